@@ -1,0 +1,26 @@
+import type { ChunkId, DocumentId, VersionId } from './ids.ts';
+import type { Span } from './span.ts';
+
+/**
+ * `answered`: written by a language model, each sentence checked. `quoted`: sentences of the documents themselves.
+ * `abstained`: the documents do not say. `blocked`: a rule forbids an answer.
+ */
+export const answerDecisions = ['answered', 'quoted', 'abstained', 'blocked'] as const;
+export type AnswerDecision = (typeof answerDecisions)[number];
+
+/** `quote` is exactly the version's text at `span`; the span is one sentence, or two adjacent ones. */
+export interface Citation {
+  readonly number: number;
+  readonly chunkId: ChunkId;
+  readonly documentId: DocumentId;
+  readonly versionId: VersionId;
+  readonly title: string;
+  readonly path: string;
+  readonly page: number | null;
+  readonly quote: string;
+  readonly span: Span;
+  readonly supported: boolean;
+}
+
+export const searchModes = ['hybrid', 'vector', 'text'] as const;
+export type SearchMode = (typeof searchModes)[number];

@@ -1,0 +1,66 @@
+import type { ErrorKind } from './carrel-error.ts';
+import type { FailureCode } from './failure-codes.ts';
+
+export interface ErrorEntry {
+  readonly kind: ErrorKind;
+  readonly isRetryable: boolean;
+  /** For people: what happened, why, and the next step. */
+  readonly text: string;
+}
+
+const entry = (kind: ErrorKind, text: string, isRetryable = false): ErrorEntry => ({ kind, isRetryable, text });
+
+/** Every stable code, with its text. `docs/errors.md` is generated from this. Never remove or reuse a code. */
+const entries = {
+  // Requests
+  INVALID_REQUEST: entry('invalid-input', 'The request does not have the expected form. See the detail for the field and what was expected.'),
+  INVALID_CONFIGURATION: entry('invalid-input', 'A setting has a value that Carrel cannot use. Correct it and start again.'),
+  UNAUTHENTICATED: entry('unauthenticated', 'You are not signed in. Sign in, or send an API key.'),
+  SIGN_IN_LINK_INVALID: entry('unauthenticated', 'This sign-in link was used already or is too old. Run "carrel up" again for a new one.'),
+  FORBIDDEN: entry('forbidden', 'You do not have the right to do this. Ask an admin for the role it needs.'),
+  NOT_FOUND: entry('not-found', 'There is nothing here, or you may not see it.'),
+  CONFLICT: entry('conflict', 'Something changed in the meantime. Load it again and repeat.'),
+  TOO_LARGE: entry('too-large', 'The upload is larger than allowed. Split it, or ask an admin for a higher limit.'),
+  RATE_LIMITED: entry('rate-limited', 'Too many requests in a short time. Wait a moment and try again.', true),
+  CLIENT_CLOSED: entry('invalid-input', 'The connection was closed before the answer was complete.'),
+  // Services
+  AUDIT_UNAVAILABLE: entry('unavailable', 'The audit log cannot be written, so Carrel gives no answers. An operator must look at it.', true),
+  DATABASE_UNAVAILABLE: entry('unavailable', 'The database cannot be reached. Try again in a moment.', true),
+  SCHEMA_TOO_NEW: entry('conflict', 'The data folder was written by a newer Carrel. Start that version, or restore a backup.'),
+  INDEX_UNAVAILABLE: entry('unavailable', 'The search index is being rebuilt. Try again in a few minutes.', true),
+  MODEL_UNAVAILABLE: entry('unavailable', 'The model does not answer. Carrel goes on without it where it can.', true),
+  MODEL_OVERLOADED: entry('rate-limited', 'The model has too much to do. Try again in a moment.', true),
+  MODEL_RESPONSE_INVALID: entry('unavailable', 'The model server sent something that is not its protocol.', true),
+  MODEL_NOT_FOUND: entry('not-found', 'There is no model of this name on this machine. "carrel models list" shows which there are.'),
+  MODEL_LOAD_FAILED: entry('unavailable', 'The model file cannot be loaded. It may be damaged, incomplete or of a kind that is not supported.'),
+  MODEL_URL_REFUSED: entry('forbidden', 'The model address is outside this network. Set CARREL_ALLOW_REMOTE_MODELS=1 if documents may be sent there.'),
+  INPUT_TOO_LONG: entry('invalid-input', 'The text is longer than the model can take.'),
+  DATA_FOLDER_IN_USE: entry('conflict', 'Another Carrel uses this data folder. Stop it, or choose another folder.'),
+  PORT_IN_USE: entry('conflict', 'The port is taken. Choose another one with --port.'),
+  DISK_FULL: entry('unavailable', 'The disk is full. Free some space; Carrel goes on by itself.', true),
+  BLOB_NOT_FOUND: entry('not-found', 'A stored file is missing. Restore it from a backup, or upload the document again.'),
+  TIMEOUT: entry('timeout', 'This took too long and was stopped. Try again.', true),
+  INTERNAL: entry('internal', 'Carrel made a mistake. The request id helps an operator to find it in the log.'),
+  UPLOAD_INCOMPLETE: entry('invalid-input', 'The upload ended before the file was complete. Upload it again.', true),
+} as const satisfies Record<string, ErrorEntry>;
+
+/** Reasons of failed documents (the closed list is `failureCodes`). */
+const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
+  EMPTY_TEXT: entry('invalid-input', 'No text was found in this file. If it is a scan, upload a version with a text layer.'),
+  ENCRYPTED: entry('invalid-input', 'This file is protected by a password. Remove the password or upload an unprotected copy.'),
+  CORRUPT_FILE: entry('invalid-input', 'This file is damaged and cannot be read. Open it in its own program, save it again and upload that.'),
+  UNSUPPORTED_TYPE: entry('invalid-input', 'Files of this type are not supported. Supported are PDF, DOCX, Markdown, HTML and plain text.'),
+  AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
+  PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),
+  PARSER_MEMORY: entry('invalid-input', 'Reading this file took more memory than allowed. Split it into smaller files.'),
+  PARSER_OUTPUT: entry('invalid-input', 'This file holds more text than allowed. Split it into smaller files.'),
+  PARSER_CRASHED: entry('internal', 'The reader for this file type stopped unexpectedly. Try again; if it fails again, save the file anew.', true),
+  UNPACKED_TOO_LARGE: entry('invalid-input', 'This file unpacks to more than allowed. It may be built to do harm.'),
+  CORRUPT_BLOB: entry('internal', 'The stored file no longer has the content that was uploaded. Restore it from a backup, or upload it again.'),
+  EMBEDDING_FAILED: entry('unavailable', 'The embedding model could not process this document. Try again when the model runs.', true),
+  INDEX_FAILED: entry('unavailable', 'The search index could not be written. Try again.', true),
+  ATTEMPTS_EXHAUSTED: entry('internal', 'Several attempts failed. Try again; if it fails again, an operator should look at the log.', true),
+};
+
+export const errorCatalogue: Readonly<Record<keyof typeof entries | FailureCode, ErrorEntry>> = { ...entries, ...failures };
+export type ErrorCode = keyof typeof errorCatalogue;

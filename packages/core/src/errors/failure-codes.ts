@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/**
+ * Why a document version ended in `failed` or `quarantined`. A closed list; each has a text in the error catalogue,
+ * which also says whether another attempt can help.
+ */
+export const failureCodes = [
+  'EMPTY_TEXT',
+  'ENCRYPTED',
+  'CORRUPT_FILE',
+  'UNSUPPORTED_TYPE',
+  'AMBIGUOUS_TYPE',
+  'PARSER_TIMEOUT',
+  'PARSER_MEMORY',
+  'PARSER_OUTPUT',
+  'PARSER_CRASHED',
+  'UNPACKED_TOO_LARGE',
+  'CORRUPT_BLOB',
+  'EMBEDDING_FAILED',
+  'INDEX_FAILED',
+  'ATTEMPTS_EXHAUSTED',
+] as const;
+export const failureCodeSchema = z.enum(failureCodes);
+export type FailureCode = (typeof failureCodes)[number];

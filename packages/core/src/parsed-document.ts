@@ -1,0 +1,51 @@
+import type { Span } from './span.ts';
+
+export const blockKinds = ['heading', 'paragraph', 'list-item', 'table-row', 'code', 'quote'] as const;
+export type BlockKind = (typeof blockKinds)[number];
+
+/**
+ * A piece of the text with one role. Blocks are ordered and do not overlap; between them lies only white space.
+ * Invariant: `text.slice(span.start, span.end)` is exactly the block's text.
+ */
+export interface Block {
+  readonly kind: BlockKind;
+  readonly span: Span;
+  /** Headings above the block, outermost first; a heading block's own text is not in its own path. */
+  readonly headings: readonly string[];
+  /** 1…6 for headings; nesting depth from 1 for list items. */
+  readonly level?: number;
+  /** 1-based; only in formats that have pages. */
+  readonly page?: number;
+}
+
+/** Where a line of text stands on its page. Points (1/72 inch), origin at the top left of the page as it is shown. */
+export interface LineBox {
+  readonly page: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly span: Span;
+}
+
+export interface PageSize {
+  readonly page: number;
+  /** Points, after the page's own rotation. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a parser makes of a file. `text` is the text that all spans of the version refer to. */
+export interface ParsedDocument {
+  readonly title: string | null;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** BCP 47 primary subtag where it could be told (`en`, `de`), else null. */
+  readonly language: string | null;
+  readonly pages: readonly PageSize[];
+  /** Only for formats with geometry; empty otherwise. Ordered by span. */
+  readonly lines: readonly LineBox[];
+  /** Things a curator should know: a stable code and where. Never document text. */
+  readonly warnings: readonly { readonly code: string; readonly page?: number }[];
+  readonly parser: { readonly name: string; readonly version: string };
+}

@@ -1,0 +1,65 @@
+import type { ChunkId } from '../ids.ts';
+import type { SearchLanguage } from '../language-text.ts';
+
+/** One row of the index. Everything but the vector can be made again from SQL and blobs at any time. */
+export interface IndexRow {
+  readonly chunkId: ChunkId;
+  /** Tag of the indexing attempt; unique over all versions. Rows whose generation is not active in SQL are never served. */
+  readonly generation: number;
+  readonly policyKey: number;
+  readonly collectionKey: number;
+  /** Title, headings and text, as embedded. */
+  readonly text: string;
+  /** Null: the language is unknown; the text is indexed without stemming. */
+  readonly language: SearchLanguage | null;
+  /** Normalised to length 1, `dimensions` numbers; null when no embedding model is in use. */
+  readonly vector: Float32Array | null;
+}
+
+/** Integers only: the filter becomes a string in LanceDB's language, and integers cannot be injected into. */
+export interface IndexFilter {
+  readonly policyKeys: readonly number[];
+  /** Undefined: every collection. */
+  readonly collectionKeys?: readonly number[];
+}
+
+export interface IndexCandidate {
+  readonly chunkId: ChunkId;
+  readonly generation: number;
+  /** Vector search: cosine, −1…1. Text search: BM25, 0…unbounded. Higher is better in both. */
+  readonly score: number;
+}
+
+/**
+ * Reads the index. Its answers are candidates, not facts: every one is checked in SQL before anything else sees it.
+ * All methods order by descending score and give at most `limit` candidates.
+ * @throws INDEX_UNAVAILABLE when the index is missing, unreadable or being rebuilt.
+ */
+export interface ChunkIndexReader {
+  vectorSearch(query: { readonly vector: Float32Array; readonly filter: IndexFilter; readonly limit: number }): Promise<readonly IndexCandidate[]>;
+  textSearch(query: { readonly text: string; readonly filter: IndexFilter; readonly limit: number }): Promise<readonly IndexCandidate[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Writes the index. One writer at a time (by lease in SQL): concurrent writers make silent duplicates (lancedb#3377).
+ */
+export interface ChunkIndexWriter {
+  /** Opens or creates the index for this embedding model. `rebuild-needed` when it was missing, unreadable or of another model. */
+  open(model: IndexModel): Promise<'ready' | 'rebuild-needed'>;
+  /** Rows are durable (fsynced) when this resolves. Called with batches of many versions. */
+  append(rows: readonly IndexRow[]): Promise<void>;
+  /** Rows by generation: what the reconciler compares with SQL. */
+  countByGeneration(): Promise<ReadonlyMap<number, number>>;
+  deleteGenerations(generations: readonly number[]): Promise<void>;
+  /** Builds or extends the search structures and compacts. Never beside another write. */
+  optimize(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an index was built with. Vectors of two models are never mixed. */
+export interface IndexModel {
+  /** SHA-256 of the model file or the name of a remote model; null: text only. */
+  readonly embeddingId: string | null;
+  readonly dimensions: number | null;
+}

@@ -1,0 +1,50 @@
+import type { AccessRepository } from './repositories/access-repository.ts';
+import type { AnswerRepository } from './repositories/answer-repository.ts';
+import type { AuditRepository } from './repositories/audit-repository.ts';
+import type { ChunkRepository } from './repositories/chunk-repository.ts';
+import type { CollectionRepository } from './repositories/collection-repository.ts';
+import type { DocumentRepository } from './repositories/document-repository.ts';
+import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
+import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { SettingRepository } from './repositories/setting-repository.ts';
+import type { VersionRepository } from './repositories/version-repository.ts';
+import type { LeaseRepository } from './repositories/lease-repository.ts';
+
+/** All that SQL holds, by concern. Every method is one short statement or a few; none waits for anything but SQL. */
+export interface Repositories {
+  readonly access: AccessRepository;
+  readonly answers: AnswerRepository;
+  readonly audit: AuditRepository;
+  readonly chunks: ChunkRepository;
+  readonly collections: CollectionRepository;
+  readonly documents: DocumentRepository;
+  readonly embeddingCache: EmbeddingCacheRepository;
+  readonly identity: IdentityRepository;
+  readonly leases: LeaseRepository;
+  readonly settings: SettingRepository;
+  readonly versions: VersionRepository;
+}
+
+/**
+ * The record: what is true in Carrel is what was committed here.
+ *
+ * `read` works outside a transaction, each call on the newest committed state. In `transaction` all writes are committed
+ * together, durably (SQLite `synchronous=FULL`), or none; the function must not wait for anything but SQL, and may run
+ * again after a serialization conflict, so it has no other effects.
+ * @throws DATABASE_UNAVAILABLE, DISK_FULL.
+ */
+export interface RecordStore {
+  readonly read: Repositories;
+  transaction<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** A page of a list. `nextCursor` is null at the end. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}

@@ -1,0 +1,74 @@
+import type { Policy, SensitivityLabel } from '../../document.ts';
+import type { ChunkId, CollectionId, DocumentId, GroupId, PolicyId, UserId, VersionId } from '../../ids.ts';
+
+/** What a grant names. `everyone`: each signed-in user of this Carrel. */
+export type GrantPrincipal =
+  | { readonly kind: 'user'; readonly userId: UserId }
+  | { readonly kind: 'group'; readonly groupId: GroupId }
+  | { readonly kind: 'everyone' };
+
+export type GrantRight = 'read' | 'curate';
+
+export interface Grant {
+  readonly policyId: PolicyId;
+  readonly principal: GrantPrincipal;
+  readonly right: GrantRight;
+  /** UTC ISO 8601; the grant holds from `validFrom` until before `validTo` (null: no end). Ended grants stay, for the past. */
+  readonly validFrom: string;
+  readonly validTo: string | null;
+}
+
+export interface VisiblePolicies {
+  readonly policies: readonly { readonly id: PolicyId; readonly key: number }[];
+  /** Grows with every change of grants, groups or policies: names the state that a decision was made on. */
+  readonly epoch: number;
+}
+
+/** An index candidate that passed the check, with its place. Read in one statement, so all rows are of one moment. */
+export interface ReadableChunk {
+  readonly chunkId: ChunkId;
+  readonly documentId: DocumentId;
+  readonly versionId: VersionId;
+  readonly collectionId: CollectionId;
+  readonly policyId: PolicyId;
+  readonly title: string;
+  readonly path: string;
+  readonly page: number | null;
+  readonly headings: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly textSha256: string;
+}
+
+/**
+ * Who may read what. Denies by default: what no grant allows is not visible, and an empty audience sees nothing.
+ * `audience` is a list of users; what is returned is what **every** one of them may read at `at` (UTC ISO 8601).
+ */
+export interface AccessRepository {
+  createPolicy(policy: { readonly id: PolicyId; readonly name: string; readonly label: SensitivityLabel; readonly createdAt: string }): Promise<Policy>;
+  findPolicy(id: PolicyId): Promise<Policy | null>;
+  findPolicyByName(name: string): Promise<Policy | null>;
+  listPolicies(): Promise<readonly Policy[]>;
+  addGrant(grant: Grant): Promise<void>;
+  endGrant(grant: { readonly policyId: PolicyId; readonly principal: GrantPrincipal; readonly right: GrantRight; readonly at: string }): Promise<boolean>;
+  listGrants(policyId: PolicyId): Promise<readonly Grant[]>;
+  createGroup(group: { readonly id: GroupId; readonly name: string; readonly createdAt: string }): Promise<void>;
+  listGroups(): Promise<readonly { readonly id: GroupId; readonly name: string; readonly memberCount: number }[]>;
+  addGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
+  removeGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
+  visiblePolicies(audience: readonly UserId[], at: string): Promise<VisiblePolicies>;
+  /**
+   * The check in SQL (gate 2): of the candidates, those whose document is not deleted, whose version is the active one,
+   * whose generation is the active one and whose policy is visible to the whole audience. In the order of the input.
+   */
+  readableChunks(input: {
+    readonly candidates: readonly { readonly chunkId: ChunkId; readonly generation: number }[];
+    readonly audience: readonly UserId[];
+    readonly at: string;
+    /** Undefined: every collection. */
+    readonly collectionIds?: readonly CollectionId[];
+  }): Promise<readonly ReadableChunk[]>;
+  /** Of these documents, those that the whole audience may read now (gate 3). Deleted ones are not readable. */
+  readableDocuments(documentIds: readonly DocumentId[], audience: readonly UserId[], at: string): Promise<ReadonlySet<DocumentId>>;
+}

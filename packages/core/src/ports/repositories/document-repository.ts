@@ -1,0 +1,47 @@
+import type { Document, DocumentVersion, VersionState } from '../../document.ts';
+import type { CollectionId, DocumentId, PolicyId, UserId, VersionId } from '../../ids.ts';
+import type { Page, PageRequest } from '../record-store.ts';
+
+/** A row of a document list: the document with its newest version. */
+export interface DocumentWithVersion {
+  readonly document: Document;
+  readonly newestVersion: DocumentVersion;
+  readonly collectionName: string;
+  readonly policyName: string;
+  readonly progress: IngestProgress | null;
+}
+
+/** How far the work on a version is; null when nothing is being done. */
+export interface IngestProgress {
+  readonly stage: VersionState;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface DocumentFilter {
+  readonly collectionIds?: readonly CollectionId[];
+  readonly states?: readonly VersionState[];
+  /** Part of title or path, without regard to case. */
+  readonly text?: string;
+}
+
+export interface DocumentRepository {
+  /** @throws CONFLICT when the collection has a document at this path. */
+  create(document: { readonly id: DocumentId; readonly collectionId: CollectionId; readonly policyId: PolicyId; readonly path: string; readonly title: string; readonly createdAt: string }): Promise<void>;
+  /** Deleted documents are not found by any method. */
+  find(id: DocumentId): Promise<Document | null>;
+  findByPath(collectionId: CollectionId, path: string): Promise<Document | null>;
+  /** Null when it does not exist or the audience may not read it: the two cannot be told apart. */
+  findReadable(id: DocumentId, audience: readonly UserId[], at: string): Promise<DocumentWithVersion | null>;
+  /** Newest change first. */
+  listReadable(filter: DocumentFilter, page: PageRequest, audience: readonly UserId[], at: string): Promise<Page<DocumentWithVersion>>;
+  countByState(filter: DocumentFilter, audience: readonly UserId[], at: string): Promise<Readonly<Partial<Record<VersionState, number>>>>;
+  setTitle(id: DocumentId, title: string): Promise<void>;
+  /** Publishes: from the commit on, the version and its generation are what is served. The only way a version becomes visible. */
+  activateVersion(id: DocumentId, versionId: VersionId, at: string): Promise<void>;
+  /** Marks deleted; effective with the commit. Gives the generations whose index rows can be collected. */
+  markDeleted(id: DocumentId, at: string): Promise<readonly number[]>;
+  /** Documents whose row or newest version changed after `cursor` (0 at first), oldest change first; for progress streams. */
+  changesAfter(cursor: number, limit: number, audience: readonly UserId[], at: string): Promise<{ readonly cursor: number; readonly changed: readonly DocumentWithVersion[]; readonly deletedIds: readonly DocumentId[] }>;
+  currentChangeCursor(): Promise<number>;
+}

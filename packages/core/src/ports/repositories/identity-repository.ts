@@ -1,0 +1,51 @@
+import type { ApiKeyScope, Role } from '../../actor.ts';
+import type { ApiKeyId, UserId } from '../../ids.ts';
+
+export interface User {
+  readonly id: UserId;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  readonly isActive: boolean;
+  readonly createdAt: string;
+}
+
+export interface ApiKey {
+  readonly id: ApiKeyId;
+  readonly ownerId: UserId;
+  readonly name: string;
+  /** First characters, for recognising a key in a list. */
+  readonly prefix: string;
+  readonly scopes: readonly ApiKeyScope[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+/**
+ * People and how they prove who they are. better-auth reads and writes the same `user`, `session`, `account` and
+ * `verification` tables through its own Kysely adapter; roles, keys and sign-in links are ours.
+ */
+export interface IdentityRepository {
+  findUser(id: UserId): Promise<User | null>;
+  findUserByEmail(email: string): Promise<User | null>;
+  listUsers(): Promise<readonly User[]>;
+  countUsers(): Promise<number>;
+  createUser(user: { readonly id: UserId; readonly name: string; readonly email: string; readonly createdAt: string }): Promise<void>;
+  setActive(id: UserId, isActive: boolean): Promise<void>;
+  grantRole(userId: UserId, role: Role, at: string): Promise<void>;
+  revokeRole(userId: UserId, role: Role, at: string): Promise<void>;
+  /** The user who owns the data folder: whom the command line on this machine acts as. Null before set-up. */
+  findOwner(): Promise<User | null>;
+  setOwner(userId: UserId): Promise<void>;
+  createApiKey(key: { readonly id: ApiKeyId; readonly ownerId: UserId; readonly name: string; readonly prefix: string; readonly keySha256: string; readonly scopes: readonly ApiKeyScope[]; readonly createdAt: string; readonly expiresAt: string | null }): Promise<void>;
+  /** A live key (not revoked, not expired at `at`) by the SHA-256 of its secret. */
+  findApiKey(keySha256: string, at: string): Promise<ApiKey | null>;
+  listApiKeys(ownerId: UserId): Promise<readonly ApiKey[]>;
+  revokeApiKey(id: ApiKeyId, ownerId: UserId, at: string): Promise<boolean>;
+  touchApiKey(id: ApiKeyId, at: string): Promise<void>;
+  createSignInLink(link: { readonly tokenSha256: string; readonly userId: UserId; readonly expiresAt: string }): Promise<void>;
+  /** One use: the row is gone afterwards. Null when unknown, used or expired at `at`. */
+  consumeSignInLink(tokenSha256: string, at: string): Promise<UserId | null>;
+}

@@ -1,0 +1,64 @@
+import type { DocumentVersion, FailureReason, MediaType, VersionState } from '../../document.ts';
+import type { DocumentId, Sha256, VersionId } from '../../ids.ts';
+import type { IngestProgress } from './document-repository.ts';
+
+/** A claim on a version. `epoch` fences: a write with an older epoch changes nothing. */
+export interface VersionLease {
+  readonly version: DocumentVersion;
+  readonly owner: string;
+  readonly epoch: number;
+  readonly untilMs: number;
+}
+
+export interface VersionStep {
+  readonly versionId: VersionId;
+  readonly epoch: number;
+  readonly from: VersionState;
+  readonly to: VersionState;
+  /** What the step found out; only these columns change. */
+  readonly result?: {
+    readonly parsedBlobSha256?: Sha256;
+    readonly pageCount?: number | null;
+    readonly charCount?: number;
+    readonly chunkCount?: number;
+    readonly generation?: number;
+    readonly publishedAt?: string;
+    readonly reason?: FailureReason;
+  };
+}
+
+/**
+ * Versions, their states and the leases on them. The lease is the truth about who works: a worker claims, renews, and
+ * advances with its epoch; whatever has no live lease can be claimed by anyone.
+ */
+export interface VersionRepository {
+  create(version: {
+    readonly id: VersionId;
+    readonly documentId: DocumentId;
+    readonly blobSha256: Sha256;
+    readonly sizeBytes: number;
+    readonly mediaType: MediaType;
+    readonly fileName: string;
+    readonly state: VersionState;
+    readonly createdAt: string;
+  }): Promise<void>;
+  find(id: VersionId): Promise<DocumentVersion | null>;
+  listForDocument(documentId: DocumentId): Promise<readonly DocumentVersion[]>;
+  /** Non-terminal versions with no live lease whose time for the next attempt has come; oldest first. */
+  listClaimable(nowMs: number, limit: number): Promise<readonly VersionId[]>;
+  /** Takes the lease, raises the epoch, counts an attempt and puts the state back to `stored`. Null when somebody else has it. */
+  claim(id: VersionId, owner: string, nowMs: number, leaseMs: number): Promise<VersionLease | null>;
+  /** False when the lease was lost: the worker must stop. */
+  renew(id: VersionId, epoch: number, untilMs: number): Promise<boolean>;
+  /** `UPDATE … WHERE state = from AND lease_epoch = epoch`. False when it hit no row: the worker must stop. A terminal `to` ends the lease. */
+  advance(step: VersionStep): Promise<boolean>;
+  /** Ends the lease and puts the version back for another attempt not before `notBeforeMs`. */
+  release(id: VersionId, epoch: number, notBeforeMs: number): Promise<boolean>;
+  /** From `failed` back to `stored` with no attempts counted. False when it is not failed. */
+  retry(id: VersionId): Promise<boolean>;
+  setProgress(id: VersionId, epoch: number, progress: IngestProgress): Promise<void>;
+  /** A generation number that no other attempt has. */
+  nextGeneration(): Promise<number>;
+  /** What the index should hold: generation → chunks, for every active version of a document that is not deleted. */
+  activeGenerations(): Promise<ReadonlyMap<number, { readonly versionId: VersionId; readonly chunkCount: number }>>;
+}
