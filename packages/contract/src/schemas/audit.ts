@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { pageQuerySchema, repeated, timeSchema } from './common.ts';
+
+/** One numbered event as an officer sees it: ids and codes, no text of people or documents. */
+export const auditEventSchema = z
+  .object({
+    id: z.string(),
+    shard: z.int(),
+    seq: z.int(),
+    time: timeSchema,
+    type: z.string(),
+    outcome: z.string(),
+    actorRef: z.string(),
+    targetRef: z.string().nullable(),
+    channel: z.string(),
+    leafHash: z.string(),
+    /** The leaf itself, exactly as it was hashed (JSON text). */
+    leaf: z.string(),
+  })
+  .meta({ id: 'AuditEvent' });
+export type AuditEventView = z.infer<typeof auditEventSchema>;
+
+export const listAuditEventsQuerySchema = pageQuerySchema.extend({
+  type: repeated(z.string()),
+  actor: z.string().optional(),
+  target: z.string().optional(),
+  /** Events in whose context this document was: who has seen it. */
+  documentId: z.string().optional(),
+  from: timeSchema.optional(),
+  to: timeSchema.optional(),
+});
+
+/**
+ * The raw log for verification, one JSON object a line (`application/jsonl`): whoever checks it needs nothing else. `shard`
+ * lines, each followed by its `entry` lines in order; `pending` last.
+ */
+export const auditExportLineSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('shard'), shard: z.int(), size: z.int() }),
+  z.object({
+    kind: z.literal('entry'),
+    shard: z.int(),
+    seq: z.int(),
+    id: z.string(),
+    time: z.string(),
+    type: z.string(),
+    outcome: z.string(),
+    actorRef: z.string(),
+    targetRef: z.string().nullable(),
+    channel: z.string(),
+    /** base64 of the exact leaf bytes */
+    leaf: z.string(),
+    leafHash: z.string(),
+    /** SHA-256 of each sealed ciphertext that is still stored, by field. */
+    sealed: z.record(z.string(), z.string()),
+  }),
+  z.object({ kind: z.literal('pending'), count: z.int(), oldestCreatedAt: timeSchema.nullable() }),
+]);
+export type AuditExportLine = z.infer<typeof auditExportLineSchema>;

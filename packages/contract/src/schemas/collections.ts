@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { timeSchema } from './common.ts';
+
+export const collectionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    defaultPolicyId: z.string(),
+    /** Documents in it that the caller may read. */
+    documentCount: z.int(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Collection' });
+export type CollectionView = z.infer<typeof collectionSchema>;
+
+const nameSchema = z.string().trim().min(1).max(200);
+export const createCollectionBodySchema = z.object({
+  name: nameSchema,
+  description: z.string().max(2000).default(''),
+  /** Undefined: a policy of the collection's own, readable by every signed-in person. */
+  defaultPolicyId: z.string().optional(),
+});
+export const updateCollectionBodySchema = z.object({ name: nameSchema.optional(), description: z.string().max(2000).optional(), defaultPolicyId: z.string().optional() });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { blockKinds, versionStates } from '@carrel/core';
+import { pageQuerySchema, repeated, timeSchema } from './common.ts';
+
+export const failureReasonSchema = z
+  .object({
+    code: z.string(),
+    /** For people: what happened, why, and the next step. */
+    text: z.string(),
+    isRetryable: z.boolean(),
+  })
+  .meta({ id: 'FailureReason' });
+
+export const documentSchema = z
+  .object({
+    id: z.string(),
+    versionId: z.string(),
+    collectionId: z.string(),
+    collectionName: z.string(),
+    policyId: z.string(),
+    policyName: z.string(),
+    path: z.string(),
+    title: z.string(),
+    fileName: z.string(),
+    mediaType: z.string(),
+    sizeBytes: z.int(),
+    /** State of the newest version; an older one may be published meanwhile (`activeVersionId`). */
+    state: z.enum(versionStates),
+    reason: failureReasonSchema.nullable(),
+    progress: z.object({ stage: z.enum(versionStates), done: z.int(), total: z.int() }).nullable(),
+    pages: z.int().nullable(),
+    chunks: z.int().nullable(),
+    activeVersionId: z.string().nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+    publishedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'Document' });
+export type DocumentView = z.infer<typeof documentSchema>;
+
+export const listDocumentsQuerySchema = pageQuerySchema.extend({
+  collectionId: repeated(z.string()),
+  state: repeated(z.enum(versionStates)),
+  /** Part of title or path. */
+  text: z.string().max(200).optional(),
+});
+
+export const documentCountsSchema = z.object({ total: z.int(), byState: z.partialRecord(z.enum(versionStates), z.int()) }).meta({ id: 'DocumentCounts' });
+
+/** One entry a file, in the order of the upload. A refused file does not stop the others. */
+export const uploadResultSchema = z
+  .object({
+    files: z.array(
+      z.discriminatedUnion('outcome', [
+        z.object({ outcome: z.literal('accepted'), path: z.string(), document: documentSchema }),
+        z.object({ outcome: z.literal('unchanged'), path: z.string(), document: documentSchema }),
+        z.object({ outcome: z.literal('refused'), path: z.string(), reason: failureReasonSchema }),
+      ]),
+    ),
+  })
+  .meta({ id: 'UploadResult' });
+export type UploadResult = z.infer<typeof uploadResultSchema>;
+
+const spanFields = { start: z.int(), end: z.int() };
+
+/** The extracted text, to which every span of the version refers (UTF-16 code units, half-open). */
+export const documentTextSchema = z
+  .object({
+    documentId: z.string(),
+    versionId: z.string(),
+    title: z.string(),
+    mediaType: z.string(),
+    text: z.string(),
+    blocks: z.array(
+      z.object({
+        kind: z.enum(blockKinds),
+        ...spanFields,
+        level: z.int().optional(),
+        page: z.int().optional(),
+      }),
+    ),
+    chunks: z.array(z.object({ id: z.string(), ...spanFields })),
+    pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number() })),
+    /** Boxes of lines, points from the top left of the page; only for formats with geometry. */
+    lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), ...spanFields })),
+    warnings: z.array(z.object({ code: z.string(), page: z.int().optional() })),
+  })
+  .meta({ id: 'DocumentText' });
+export type DocumentText = z.infer<typeof documentTextSchema>;
+
+/** Query of text and content: which version; undefined: the active one, else the newest. */
+export const versionQuerySchema = z.object({ versionId: z.string().optional() });
+
+/** Server-sent events of `/api/v1/ingest/events`. */
+export const ingestEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('document'), document: documentSchema }),
+  z.object({ type: z.literal('deleted'), documentId: z.string() }),
+]);
+export type IngestEvent = z.infer<typeof ingestEventSchema>;

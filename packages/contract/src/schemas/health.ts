@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const checkSchema = z.object({ ok: z.boolean(), detail: z.string() });
+export const readinessSchema = z
+  .object({
+    ready: z.boolean(),
+    checks: z.record(z.string(), checkSchema),
+    /** The processes beside the API, as the supervisor sees them; empty when another supervisor runs them. */
+    processes: z.record(z.string(), z.object({ state: z.string(), restarts: z.int(), lastExit: z.string().nullable() })),
+  })
+  .meta({ id: 'Readiness' });
+export type Readiness = z.infer<typeof readinessSchema>;
+export const livenessSchema = z.object({ live: z.literal(true), version: z.string() });
+
+/** `carrel doctor`: each check says what was expected, what was found and what to do. */
+export const doctorSchema = z
+  .object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), found: z.string(), advice: z.string().nullable() })) })
+  .meta({ id: 'Doctor' });
