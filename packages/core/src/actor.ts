@@ -47,3 +47,19 @@ export function systemActor(name: string, requestId: string): Actor {
   const principal: Principal = { kind: 'system', name };
   return { principal, audience: [], roles: [], channel: 'system', authentication: { method: 'process' }, requestId };
 }
+
+/**
+ * The users who must all be allowed to read what an act puts out: the audience, and the person who acts or is acted for.
+ *
+ * Empty means that nothing may be served: nobody is in the audience, or somebody in it, or the one who acts, is not a
+ * user and so has no grants. Without duplicates, in the order of the audience.
+ */
+export function readersOf(actor: Actor): readonly UserId[] {
+  const readers = new Set<UserId>();
+  if (actor.audience.length === 0) return [];
+  for (const principal of [...actor.audience, actor.onBehalfOf ?? actor.principal]) {
+    if (principal.kind !== 'user') return [];
+    readers.add(principal.userId);
+  }
+  return [...readers];
+}
