@@ -47,6 +47,8 @@ export interface ChunkIndexReader {
 export interface ChunkIndexWriter {
   /** Opens or creates the index for this embedding model. `rebuild-needed` when it was missing, unreadable or of another model. */
   open(model: IndexModel): Promise<'ready' | 'rebuild-needed'>;
+  /** Ends a rebuild: from `rebuild-needed` until this, readers are refused with INDEX_UNAVAILABLE instead of being given a part. */
+  markComplete(): Promise<void>;
   /** Rows are durable (fsynced) when this resolves. Called with batches of many versions. */
   append(rows: readonly IndexRow[]): Promise<void>;
   /** Rows by generation: what the reconciler compares with SQL. */

@@ -1,0 +1,71 @@
+import type { ChunkIndexWriter, ParsedDocument, VersionId } from '@carrel/core';
+import type { EmbeddingInUse, IngestDependencies } from './ingest-dependencies.ts';
+import { embedTexts } from './stages/embed-version.ts';
+import { indexRows, searchLanguageOf } from './stages/index-version.ts';
+import { embeddedText } from '@carrel/chunking';
+
+export interface ReconcileOutcome {
+  /** Generations whose rows were missing or too few, and were written again. */
+  readonly rebuilt: number;
+  /** Generations that SQL does not serve, whose rows were removed. */
+  readonly removed: number;
+}
+
+/**
+ * Makes the index hold what SQL says, from SQL and blobs: the index is a cache. Texts that were embedded before come from
+ * the embedding cache, so a rebuild costs no embedding.
+ *
+ * @param input.isInFlight whether a generation belongs to an attempt that is not finished: its rows are left alone.
+ */
+export async function reconcileIndex(
+  deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
+  input: {
+    readonly writer: ChunkIndexWriter;
+    readonly embedding: EmbeddingInUse;
+    readonly isInFlight: (generation: number) => boolean;
+    readonly signal: AbortSignal;
+    readonly onProgress?: (done: number, total: number) => void;
+  },
+): Promise<ReconcileOutcome> {
+  const held = await input.writer.countByGeneration();
+  const wanted = await deps.store.read.versions.activeGenerations();
+  const incomplete = [...wanted].filter(([generation, { chunkCount }]) => held.get(generation) !== chunkCount);
+  const orphans = [...held.keys()].filter((generation) => !wanted.has(generation) && !input.isInFlight(generation));
+  const tooMany = incomplete.filter(([generation]) => held.has(generation)).map(([generation]) => generation);
+  if (orphans.length + tooMany.length > 0) await input.writer.deleteGenerations([...orphans, ...tooMany]);
+  let done = 0;
+  for (const [generation, { versionId }] of incomplete) {
+    input.signal.throwIfAborted();
+    await writeAgain(deps, { versionId, generation, embedding: input.embedding, signal: input.signal });
+    done += 1;
+    input.onProgress?.(done, incomplete.length);
+  }
+  return { rebuilt: incomplete.length, removed: orphans.length };
+}
+
+async function writeAgain(
+  deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
+  input: { readonly versionId: VersionId; readonly generation: number; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
+): Promise<void> {
+  const { versions, documents, access, collections, chunks: chunkRepository } = deps.store.read;
+  const version = await versions.find(input.versionId);
+  const document = version && (await documents.find(version.documentId));
+  if (!version || !document) return;
+  const policy = await access.findPolicy(document.policyId);
+  const collection = await collections.find(document.collectionId);
+  if (policy === null || collection === null) return;
+  const chunks = await chunkRepository.listForVersion(version.id);
+  const vectors =
+    input.embedding === null
+      ? chunks.map(() => null)
+      : await embedTexts(deps, { texts: chunks.map(embeddedText), embedding: input.embedding, signal: input.signal });
+  const language = searchLanguageOf(await languageOf(deps, version.parsedBlobSha256));
+  await deps.appender.append(indexRows({ chunks, vectors, generation: input.generation, language, place: { document, policy, collection } }));
+}
+
+async function languageOf(deps: Pick<IngestDependencies, 'blobs'>, sha256: Parameters<IngestDependencies['blobs']['read']>[0] | null): Promise<string | null> {
+  if (sha256 === null) return null;
+  const parsed: unknown = JSON.parse(new TextDecoder().decode(await deps.blobs.read(sha256)));
+  const language = typeof parsed === 'object' && parsed !== null && 'language' in parsed ? (parsed satisfies Partial<Record<keyof ParsedDocument, unknown>>).language : null;
+  return typeof language === 'string' ? language : null;
+}

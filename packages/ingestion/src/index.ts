@@ -1,0 +1,5 @@
+export * from './failure-of.ts';
+export * from './index-reconciler.ts';
+export * from './ingest-dependencies.ts';
+export * from './ingest-document.ts';
+export * from './lease-lost-error.ts';

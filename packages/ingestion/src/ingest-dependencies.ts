@@ -1,0 +1,41 @@
+import type {
+  BlobStore,
+  Clock,
+  Document,
+  DocumentVersion,
+  EmbeddingModel,
+  FailureReason,
+  IndexRow,
+  MediaType,
+  ParsedDocument,
+  RecordStore,
+  Repositories,
+} from '@carrel/core';
+
+/** Turns a stored file into text. Runs in a process of its own; fails with a failure code. */
+export interface DocumentParser {
+  parse(file: { readonly filePath: string; readonly fileName: string; readonly mediaType: MediaType; readonly signal: AbortSignal }): Promise<ParsedDocument>;
+}
+
+/** Takes the rows of many versions and writes them together. Durable when it resolves. */
+export interface IndexAppender {
+  append(rows: readonly IndexRow[]): Promise<void>;
+}
+
+/** Writes what happened into the audit log, in the transaction of the change itself. */
+export interface IngestRecord {
+  published(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly isReplacement: boolean }): Promise<void>;
+  failed(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly reason: FailureReason }): Promise<void>;
+}
+
+export interface IngestDependencies {
+  readonly store: RecordStore;
+  readonly blobs: BlobStore;
+  readonly parser: DocumentParser;
+  readonly appender: IndexAppender;
+  readonly record: IngestRecord;
+  readonly clock: Clock;
+}
+
+/** What the index is built with while this version is ingested; null: by text alone. */
+export type EmbeddingInUse = EmbeddingModel | null;
