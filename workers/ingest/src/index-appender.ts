@@ -1,0 +1,71 @@
+import type { ChunkIndexWriter, IndexRow } from '@carrel/core';
+import type { IndexAppender } from '@carrel/ingestion';
+
+interface Waiting {
+  readonly rows: readonly IndexRow[];
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export interface BatchingAppender extends IndexAppender {
+  /** With `holder`, the rows' generations count as in flight until the holder settles. */
+  append(rows: readonly IndexRow[], holder?: string): Promise<void>;
+  /** Runs work that must not be beside a write: maintenance, deletion, reconciling. Appends wait meanwhile. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Generations handed in whose attempt has not ended: their rows may be there before SQL knows of them. */
+  isInFlight(generation: number): boolean;
+  settle(holder: string): void;
+}
+
+/**
+ * Joins the rows of versions that are ready at about the same time into one LanceDB commit: each commit makes a fragment
+ * and is fsynced, so a commit a document would be slow now and slower at every search.
+ *
+ * While a write runs, what comes in waits and becomes the next batch; an idle writer waits `maxWaitMs` for company.
+ */
+export function createBatchingAppender(
+  writer: Pick<ChunkIndexWriter, 'append'>,
+  options: { readonly maxWaitMs: number; readonly maxRows: number },
+): BatchingAppender {
+  let waiting: Waiting[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let tail: Promise<unknown> = Promise.resolve();
+  const inFlight = new Map<string, Set<number>>();
+
+  const exclusively = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = tail.then(work);
+    tail = result.catch(() => undefined);
+    return result;
+  };
+
+  const flush = (): void => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    void exclusively(async () => {
+      const batch = waiting;
+      waiting = [];
+      if (batch.length === 0) return;
+      try {
+        await writer.append(batch.flatMap((entry) => entry.rows));
+        for (const entry of batch) entry.resolve();
+      } catch (error) {
+        for (const entry of batch) entry.reject(error);
+      }
+    });
+  };
+
+  return {
+    exclusively,
+    isInFlight: (generation) => inFlight.values().some((generations) => generations.has(generation)),
+    settle: (holder) => inFlight.delete(holder),
+    append(rows, holder) {
+      if (holder !== undefined) inFlight.set(holder, new Set(rows.map((row) => row.generation)));
+      return new Promise<void>((resolve, reject) => {
+        waiting.push({ rows, resolve, reject });
+        const rowCount = waiting.reduce((sum, entry) => sum + entry.rows.length, 0);
+        if (rowCount >= options.maxRows) flush();
+        else timer ??= setTimeout(flush, options.maxWaitMs);
+      });
+    },
+  };
+}

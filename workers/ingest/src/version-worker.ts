@@ -1,0 +1,95 @@
+import { CarrelError, type Clock, type IndexRow, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
+import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
+import type { BatchingAppender } from './index-appender.ts';
+import type { EmbeddingReadiness } from './index-keeper.ts';
+
+/** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
+export const leaseMs = 15_000;
+const renewIntervalMs = 5_000;
+/** Claims that ended without a word (the worker died): beyond this the document itself is taken to be the cause. */
+const maxClaims = 15;
+
+export interface VersionWorkerDependencies {
+  readonly ingest: Omit<IngestDependencies, 'appender'>;
+  readonly store: RecordStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: () => number;
+  readonly appender: BatchingAppender;
+}
+
+/**
+ * Works on one version under its lease: claims, renews while it works, and decides after a failure between another attempt
+ * and `failed`. Resolves to false when somebody else had the version.
+ */
+export async function workOnVersion(
+  deps: VersionWorkerDependencies,
+  input: { readonly versionId: VersionId; readonly owner: string; readonly readiness: EmbeddingReadiness; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const lease = await deps.store.transaction(({ versions }) => versions.claim(input.versionId, input.owner, deps.clock.nowMs(), leaseMs));
+  if (lease === null) return false;
+  const startedMs = deps.clock.monotonicMs();
+  const log = deps.logger.child({ versionId: lease.version.id, documentId: lease.version.documentId, attempt: lease.version.attempt });
+  const lost = new AbortController();
+  const signal = AbortSignal.any([input.signal, lost.signal]);
+  const renewal = setInterval(() => void renew(deps, lease, lost), renewIntervalMs);
+  try {
+    if (lease.version.attempt > maxClaims) throw new CarrelError('ATTEMPTS_EXHAUSTED');
+    if (input.readiness.type === 'failed') throw input.readiness.error;
+    const appender = { append: (rows: readonly IndexRow[]) => deps.appender.append(rows, lease.version.id) };
+    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding: input.readiness.embedding, signal });
+    log.info('document.published', { chunkCount: outcome.chunkCount, durationMs: Math.round(deps.clock.monotonicMs() - startedMs) });
+  } catch (error) {
+    await settleFailure(deps, { lease, error, isStopping: input.signal.aborted, isLost: lost.signal.aborted, log });
+  } finally {
+    clearInterval(renewal);
+    deps.appender.settle(lease.version.id);
+  }
+  return true;
+}
+
+async function renew(deps: VersionWorkerDependencies, lease: VersionLease, lost: AbortController): Promise<void> {
+  try {
+    const untilMs = deps.clock.nowMs() + leaseMs;
+    const isHeld = await deps.store.transaction(({ versions }) => versions.renew(lease.version.id, lease.epoch, untilMs));
+    if (!isHeld) lost.abort(new LeaseLostError('it could be renewed'));
+  } catch (error) {
+    deps.logger.error('lease.renewal-failed', error, { versionId: lease.version.id });
+  }
+}
+
+async function settleFailure(
+  deps: VersionWorkerDependencies,
+  input: { readonly lease: VersionLease; readonly error: unknown; readonly isStopping: boolean; readonly isLost: boolean; readonly log: Logger },
+): Promise<void> {
+  const { lease, error, log } = input;
+  if (error instanceof LeaseLostError || input.isLost) {
+    log.info('document.lease-lost');
+    return;
+  }
+  if (input.isStopping) {
+    await deps.store.transaction(({ versions }) => versions.release(lease.version.id, lease.epoch, deps.clock.nowMs()));
+    return;
+  }
+  const isExhausted = lease.version.attempt > maxClaims;
+  const number = isExhausted ? Number.POSITIVE_INFINITY : lease.version.attempt;
+  const decision = failureOf(error, { number, nowMs: deps.clock.nowMs(), random: deps.random() });
+  log.error('document.attempt-failed', error, { decision: decision.type });
+  if (decision.type === 'try-again') {
+    await deps.store.transaction(({ versions }) => versions.release(lease.version.id, lease.epoch, decision.notBeforeMs));
+    return;
+  }
+  await deps.store.transaction(async (repositories) => {
+    const current = await repositories.versions.find(lease.version.id);
+    const document = await repositories.documents.find(lease.version.documentId);
+    if (current === null || document === null) return;
+    const isDone = await repositories.versions.advance({
+      versionId: lease.version.id,
+      epoch: lease.epoch,
+      from: current.state,
+      to: 'failed',
+      result: { reason: decision.reason },
+    });
+    if (isDone) await deps.ingest.record.failed(repositories, { document, version: current, reason: decision.reason });
+  });
+}
