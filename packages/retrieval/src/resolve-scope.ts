@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { type CollectionId, type IndexFilter, readersOf, type Repositories, type UserId } from '@carrel/core';
+import type { RetrievalRequest } from './retrieval-request.ts';
+
+/** Whose rights a search goes by, and the filter that follows from them. */
+export interface SearchScope {
+  readonly readers: readonly UserId[];
+  /** Null: nothing is visible, or no collection of the request exists; the index need not be asked. */
+  readonly filter: IndexFilter | null;
+  readonly scopeSha256: string;
+  readonly aclEpoch: number;
+}
+
+/** One read of the visible policies, beside the reads of the collections that were named. */
+export async function resolveScope(
+  repositories: Pick<Repositories, 'access' | 'collections'>,
+  request: Pick<RetrievalRequest, 'actor' | 'collectionIds'>,
+  at: string,
+): Promise<SearchScope> {
+  const readers = readersOf(request.actor);
+  const [visible, collectionKeys] = await Promise.all([
+    repositories.access.visiblePolicies(readers, at),
+    request.collectionIds === undefined ? undefined : keysOf(repositories, request.collectionIds),
+  ]);
+  const policyKeys = visible.policies.map((policy) => policy.key).toSorted((one, other) => one - other);
+  const isEmpty = readers.length === 0 || policyKeys.length === 0 || collectionKeys?.length === 0;
+  return {
+    readers,
+    filter: isEmpty ? null : { policyKeys, ...(collectionKeys === undefined ? {} : { collectionKeys }) },
+    scopeSha256: createHash('sha256').update(policyKeys.join(',')).digest('hex'),
+    aclEpoch: visible.epoch,
+  };
+}
+
+async function keysOf(repositories: Pick<Repositories, 'collections'>, ids: readonly CollectionId[]): Promise<readonly number[]> {
+  const found = await Promise.all([...new Set(ids)].map((id) => repositories.collections.find(id)));
+  return found.flatMap((collection) => (collection === null ? [] : [collection.key]));
+}
