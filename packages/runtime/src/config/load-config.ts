@@ -1,0 +1,75 @@
+import { CarrelError } from '@carrel/core';
+import type { Setting, SettingGroup, settings as settingTable } from './settings.ts';
+import { groupNames, listSettings, settings } from './settings.ts';
+
+type ValueOf<One> = One extends Setting<infer Value> ? Value : never;
+
+/** All settings by concern. Paths are absolute; `null` is "not set". */
+export type Config = {
+  readonly [Group in SettingGroup]: {
+    readonly [Name in keyof (typeof settingTable)[Group]]: ValueOf<(typeof settingTable)[Group][Name]>;
+  };
+};
+
+/** Environment variables, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from environment variables. Pure but for the default of `workingDir`.
+ *
+ * An empty variable counts as not set. Relative paths are resolved against `workingDir`.
+ * @throws INVALID_CONFIGURATION with every problem at once: variable, expected form, and what was found (not for secrets).
+ */
+export function loadConfig(environment: Environment, workingDir: string = process.cwd()): Config {
+  const problems: string[] = [];
+  const groups = groupNames().map((group) => {
+    const entries = Object.entries<Setting<unknown>>(settings[group]).map(([name, one]) => [name, valueOf(one, environment, workingDir, problems)]);
+    return [group, Object.fromEntries(entries)] as const;
+  });
+  // The table of settings gives both the keys and the value types, entry by entry; only the compiler cannot follow it.
+  const config = Object.fromEntries(groups) as unknown as Config;
+  if (problems.length === 0) problems.push(...crossFieldProblems(config));
+  if (problems.length > 0) {
+    throw new CarrelError('INVALID_CONFIGURATION', { message: problems.join('\n'), details: { problemCount: problems.length } });
+  }
+  return config;
+}
+
+function valueOf(one: Setting<unknown>, environment: Environment, workingDir: string, problems: string[]): unknown {
+  const given = environment[one.variable]?.trim();
+  const resolve = (value: unknown) => (one.kind.resolve ? one.kind.resolve(value, workingDir) : value);
+  if (given === undefined || given === '') return one.fallback === null ? null : resolve(one.fallback);
+  const parsed = one.kind.schema.safeParse(given);
+  if (parsed.success) return resolve(parsed.data);
+  const found = one.kind.isSecret === true ? '' : `, got "${given.slice(0, 100)}"`;
+  problems.push(`${one.variable}: expected ${one.kind.form}${found}`);
+  return null;
+}
+
+function crossFieldProblems(config: Config): readonly string[] {
+  const problems: string[] = [];
+  if (config.models.isOffline && config.models.isRemoteAllowed) {
+    problems.push('CARREL_OFFLINE and CARREL_ALLOW_REMOTE_MODELS: expected at most one of them to be 1, got both');
+  }
+  if (config.generation.maxAnswerTokens >= config.models.contextTokens) {
+    const { maxAnswerTokens } = config.generation;
+    problems.push(`CARREL_MAX_ANSWER_TOKENS: expected fewer than CARREL_CONTEXT_TOKENS (${config.models.contextTokens}), got ${maxAnswerTokens}`);
+  }
+  if (config.queue.sweepIntervalMs >= config.queue.leaseMs) {
+    const { sweepIntervalMs, leaseMs } = config.queue;
+    problems.push(`CARREL_SWEEP_INTERVAL_MS: expected less than CARREL_LEASE_MS (${leaseMs}), got ${sweepIntervalMs}`);
+  }
+  return problems;
+}
+
+/** Variables that look like settings of Carrel but are none: most likely misspelt. */
+export function unknownVariables(environment: Environment): readonly string[] {
+  const known = new Set<string>(listSettings().map((one) => one.setting.variable));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('CARREL_') && !known.has(name) && !isForTests(name))
+    .sort();
+}
+
+function isForTests(name: string): boolean {
+  return name === 'CARREL_REQUIRE' || name.startsWith('CARREL_TEST_');
+}

@@ -1,0 +1,93 @@
+import { delimiter, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Secret } from './secret.ts';
+import { createSecret } from './secret.ts';
+
+/** How the text of an environment variable becomes a value. `form` completes the sentence "expected …". */
+export interface ValueKind<Value> {
+  readonly form: string;
+  readonly schema: z.ZodType<Value, string>;
+  /** For paths: makes them absolute. */
+  resolve?(value: Value, workingDir: string): Value;
+  readonly isSecret?: boolean;
+}
+
+export const text = (form: string): ValueKind<string> => ({ form, schema: z.string() });
+
+export const flag: ValueKind<boolean> = {
+  form: '1 or 0',
+  schema: z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] }),
+};
+
+export const integer = (minimum: number, maximum: number): ValueKind<number> => ({
+  form: `a whole number from ${minimum} to ${maximum}`,
+  schema: z
+    .string()
+    .regex(/^-?\d+$/)
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum)),
+});
+
+export const decimal = (minimum: number, maximum: number): ValueKind<number> => ({
+  form: `a number from ${minimum} to ${maximum}`,
+  schema: z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum)),
+});
+
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words): ValueKind<Words[number]> {
+  return { form: `one of ${words.join(', ')}`, schema: z.enum(words) };
+}
+
+export const folder: ValueKind<string> = {
+  form: 'a folder',
+  schema: z.string(),
+  resolve: (value, workingDir) => resolve(workingDir, value),
+};
+
+export const folderList: ValueKind<readonly string[]> = {
+  form: `folders, separated by "${delimiter}"`,
+  schema: z.string().transform((list) => list.split(delimiter).filter((one) => one !== '')),
+  resolve: (values, workingDir) => values.map((value) => resolve(workingDir, value)),
+};
+
+/** A catalogue name, a path of a GGUF file, or an http URL; which of them is decided where models are looked up. */
+export const model: ValueKind<string> = {
+  form: 'a model name, the path of a GGUF file, or an http(s) URL',
+  schema: z.string(),
+  resolve: (value, workingDir) => (value.endsWith('.gguf') && !/^https?:/.test(value) ? resolve(workingDir, value) : value),
+};
+
+/** @param protocols without the colon. */
+export const url = (protocols: readonly string[], example: string): ValueKind<string> => ({
+  form: `a URL such as ${example}`,
+  schema: urlSchema(protocols),
+});
+
+/** A URL that may hold a password. */
+export const secretUrl = (protocols: readonly string[], example: string): ValueKind<Secret<string>> => ({
+  form: `a URL such as ${example}`,
+  schema: urlSchema(protocols).transform((value) => createSecret(value)),
+  isSecret: true,
+});
+
+export const secretText = (minimumLength: number): ValueKind<Secret<string>> => ({
+  form: `at least ${minimumLength} characters`,
+  schema: z
+    .string()
+    .min(minimumLength)
+    .transform((value) => createSecret(value)),
+  isSecret: true,
+});
+
+function urlSchema(protocols: readonly string[]): z.ZodType<string, string> {
+  return z
+    .string()
+    .refine((value) => {
+      const parsed = URL.parse(value);
+      return parsed !== null && protocols.includes(parsed.protocol.slice(0, -1));
+    })
+    .transform((value) => value.replace(/\/+$/, ''));
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const socketNames = ['api', 'inference', 'audit', 'hold'] as const;
+export type SocketName = (typeof socketNames)[number];
+
+/** Where everything lies that belongs to a data folder. All paths are absolute. */
+export interface RuntimePaths {
+  readonly dataDir: string;
+  readonly databaseFile: string;
+  readonly blobsDir: string;
+  readonly indexDir: string;
+  readonly modelsDir: string;
+  /** Secrets that Carrel made itself; mode 0700. */
+  readonly keysDir: string;
+  /** Files that live no longer than a process; emptied at start. */
+  readonly tempDir: string;
+  /** Lock and state of the running instance; mode 0700. */
+  readonly runDir: string;
+  readonly lockFile: string;
+  /** Says how to reach the running instance; mode 0600. */
+  readonly serverFile: string;
+  /** Folder of the Unix sockets: `runDir`, or a short folder under the system's temporary one. Mode 0700. */
+  readonly socketDir: string;
+  readonly sockets: Readonly<Record<SocketName, string>>;
+  /** Indexes and results of measurements. */
+  readonly evalDir: string;
+}
+
+/** A Unix socket's path must fit into `sun_path`: 108 bytes on Linux, 104 on macOS, with the final zero byte. */
+const maxSocketPathBytes = 100;
+
+/**
+ * @param dataDir the data folder; relative paths are resolved against the working directory.
+ * @param options.tempDir the system's folder for temporary files, for sockets whose path would be too long.
+ */
+export function runtimePaths(dataDir: string, options: { readonly tempDir?: string } = {}): RuntimePaths {
+  const root = resolve(dataDir);
+  const runDir = join(root, 'run');
+  const socketDir = socketFolder(root, runDir, options.tempDir ?? tmpdir());
+  const socket = (name: SocketName) => join(socketDir, `${name}.sock`);
+  return {
+    dataDir: root,
+    databaseFile: join(root, 'carrel.sqlite'),
+    blobsDir: join(root, 'blobs'),
+    indexDir: join(root, 'index'),
+    modelsDir: join(root, 'models'),
+    keysDir: join(root, 'keys'),
+    tempDir: join(root, 'tmp'),
+    runDir,
+    lockFile: join(runDir, 'lock.sqlite'),
+    serverFile: join(root, 'server.json'),
+    socketDir,
+    sockets: { api: socket('api'), inference: socket('inference'), audit: socket('audit'), hold: socket('hold') },
+    evalDir: join(root, 'eval'),
+  };
+}
+
+function socketFolder(root: string, runDir: string, tempDir: string): string {
+  const longestName = 'inference.sock';
+  if (Buffer.byteLength(join(runDir, longestName)) <= maxSocketPathBytes) return runDir;
+  const name = `carrel-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
+  const short = join(tempDir, name);
+  return Buffer.byteLength(join(short, longestName)) <= maxSocketPathBytes ? short : join('/tmp', name);
+}

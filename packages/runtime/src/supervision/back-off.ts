@@ -1,0 +1,19 @@
+export interface BackOffOptions {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/** The first restart of a process comes half a second after its end, later ones up to half a minute. */
+export const restartBackOff: BackOffOptions = { firstMs: 500, maxMs: 30_000 };
+
+/**
+ * How long to wait before the next start: doubled with each failure in a row, then up to half as long again by chance, so that
+ * processes that died together do not come back together. Never below `firstMs` nor above `maxMs`.
+ *
+ * @param failures failures in a row so far, at least 1.
+ * @param random a number from 0 up to 1.
+ */
+export function backOffMs(failures: number, random: number, options: BackOffOptions = restartBackOff): number {
+  const doubled = options.firstMs * 2 ** Math.min(failures - 1, 30);
+  return Math.min(options.maxMs, Math.round(doubled * (1 + random / 2)));
+}
