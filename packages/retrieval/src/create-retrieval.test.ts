@@ -108,8 +108,7 @@ describe('retrieve', () => {
     expect(passages.map((passage) => passage.chunkId)).toEqual([chunkId(1), chunkId(2), chunkId(4)]);
     expect(passages.map((passage) => passage.rank)).toEqual([1, 2, 3]);
     expect(passages[0]?.span).toEqual({ start: 0, end: 'apple pear'.length });
-    expect(record).toMatchObject({ requestedMode: 'hybrid', mode: 'hybrid', fallback: null, aclEpoch: 42, candidatesChecked: 4, candidatesDropped: 1, indexId: 'chunks', embedding: { id: 'letters-26', dimensions: 26 } });
-    expect(record.scopeSha256).toBe('6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b');
+    expect(record).toMatchObject({ requestedMode: 'hybrid', mode: 'hybrid', fallback: null, visible: { epoch: 42, policies: [{ id: policyId(1), key: 1 }] }, candidatesChecked: 4, candidatesDropped: 1, indexId: 'chunks', embedding: { id: 'letters-26', dimensions: 26 } });
     expect(signals.get(chunkId(4))).toEqual({ cosine: expect.any(Number), bm25: null });
   });
 

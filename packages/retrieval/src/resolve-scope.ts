@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type CollectionId, type IndexFilter, readersOf, type Repositories, type UserId } from '@carrel/core';
+import { type CollectionId, type IndexFilter, readersOf, type Repositories, type UserId, type VisiblePolicies } from '@carrel/core';
 import type { RetrievalRequest } from './retrieval-request.ts';
 
 /** Whose rights a search goes by, and the filter that follows from them. */
@@ -7,8 +6,7 @@ export interface SearchScope {
   readonly readers: readonly UserId[];
   /** Null: nothing is visible, or no collection of the request exists; the index need not be asked. */
   readonly filter: IndexFilter | null;
-  readonly scopeSha256: string;
-  readonly aclEpoch: number;
+  readonly visible: VisiblePolicies;
 }
 
 /** One read of the visible policies, beside the reads of the collections that were named. */
@@ -27,8 +25,7 @@ export async function resolveScope(
   return {
     readers,
     filter: isEmpty ? null : { policyKeys, ...(collectionKeys === undefined ? {} : { collectionKeys }) },
-    scopeSha256: createHash('sha256').update(policyKeys.join(',')).digest('hex'),
-    aclEpoch: visible.epoch,
+    visible,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Actor, ChunkId, CollectionId, Passage, SearchMode } from '@carrel/core';
+import type { Actor, ChunkId, CollectionId, Passage, SearchMode, VisiblePolicies } from '@carrel/core';
 
 export interface RetrievalRequest {
   readonly actor: Actor;
@@ -29,10 +29,8 @@ export interface RetrievalRecord {
   readonly mode: SearchMode;
   /** Null when the mode that was asked for was used. */
   readonly fallback: ModeFallback | null;
-  /** SHA-256 of the sorted keys of the policies that all readers may see, in decimal, joined by commas. */
-  readonly scopeSha256: string;
-  /** State of grants and groups that the visible policies were read from. */
-  readonly aclEpoch: number;
+  /** The policies that all readers may see, with the epoch of grants and groups: what the permission check rested on. */
+  readonly visible: VisiblePolicies;
   /** Index rows that were checked in SQL, and those of them that the check refused. */
   readonly candidatesChecked: number;
   readonly candidatesDropped: number;
