@@ -41,7 +41,11 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
   let firstSignalMs: number | undefined;
   let running: Promise<Running> | undefined;
 
-  const end = (code: number) => target.exit(code);
+  let isOrphan = false;
+  const end = (code: number) => {
+    if (isOrphan) endOwnGroup(target.pid);
+    target.exit(code);
+  };
   /** Safe to call again: the earlier deadline wins. */
   const close = async (reason: string, timeoutMs: number) => {
     logger.info('process.stopping', { reason });
@@ -78,6 +82,7 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
   target.on('SIGINT', () => onSignal('SIGINT'));
   target.on('disconnect', () => {
     firstSignalMs ??= performance.now();
+    isOrphan = true;
     void close('supervisor gone', Math.min(orphanTimeoutMs, deps.stopTimeoutMs));
   });
   target.on('uncaughtException', onFatal);
@@ -88,5 +93,14 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
     await running;
   } catch (error) {
     if (!stop.signal.aborted) onFatal(error);
+  }
+}
+
+/** A supervised process leads a group; what it started ends with it when nobody is left who would see to that. */
+function endOwnGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // This process does not lead a group.
   }
 }
