@@ -10,6 +10,7 @@ import type {
   ParsedDocument,
   RecordStore,
   Repositories,
+  VersionId,
 } from '@carrel/core';
 
 /** Turns a stored file into text. Runs in a process of its own; fails with a failure code. */
@@ -24,7 +25,8 @@ export interface IndexAppender {
 
 /** Writes what happened into the audit log, in the transaction of the change itself. */
 export interface IngestRecord {
-  published(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly isReplacement: boolean }): Promise<void>;
+  /** `version` is as it was published. */
+  published(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly previousVersionId: VersionId | null }): Promise<void>;
   failed(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly reason: FailureReason }): Promise<void>;
 }
 

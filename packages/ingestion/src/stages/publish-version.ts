@@ -24,6 +24,8 @@ export async function publishVersion(
     if (!isDone) throw new LeaseLostError('it was published');
     if (parsed.title !== null && parsed.title.trim() !== '') await repositories.documents.setTitle(document.id, parsed.title.trim().slice(0, 300));
     await repositories.documents.activateVersion(document.id, lease.version.id, at);
-    await deps.record.published(repositories, { document, version: lease.version, isReplacement: document.activeVersionId !== null });
+    const version = await repositories.versions.find(lease.version.id);
+    if (version === null) throw new LeaseLostError('it was published: the version is gone');
+    await deps.record.published(repositories, { document, version, previousVersionId: document.activeVersionId });
   });
 }
