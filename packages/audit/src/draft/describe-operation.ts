@@ -1,0 +1,50 @@
+import type { InstalledModelFacts, OperationEvents } from '../events/operation-events.ts';
+import { asToken } from '../leaf/leaf-values.ts';
+import { eventBody, type EventDescribers, type LeafParts } from './event-body.ts';
+
+export const operationDescribers: EventDescribers<keyof OperationEvents> = {
+  'audit.searched': (event) =>
+    eventBody({
+      parts: { target: logTarget, filter: { s: 'filter' }, detail: { rows: event.rowCount } },
+      sealed: [{ field: 'filter', value: event.filter, owner: { kind: 'actor' } }],
+    }),
+  'audit.exported': (event) => eventBody({ parts: { target: logTarget, detail: { format: event.format, rows: event.rowCount } } }),
+  'audit.verified': (event) =>
+    eventBody({
+      ...verdicts[event.verdict],
+      parts: { target: logTarget, detail: { verdict: event.verdict, rows: event.entryCount, findings: event.findingCount } },
+    }),
+  'config.changed': (event) =>
+    eventBody({ parts: { target: { kind: 'setting', ref: asToken(event.setting), ver: null }, detail: { version: event.version, value_sha256: event.valueSha256 } } }),
+  'model.installed': (event) => eventBody({ parts: modelParts(event.model) }),
+  'model.activated': (event) => eventBody({ parts: { ...modelParts(event.model), detail: { purpose: event.purpose } } }),
+  'index.rebuilt': (event) =>
+    eventBody({ parts: { target: { kind: 'index', ref: asToken(event.index), ver: null }, detail: { chunks: event.chunkCount, cause: event.cause } } }),
+  'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
+  'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
+  heartbeat: () => eventBody(),
+  'log.opened': (event) =>
+    eventBody({
+      parts: {
+        target: logTarget,
+        detail: { prev_shard: event.previous === null ? null : { shard: event.previous.shard, size: event.previous.sizeEntries, hash: event.previous.lastLeafHash } },
+      },
+    }),
+  'log.closed': (event) => eventBody({ parts: { target: logTarget, detail: { next_shard: event.nextShard } } }),
+};
+
+const logTarget: NonNullable<LeafParts['target']> = { kind: 'log', ref: 'audit', ver: null };
+
+const verdicts = {
+  ok: { outcome: 'success', reason: 'OK' },
+  tampered: { outcome: 'failure', reason: 'TAMPERED' },
+  incomplete: { outcome: 'failure', reason: 'INCOMPLETE' },
+  erased: { outcome: 'success', reason: 'ERASED' },
+} as const;
+
+function modelParts(facts: InstalledModelFacts): LeafParts {
+  return {
+    target: { kind: 'model', ref: asToken(facts.name), ver: null },
+    model: { name: asToken(facts.name), file_sha256: facts.fileSha256, engine: asToken(facts.engine), host: facts.remoteHost === null ? null : asToken(facts.remoteHost) },
+  };
+}

@@ -1,0 +1,27 @@
+import type { ApiKeyId, ApiKeyScope, GroupId, Role, UserId } from '@carrel/core';
+
+export interface IdentityEvents {
+  'login.succeeded': { readonly userId: UserId };
+  'login.failed': {
+    /** The person whose sign-in was tried, if there is one. */
+    readonly userId: UserId | null;
+    /** What was typed as the name. Sealed. */
+    readonly identifier: string | null;
+    readonly reason: 'BAD_CREDENTIALS' | 'LINK_INVALID' | 'USER_INACTIVE' | 'RATE_LIMITED';
+  };
+  'session.revoked': { readonly sessionRef: string; readonly userId: UserId; readonly reason: 'SIGNED_OUT' | 'EXPIRED' | 'REVOKED_BY_ADMIN' };
+  'apikey.created': { readonly apiKeyId: ApiKeyId; readonly ownerId: UserId; readonly scopes: readonly ApiKeyScope[] };
+  'apikey.revoked': { readonly apiKeyId: ApiKeyId; readonly ownerId: UserId };
+  'apikey.denied': {
+    /** Null: no such key. */
+    readonly apiKeyId: ApiKeyId | null;
+    readonly reason: 'KEY_UNKNOWN' | 'KEY_EXPIRED' | 'KEY_REVOKED' | 'SCOPE_MISSING' | 'USER_INACTIVE';
+  };
+  /** A person or a service account was added. Name and address are sealed under their own key. */
+  'user.provisioned': { readonly userId: UserId; readonly name: string; readonly email: string };
+  'user.updated': { readonly userId: UserId; readonly name: string; readonly email: string };
+  'user.deactivated': { readonly userId: UserId };
+  'role.granted': { readonly userId: UserId; readonly role: Role };
+  'role.revoked': { readonly userId: UserId; readonly role: Role };
+  'group.changed': { readonly groupId: GroupId; readonly change: 'created' | 'member-added' | 'member-removed'; readonly userId: UserId | null };
+}

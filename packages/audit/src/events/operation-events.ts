@@ -1,0 +1,27 @@
+import type { ModelFacts } from './asking-events.ts';
+
+/** Name, file and engine of a model, without the settings of a single answer. */
+export type InstalledModelFacts = Pick<ModelFacts, 'name' | 'fileSha256' | 'engine' | 'remoteHost'>;
+
+export interface ShardEnd {
+  readonly shard: number;
+  readonly sizeEntries: number;
+  readonly lastLeafHash: string;
+}
+
+export interface OperationEvents {
+  /** `filter` is what was asked for. Sealed, because it can name people. */
+  'audit.searched': { readonly filter: Readonly<Record<string, unknown>>; readonly rowCount: number };
+  'audit.exported': { readonly format: 'jsonl' | 'csv' | 'ocsf' | 'bundle'; readonly rowCount: number };
+  'audit.verified': { readonly verdict: 'ok' | 'tampered' | 'incomplete' | 'erased'; readonly entryCount: number; readonly findingCount: number };
+  /** `valueSha256` is the digest of the setting's JSON text; the value of each version stays in SQL. */
+  'config.changed': { readonly setting: string; readonly version: number; readonly valueSha256: string };
+  'model.installed': { readonly model: InstalledModelFacts };
+  'model.activated': { readonly purpose: 'answering' | 'embedding' | 'reranking'; readonly model: InstalledModelFacts };
+  'index.rebuilt': { readonly index: string; readonly chunkCount: number; readonly cause: 'missing' | 'unreadable' | 'other-model' | 'requested' };
+  'node.started': { readonly version: string };
+  'node.stopped': { readonly version: string };
+  heartbeat: Readonly<Record<never, never>>;
+  'log.opened': { readonly previous: ShardEnd | null };
+  'log.closed': { readonly nextShard: number };
+}

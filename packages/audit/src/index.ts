@@ -1,0 +1,15 @@
+export { auditEventTypes, isTerminalType, type AuditEventType } from './catalogue/event-types.ts';
+export { auditOutcomes, auditReasons, type AuditOutcome, type AuditReason } from './catalogue/outcomes.ts';
+export { anonymousActor, type AnonymousActor, type AuditActor, type AuditEvent, type RecordedEventType } from './events/audit-event.ts';
+export type { AnswerFacts, AnswerFinish, AuthorisationFacts, ContextPassage, EmbeddingFacts, GuardCode, ModelFacts, RetrievalFacts, TimingFacts } from './events/asking-events.ts';
+export type { UploadedFile } from './events/document-events.ts';
+export { leafSchema, type Leaf, type SealedFieldName } from './leaf/leaf-schema.ts';
+export { canonicalBytes } from './leaf/canonical-bytes.ts';
+export { genesisHash, leafHash } from './leaf/leaf-hash.ts';
+export { createFileKeyring } from './sealing/file-keyring.ts';
+export type { Keyring } from './sealing/keyring.ts';
+export { unsealEvent, type UnsealedField } from './sealing/unseal-event.ts';
+export { createAuditTrail, type AuditTrail } from './trail/create-audit-trail.ts';
+export type { AuditReceipt } from './trail/audit-receipt.ts';
+export { createSequencerClient } from './trail/sequencer-client.ts';
+export type { SequencerHint } from './trail/sequencer-port.ts';
