@@ -34,7 +34,7 @@ export function missingOptionals(lock: Lock): readonly Missing[] {
 export function entriesToAdd(lock: Lock): readonly (readonly [string, LockPackage])[] {
   return missingOptionals(lock).map(({ name, range, parent }) => [
     `node_modules/${name}`,
-    { version: exactVersion(name, range), ...platformOf(name), ...(parent.dev === true && { dev: true }), optional: true },
+    { version: exactVersion(name, range), ...(parent.dev === true && { dev: true }), optional: true, ...platformOf(name) },
   ]);
 }
 
