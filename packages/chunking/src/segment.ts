@@ -1,0 +1,11 @@
+import type { BlockKind, Span } from '@carrel/core';
+
+/** The smallest piece that chunks are made of: a sentence, a list item, a table row, a line of code, a heading. */
+export interface Segment {
+  readonly span: Span;
+  readonly kind: BlockKind;
+  /** Position of the block that it belongs to. */
+  readonly block: number;
+  readonly headings: readonly string[];
+  readonly page: number | null;
+}
