@@ -8,6 +8,7 @@ export * from './errors/failure-codes.ts';
 export * from './ids.ts';
 export * from './language-text.ts';
 export * from './parsed-document.ts';
+export * from './sentences.ts';
 export * from './span.ts';
 export * from './ports/blob-store.ts';
 export * from './ports/chunk-index.ts';
