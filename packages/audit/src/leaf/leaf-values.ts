@@ -8,7 +8,10 @@ export const referenceSchema = z.string().regex(/^[A-Za-z0-9_.:-]{1,96}$/, 'expe
 export const tokenSchema = z.string().regex(/^[A-Za-z0-9_.:@/+-]{1,160}$/, 'expected a name of at most 160 letters, digits and _ . : @ / + -');
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 export const leafTimeSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'expected UTC with milliseconds');
-export const eventIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'expected a UUID of version 7');
+export const eventIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'expected a UUID of version 7')
+  .brand<'AuditEventId'>();
 export const bootIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'expected a UUID');
 /** Decimals are text: the leaf has no number that two languages could write differently. */
 export const decimalSchema = z.string().regex(/^-?\d{1,6}(\.\d{1,6})?$/, 'expected a decimal number');

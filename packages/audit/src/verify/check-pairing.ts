@@ -1,0 +1,46 @@
+import { isTerminalType } from '../catalogue/event-types.ts';
+import type { EventMarks } from './event-marks.ts';
+import { placeOf, type LogCheck } from './log-check.ts';
+import type { FindingLog } from './report.ts';
+
+const openIntentMark = 2;
+const closedIntentMark = 3;
+
+/**
+ * Every accepted question has exactly one terminal record, behind it.
+ *
+ * One that has none yet is judged by the log's own time, not by the clock of whoever verifies: the time that a sequencer
+ * (which closes abandoned answers) has run since.
+ */
+export function checkPairing(log: FindingLog, marks: EventMarks, options: { readonly openIntentLimitMs: number }): LogCheck {
+  const open = new Map<string, { readonly shard: number; readonly seq: number; readonly eventId: string; readonly time: string }>();
+  let sequencerSince = '';
+  let lastTime = '';
+  return {
+    entry(entry) {
+      const { leaf } = entry;
+      if (leaf === null) return;
+      if (leaf.time > lastTime) lastTime = leaf.time;
+      if (leaf.actor.ref === 'sys_audit' && (leaf.type === 'node.started' || leaf.type === 'log.opened')) sequencerSince = leaf.time;
+      if (leaf.type === 'question.accepted' && marks.get(leaf.id) < openIntentMark) {
+        marks.set(leaf.id, openIntentMark);
+        open.set(leaf.id, { ...placeOf(entry), time: leaf.time });
+      }
+      if (!isTerminalType(leaf.type)) return;
+      const mark = leaf.prior === undefined ? 0 : marks.get(leaf.prior);
+      if (leaf.prior !== undefined && mark === openIntentMark) {
+        marks.set(leaf.prior, closedIntentMark);
+        open.delete(leaf.prior);
+      } else if (mark === closedIntentMark) log.add('second-terminal', placeOf(entry), `The question ${leaf.prior} has a terminal record already.`);
+      else log.add('terminal-without-intent', placeOf(entry), `There is no accepted question ${leaf.prior ?? ''} before its ${leaf.type}.`);
+    },
+    end() {
+      for (const { time, ...place } of open.values()) {
+        const since = time > sequencerSince ? time : sequencerSince;
+        const waitedMs = Date.parse(lastTime) - Date.parse(since);
+        if (waitedMs > options.openIntentLimitMs) log.add('intent-not-closed', place, `The question accepted at ${time} has no terminal record at ${lastTime}.`);
+        else log.add('intent-open', place, `The question accepted at ${time} is still being answered.`);
+      }
+    },
+  };
+}

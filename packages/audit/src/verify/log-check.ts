@@ -1,0 +1,23 @@
+import type { RawEntry, RawPending, RawShard } from '../export/raw-log.ts';
+import type { Leaf } from '../leaf/leaf-schema.ts';
+
+/** An entry with what was made of it anew. */
+export interface CheckedEntry {
+  readonly raw: RawEntry;
+  /** The leaf hash of the bytes, computed. */
+  readonly hash: string;
+  /** Null when the bytes are not a leaf of this schema. */
+  readonly leaf: Leaf | null;
+}
+
+/** One rule of verification, fed with the log in its order. It keeps only what it needs of the past. */
+export interface LogCheck {
+  shard?(shard: RawShard): void;
+  entry?(entry: CheckedEntry): void;
+  pending?(pending: RawPending): void;
+  end?(): void;
+}
+
+export function placeOf(entry: CheckedEntry): { readonly shard: number; readonly seq: number; readonly eventId: string } {
+  return { shard: entry.raw.shard, seq: entry.leaf?.seq ?? entry.raw.seq, eventId: entry.leaf?.id ?? entry.raw.id };
+}
