@@ -6,15 +6,17 @@
  * first time. Run it when `test/architecture/lockfile.test.ts` fails.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import { entriesToAdd, lockSchema } from './lib/lock-completion.ts';
 
 const path = new URL('../package-lock.json', import.meta.url);
 const text = readFileSync(path, 'utf8');
 const added = entriesToAdd(lockSchema.parse(JSON.parse(text)));
 
-// npm's own order of keys stays as it is: a schema's output would sort them anew.
-const lock: { packages: Record<string, unknown> } = JSON.parse(text) as { packages: Record<string, unknown> };
-const entries: (readonly [string, unknown])[] = [...Object.entries(lock.packages), ...added];
-lock.packages = Object.fromEntries(entries.sort(([one], [other]) => one.localeCompare(other, 'en')));
+// A record keeps npm's own order of keys, which the schema above would not.
+const recordSchema = z.record(z.string(), z.unknown());
+const lock = recordSchema.parse(JSON.parse(text));
+const entries: (readonly [string, unknown])[] = [...Object.entries(recordSchema.parse(lock['packages'])), ...added];
+lock['packages'] = Object.fromEntries(entries.sort(([one], [other]) => one.localeCompare(other, 'en')));
 if (added.length > 0) writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(added.length === 0 ? 'package-lock.json is complete.\n' : `Added ${added.length} entries:\n${added.map(([name]) => `  ${name}\n`).join('')}`);

@@ -26,7 +26,7 @@ export function loadConfig(environment: Environment, workingDir: string = proces
     const entries = Object.entries<Setting<unknown>>(settings[group]).map(([name, one]) => [name, valueOf(one, environment, workingDir, problems)]);
     return [group, Object.fromEntries(entries)] as const;
   });
-  // The table of settings gives both the keys and the value types, entry by entry; only the compiler cannot follow it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys and value types both come from the table, entry by entry; the compiler cannot follow it
   const config = Object.fromEntries(groups) as unknown as Config;
   if (problems.length === 0) problems.push(...crossFieldProblems(config));
   if (problems.length > 0) {

@@ -1,3 +1,4 @@
+import { keysOf } from './keys-of.ts';
 import type { Config, Environment } from './load-config.ts';
 import type { SettingGroup } from './settings.ts';
 import { settings } from './settings.ts';
@@ -17,11 +18,12 @@ export type IngestConfig = ProcessConfig<'ingest'>;
 export type InferenceConfig = ProcessConfig<'inference'>;
 export type AuditConfig = ProcessConfig<'audit'>;
 
-export const processNames = Object.keys(groupsByProcess) as readonly ProcessName[];
+export const processNames: readonly ProcessName[] = keysOf(groupsByProcess);
 
 /** The part of the configuration that a process may know. */
 export function configFor<Name extends ProcessName>(name: Name, config: Config): ProcessConfig<Name> {
   const groups: readonly SettingGroup[] = groupsByProcess[name];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- exactly the groups of the process are picked
   return Object.fromEntries(groups.map((group) => [group, config[group]])) as unknown as ProcessConfig<Name>;
 }
 

@@ -1,3 +1,4 @@
+import { keysOf } from './keys-of.ts';
 import type { ValueKind } from './value-kinds.ts';
 import { decimal, flag, folder, folderList, integer, model, oneOf, secretText, secretUrl, text, url } from './value-kinds.ts';
 
@@ -21,7 +22,7 @@ function setting<Value>(variable: `CARREL_${string}`, kind: ValueKind<Value>, fa
 
 /** A setting that may be absent. */
 function optional<Value>(variable: `CARREL_${string}`, kind: ValueKind<Value>, words: SettingText): Setting<Value | null> {
-  return { variable, kind: kind as ValueKind<Value | null>, fallback: null, ...words };
+  return { variable, kind, fallback: null, ...words };
 }
 
 const mebibyte = 1024 * 1024;
@@ -130,5 +131,5 @@ export function listSettings(): readonly { readonly group: SettingGroup; readonl
 }
 
 export function groupNames(): readonly SettingGroup[] {
-  return Object.keys(settings) as SettingGroup[];
+  return keysOf(settings);
 }

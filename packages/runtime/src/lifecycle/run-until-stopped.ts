@@ -39,8 +39,6 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
   const stop = new AbortController();
   const supervisor = createSupervisorLink(target);
   let firstSignalMs: number | undefined;
-  let running: Promise<Running> | undefined;
-
   let isOrphan = false;
   const end = (code: number) => {
     if (isOrphan) endOwnGroup(target.pid);
@@ -55,7 +53,7 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
     }, timeoutMs);
     stop.abort();
     try {
-      await (await running)?.close();
+      await (await running).close();
       clearTimeout(timer);
       logger.info('process.stopped', { reason });
       end(0);
@@ -78,6 +76,7 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
     end(1);
   };
 
+  const running = main({ signal: stop.signal, supervisor });
   target.on('SIGTERM', () => onSignal('SIGTERM'));
   target.on('SIGINT', () => onSignal('SIGINT'));
   target.on('disconnect', () => {
@@ -88,7 +87,6 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
   target.on('uncaughtException', onFatal);
   target.on('unhandledRejection', onFatal);
 
-  running = main({ signal: stop.signal, supervisor });
   try {
     await running;
   } catch (error) {
