@@ -1,0 +1,2 @@
+export { createRecordStore, type RecordStoreDependencies, type RecordStoreOptions, type SqlRecordStore } from './create-record-store.ts';
+export type { DialectName, Schema } from './sql/schema.ts';

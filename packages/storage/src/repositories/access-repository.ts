@@ -1,0 +1,85 @@
+import type { AccessRepository, ChunkId, CollectionId, DocumentId, PolicyId, ReadableChunk, VersionId } from '@carrel/core';
+import { sql } from 'kysely';
+import type { SqlContext } from '../sql/sql-context.ts';
+import { createGrantStatements } from './grant-statements.ts';
+import { createGroupStatements } from './group-statements.ts';
+import { jsonCandidates, jsonStrings } from './json-rows.ts';
+import { createPolicyStatements } from './policy-statements.ts';
+import { fromStoredJson, storedStringsSchema } from './stored-json.ts';
+import { visiblePolicyIds } from './visible-policies.ts';
+
+interface ReadableChunkRow {
+  readonly chunk_id: ChunkId;
+  readonly document_id: DocumentId;
+  readonly version_id: VersionId;
+  readonly collection_id: CollectionId;
+  readonly policy_id: PolicyId;
+  readonly title: string;
+  readonly path: string;
+  readonly page: number | null;
+  readonly headings: string;
+  readonly start_offset: number;
+  readonly end_offset: number;
+  readonly text: string;
+  readonly text_sha256: string;
+}
+
+export function createAccessRepository(context: SqlContext): AccessRepository {
+  const { database, dialectName } = context;
+  return {
+    ...createPolicyStatements(context),
+    ...createGrantStatements(context),
+    ...createGroupStatements(context),
+
+    async visiblePolicies(audience, at) {
+      const { rows } = await sql<{ epoch: number; id: PolicyId | null; key: number | null }>`
+        select counter.value as epoch, policy.id, policy.key from counter
+          left join policy on policy.id in (${visiblePolicyIds(audience, at)})
+          where counter.name = 'access-epoch' order by policy.key`.execute(database);
+      const policies = rows.flatMap(({ id, key }) => (id === null || key === null ? [] : [{ id, key }]));
+      return { policies, epoch: rows[0]?.epoch ?? 0 };
+    },
+
+    async readableChunks({ candidates, audience, at, collectionIds }) {
+      if (candidates.length === 0 || audience.length === 0) return [];
+      const isInCollections = collectionIds === undefined ? sql<boolean>`1 = 1` : sql<boolean>`d.collection_id in (${jsonStrings(dialectName, collectionIds)})`;
+      const { rows } = await sql<ReadableChunkRow>`
+        select k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
+            k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256
+          from (${jsonCandidates(dialectName, candidates)}) as candidate
+          join chunk k on k.id = candidate.chunk_id
+          join document_version v on v.id = k.version_id and v.generation = candidate.generation and v.state = 'published'
+          join document d on d.active_version_id = v.id and d.id = v.document_id and d.deleted_at is null
+          where d.policy_id in (${visiblePolicyIds(audience, at)}) and ${isInCollections}
+          order by candidate.position`.execute(database);
+      return rows.map(toReadableChunk);
+    },
+
+    async readableDocuments(documentIds, audience, at) {
+      if (documentIds.length === 0 || audience.length === 0) return new Set();
+      const { rows } = await sql<{ id: DocumentId }>`
+        select d.id from document d
+          where d.id in (${jsonStrings(dialectName, documentIds)}) and d.deleted_at is null
+            and d.policy_id in (${visiblePolicyIds(audience, at)})`.execute(database);
+      return new Set(rows.map((row) => row.id));
+    },
+  };
+}
+
+function toReadableChunk(row: ReadableChunkRow): ReadableChunk {
+  return {
+    chunkId: row.chunk_id,
+    documentId: row.document_id,
+    versionId: row.version_id,
+    collectionId: row.collection_id,
+    policyId: row.policy_id,
+    title: row.title,
+    path: row.path,
+    page: row.page,
+    headings: fromStoredJson(storedStringsSchema, row.headings, 'the headings of a chunk'),
+    start: row.start_offset,
+    end: row.end_offset,
+    text: row.text,
+    textSha256: row.text_sha256,
+  };
+}

@@ -1,0 +1,74 @@
+import { type Collection, type CollectionRepository, isoTime } from '@carrel/core';
+import { sql } from 'kysely';
+import type { CollectionTable } from '../sql/schema.ts';
+import type { SqlContext } from '../sql/sql-context.ts';
+import { nextNumber } from './counters.ts';
+import { visiblePolicyIds } from './visible-policies.ts';
+
+export function createCollectionRepository({ database, atomically, clock }: SqlContext): CollectionRepository {
+  const find: CollectionRepository['find'] = async (id) => {
+    const row = await database.selectFrom('collection').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
+    return row ? toCollection(row) : null;
+  };
+
+  return {
+    find,
+
+    create: ({ id, name, description, defaultPolicyId, createdAt }) =>
+      atomically(async (transaction) => {
+        const key = await nextNumber(transaction, 'collection-key');
+        await transaction
+          .insertInto('collection')
+          .values({ id, key, name, description, default_policy_id: defaultPolicyId, created_at: createdAt, deleted_at: null })
+          .execute();
+        return { id, key, name, description, defaultPolicyId, createdAt };
+      }),
+
+    async findByName(name) {
+      const row = await database.selectFrom('collection').selectAll().where('name', '=', name).where('deleted_at', 'is', null).executeTakeFirst();
+      return row ? toCollection(row) : null;
+    },
+
+    async listVisible(audience, at) {
+      const { rows } = await sql<CollectionTable & { document_count: number }>`
+        with visible (policy_id) as (${visiblePolicyIds(audience, at)}),
+        readable (collection_id, document_count) as (
+          select collection_id, count(*) from document
+            where deleted_at is null and policy_id in (select policy_id from visible) group by collection_id
+        )
+        select c.*, coalesce(r.document_count, 0) as document_count from collection c
+          left join readable r on r.collection_id = c.id
+          where c.deleted_at is null and (r.document_count > 0 or c.default_policy_id in (select policy_id from visible))
+          order by c.name`.execute(database);
+      return rows.map((row) => ({ ...toCollection(row), documentCount: row.document_count }));
+    },
+
+    async update(id, change) {
+      const columns = {
+        ...(change.name !== undefined && { name: change.name }),
+        ...(change.description !== undefined && { description: change.description }),
+        ...(change.defaultPolicyId !== undefined && { default_policy_id: change.defaultPolicyId }),
+      };
+      if (Object.keys(columns).length === 0) return find(id);
+      const row = await database.updateTable('collection').set(columns).where('id', '=', id).where('deleted_at', 'is', null).returningAll().executeTakeFirst();
+      return row ? toCollection(row) : null;
+    },
+
+    delete: (id) =>
+      atomically(async (transaction) => {
+        const held = await transaction.selectFrom('document').select('id').where('collection_id', '=', id).where('deleted_at', 'is', null).limit(1).execute();
+        if (held.length > 0) return false;
+        const { numUpdatedRows } = await transaction
+          .updateTable('collection')
+          .set({ deleted_at: isoTime(clock) })
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+  };
+}
+
+function toCollection(row: CollectionTable): Collection {
+  return { id: row.id, key: row.key, name: row.name, description: row.description, defaultPolicyId: row.default_policy_id, createdAt: row.created_at };
+}

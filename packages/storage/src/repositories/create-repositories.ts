@@ -1,0 +1,29 @@
+import type { Repositories } from '@carrel/core';
+import type { SqlContext } from '../sql/sql-context.ts';
+import { createAccessRepository } from './access-repository.ts';
+import { createAnswerRepository } from './answer-repository.ts';
+import { createAuditRepository } from './audit-repository.ts';
+import { createChunkRepository } from './chunk-repository.ts';
+import { createCollectionRepository } from './collection-repository.ts';
+import { createDocumentRepository } from './document-repository.ts';
+import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
+import { createIdentityRepository } from './identity-repository.ts';
+import { createLeaseRepository } from './lease-repository.ts';
+import { createSettingRepository } from './setting-repository.ts';
+import { createVersionRepository } from './version-repository.ts';
+
+export function createRepositories(context: SqlContext): Repositories {
+  return {
+    access: createAccessRepository(context),
+    answers: createAnswerRepository(context),
+    audit: createAuditRepository(context),
+    chunks: createChunkRepository(context),
+    collections: createCollectionRepository(context),
+    documents: createDocumentRepository(context),
+    embeddingCache: createEmbeddingCacheRepository(context),
+    identity: createIdentityRepository(context),
+    leases: createLeaseRepository(context),
+    settings: createSettingRepository(context),
+    versions: createVersionRepository(context),
+  };
+}

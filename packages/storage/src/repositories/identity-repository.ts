@@ -1,0 +1,96 @@
+import { type IdentityRepository, isoTime, type User } from '@carrel/core';
+import { type Kysely, sql } from 'kysely';
+import type { Schema, UserTable } from '../sql/schema.ts';
+import type { SqlContext } from '../sql/sql-context.ts';
+import { createApiKeyStatements } from './api-key-statements.ts';
+import { nextNumber } from './counters.ts';
+
+export function createIdentityRepository(context: SqlContext): IdentityRepository {
+  const { database, atomically, clock } = context;
+
+  return {
+    ...createApiKeyStatements(context),
+
+    findUser: async (id) => first(await usersOf(selectUsers(database).where('u.id', '=', id))),
+    findUserByEmail: async (email) => first(await usersOf(selectUsers(database).where('u.email', '=', email.toLowerCase()))),
+    listUsers: () => usersOf(selectUsers(database)),
+
+    async countUsers() {
+      const { rows } = await sql<{ users: number }>`select count(*) as users from "user"`.execute(database);
+      return rows[0]?.users ?? 0;
+    },
+
+    async createUser({ id, name, email, createdAt }) {
+      await database
+        .insertInto('user')
+        .values({ id, name, email: email.toLowerCase(), emailVerified: false, image: null, createdAt, updatedAt: createdAt })
+        .execute();
+    },
+
+    setActive: (id, isActive) =>
+      atomically(async (transaction) => {
+        await transaction.updateTable('user').set({ isActive: isActive ? 1 : 0, updatedAt: isoTime(clock) }).where('id', '=', id).execute();
+        await nextNumber(transaction, 'access-epoch');
+      }),
+
+    async grantRole(userId, role, at) {
+      await database
+        .insertInto('role_grant')
+        .values({ user_id: userId, role, valid_from: at, valid_to: null })
+        .onConflict((conflict) => conflict.columns(['user_id', 'role']).where('valid_to', 'is', null).doNothing())
+        .execute();
+    },
+
+    async revokeRole(userId, role, at) {
+      await database.updateTable('role_grant').set({ valid_to: at }).where('user_id', '=', userId).where('role', '=', role).where('valid_to', 'is', null).execute();
+    },
+
+    findOwner: async () => first(await usersOf(selectUsers(database).innerJoin('data_owner as o', 'o.user_id', 'u.id'))),
+
+    async setOwner(userId) {
+      await database
+        .insertInto('data_owner')
+        .values({ id: 1, user_id: userId })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ user_id: userId }))
+        .execute();
+    },
+
+    createSignInLink: ({ tokenSha256, userId, expiresAt }) =>
+      atomically(async (transaction) => {
+        await transaction.deleteFrom('sign_in_link').where('expires_at', '<=', isoTime(clock)).execute();
+        await transaction.insertInto('sign_in_link').values({ token_sha256: tokenSha256, user_id: userId, expires_at: expiresAt }).execute();
+      }),
+
+    async consumeSignInLink(tokenSha256, at) {
+      const row = await database.deleteFrom('sign_in_link').where('token_sha256', '=', tokenSha256).where('expires_at', '>', at).returning('user_id').executeTakeFirst();
+      return row?.user_id ?? null;
+    },
+  };
+}
+
+/** One row for each role that a user has, and one without a role for who has none. */
+function selectUsers(database: Kysely<Schema>) {
+  return database
+    .selectFrom('user as u')
+    .leftJoin('role_grant as r', (join) => join.onRef('r.user_id', '=', 'u.id').on('r.valid_to', 'is', null))
+    .select(['u.id', 'u.name', 'u.email', 'u.isActive', 'u.createdAt', 'r.role'])
+    .orderBy('u.createdAt')
+    .orderBy('u.id')
+    .orderBy('r.role');
+}
+
+type UserRow = Pick<UserTable, 'id' | 'name' | 'email' | 'createdAt'> & { readonly isActive: number; readonly role: User['roles'][number] | null };
+
+async function usersOf(query: { execute(): Promise<readonly UserRow[]> }): Promise<readonly User[]> {
+  const users = new Map<string, User>();
+  for (const row of await query.execute()) {
+    const roles = [...(users.get(row.id)?.roles ?? []), ...(row.role === null ? [] : [row.role])];
+    const createdAt = new Date(row.createdAt).toISOString();
+    users.set(row.id, { id: row.id, name: row.name, email: row.email, roles, isActive: row.isActive === 1, createdAt });
+  }
+  return [...users.values()];
+}
+
+function first(users: readonly User[]): User | null {
+  return users[0] ?? null;
+}

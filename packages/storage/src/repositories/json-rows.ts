@@ -1,0 +1,22 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { DialectName } from '../sql/schema.ts';
+
+/**
+ * A table out of one JSON parameter, so that the text of a statement, and with it its prepared form, does not depend on
+ * how many rows there are.
+ */
+export function jsonStrings(dialectName: DialectName, values: readonly string[]): RawBuilder<string> {
+  const json = JSON.stringify(values);
+  return dialectName === 'sqlite'
+    ? sql<string>`select value from json_each(${json})`
+    : sql<string>`select value from jsonb_array_elements_text(${json}::jsonb)`;
+}
+
+/** Columns: `position` (from 0), `chunk_id`, `generation`. */
+export function jsonCandidates(dialectName: DialectName, candidates: readonly { readonly chunkId: string; readonly generation: number }[]): RawBuilder<unknown> {
+  const json = JSON.stringify(candidates.map(({ chunkId, generation }) => [chunkId, generation]));
+  return dialectName === 'sqlite'
+    ? sql`select key as position, json_extract(value, '$[0]') as chunk_id, json_extract(value, '$[1]') as generation from json_each(${json})`
+    : sql`select (entry.place - 1)::integer as position, entry.value ->> 0 as chunk_id, (entry.value ->> 1)::integer as generation
+        from jsonb_array_elements(${json}::jsonb) with ordinality as entry (value, place)`;
+}

@@ -1,0 +1,72 @@
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { assertStorable } from '../checked-parameters.ts';
+import { sqlFailure } from '../sql-failure.ts';
+import { isReading } from '../statement-kind.ts';
+import type { TransactionScope } from '../transaction-scope.ts';
+import { postgresFailure } from './postgres-failure.ts';
+
+interface PostgresConnection extends DatabaseConnection {
+  /** What Kysely's own driver knows the connection by. */
+  readonly inner: DatabaseConnection;
+  isInTransaction: boolean;
+}
+
+/** Kysely's own PostgreSQL driver, with the errors and the refusals that both dialects share. */
+export function createPostgresDriver(inner: Driver, scope: TransactionScope): Driver {
+  async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw postgresFailure(error);
+    }
+  }
+
+  return {
+    init: (options) => guarded(() => inner.init(options)),
+    acquireConnection: (options) => guarded(async () => wrap(await inner.acquireConnection(options), scope)),
+    async beginTransaction(connection, settings) {
+      const begun = asPostgresConnection(connection);
+      scope.assertOutside('a transaction');
+      await guarded(() => inner.beginTransaction(begun.inner, settings));
+      begun.isInTransaction = true;
+    },
+    async commitTransaction(connection) {
+      const ending = asPostgresConnection(connection);
+      await guarded(() => inner.commitTransaction(ending.inner));
+      ending.isInTransaction = false;
+    },
+    async rollbackTransaction(connection) {
+      const ending = asPostgresConnection(connection);
+      ending.isInTransaction = false;
+      await guarded(() => inner.rollbackTransaction(ending.inner));
+    },
+    releaseConnection: (connection, options) => inner.releaseConnection(asPostgresConnection(connection).inner, options),
+    destroy: (options) => guarded(() => inner.destroy(options)),
+  };
+}
+
+function wrap(inner: DatabaseConnection, scope: TransactionScope): PostgresConnection {
+  const connection: PostgresConnection = {
+    inner,
+    isInTransaction: false,
+    async executeQuery<Row>(statement: CompiledQuery): Promise<QueryResult<Row>> {
+      assertStorable(statement.parameters);
+      if (!connection.isInTransaction && !isReading(statement)) scope.assertOutside('a write beside the transaction');
+      try {
+        return await inner.executeQuery<Row>(statement);
+      } catch (error) {
+        throw postgresFailure(error);
+      }
+    },
+    // eslint-disable-next-line require-yield
+    async *streamQuery() {
+      throw sqlFailure('other', 'streams of rows are not supported', undefined);
+    },
+  };
+  return connection;
+}
+
+/** Kysely hands back what `acquireConnection` gave, by its narrower type. */
+function asPostgresConnection(connection: DatabaseConnection): PostgresConnection {
+  return connection as PostgresConnection;
+}

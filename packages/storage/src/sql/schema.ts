@@ -1,0 +1,267 @@
+import type {
+  AnswerDecision,
+  AnswerId,
+  AnswerState,
+  ApiKeyId,
+  AuditEventId,
+  ChunkId,
+  CollectionId,
+  ConversationId,
+  DocumentId,
+  FailureCode,
+  GrantRight,
+  GroupId,
+  MediaType,
+  PolicyId,
+  Role,
+  SensitivityLabel,
+  Sha256,
+  UserId,
+  VersionId,
+  VersionState,
+} from '@carrel/core';
+import type { Generated } from 'kysely';
+
+export type DialectName = 'sqlite' | 'postgres';
+
+/**
+ * The tables, as both dialects hold them: times are UTC ISO 8601 text, yes and no are 1 and 0, JSON is text.
+ * The four tables of better-auth (`user`, `session`, `account`, `verification`) have its own names and types: there a
+ * time is text in SQLite and `timestamptz` in PostgreSQL, and a boolean is an integer or a `boolean`.
+ */
+export interface Schema {
+  user: UserTable;
+  session: SessionTable;
+  account: AccountTable;
+  verification: VerificationTable;
+  role_grant: { user_id: UserId; role: Role; valid_from: string; valid_to: string | null };
+  api_key: ApiKeyTable;
+  sign_in_link: { token_sha256: string; user_id: UserId; expires_at: string };
+  data_owner: { id: number; user_id: UserId };
+  policy: { id: PolicyId; key: number; name: string; label: SensitivityLabel; created_at: string };
+  policy_grant: PolicyGrantTable;
+  user_group: { id: GroupId; name: string; created_at: string };
+  group_member: { group_id: GroupId; user_id: UserId; valid_from: string; valid_to: string | null };
+  /** Each group is its own ancestor at depth 0; a nested group has a row for each group above it. */
+  group_closure: { group_id: GroupId; ancestor_id: GroupId; depth: number };
+  collection: CollectionTable;
+  document: DocumentTable;
+  document_version: DocumentVersionTable;
+  chunk: ChunkTable;
+  embedding_model: { id: Generated<number>; model_id: string };
+  embedding_cache: { model: number; text_sha256: string; vector: Uint8Array };
+  conversation: ConversationTable;
+  answer: AnswerTable;
+  setting: { name: string; version: number; value: string; created_at: string };
+  lease: { name: string; owner: string; epoch: number; until_ms: number };
+  counter: { name: string; value: number };
+  audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
+  audit_event: AuditEventTable;
+  audit_ctx: AuditContextTable;
+  audit_sealed: { event_id: AuditEventId; field: string; ciphertext: Uint8Array; dek_id: string };
+  audit_dek: { dek_id: string; kind: 'subject' | 'document'; owner_ref: string; wrapped: Uint8Array };
+  audit_subject: { user_id: UserId; ref: string };
+  schema_version: { version: number; name: string; applied_at: string };
+}
+
+export interface UserTable {
+  id: UserId;
+  name: string;
+  email: string;
+  emailVerified: boolean | number;
+  image: string | null;
+  createdAt: string | Date;
+  updatedAt: string | Date;
+  /** Ours; better-auth never writes it. */
+  isActive: Generated<number>;
+}
+
+export interface SessionTable {
+  id: string;
+  expiresAt: string | Date;
+  token: string;
+  createdAt: string | Date;
+  updatedAt: string | Date;
+  ipAddress: string | null;
+  userAgent: string | null;
+  userId: UserId;
+}
+
+export interface AccountTable {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: UserId;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: string | Date | null;
+  refreshTokenExpiresAt: string | Date | null;
+  scope: string | null;
+  password: string | null;
+  createdAt: string | Date;
+  updatedAt: string | Date;
+}
+
+export interface VerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: string | Date;
+  createdAt: string | Date;
+  updatedAt: string | Date;
+}
+
+export interface ApiKeyTable {
+  id: ApiKeyId;
+  owner_id: UserId;
+  name: string;
+  prefix: string;
+  key_sha256: string;
+  scopes: string;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+export interface PolicyGrantTable {
+  policy_id: PolicyId;
+  principal_kind: 'user' | 'group' | 'everyone';
+  /** The id of the user or group; empty for `everyone`. */
+  principal_id: string;
+  access_right: GrantRight;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface CollectionTable {
+  id: CollectionId;
+  key: number;
+  name: string;
+  description: string;
+  default_policy_id: PolicyId;
+  created_at: string;
+  /** A deleted collection keeps its row for the deleted documents that name it. */
+  deleted_at: string | null;
+}
+
+export interface DocumentTable {
+  id: DocumentId;
+  collection_id: CollectionId;
+  policy_id: PolicyId;
+  path: string;
+  title: string;
+  /** Title and path in lower case, for finding parts of them in any script. */
+  search_text: string;
+  active_version_id: VersionId | null;
+  newest_version_id: VersionId | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+  /** Set by triggers at each change of the row or of a version; grows in the order of commits. */
+  change_seq: Generated<number>;
+}
+
+export interface DocumentVersionTable {
+  id: VersionId;
+  document_id: DocumentId;
+  /** 1, 2, 3… within the document. */
+  number: number;
+  blob_sha256: Sha256;
+  size_bytes: number;
+  media_type: MediaType;
+  file_name: string;
+  state: VersionState;
+  reason_code: FailureCode | null;
+  reason_is_retryable: number | null;
+  attempt: number;
+  parsed_blob_sha256: Sha256 | null;
+  page_count: number | null;
+  chunk_count: number | null;
+  char_count: number | null;
+  generation: number | null;
+  created_at: string;
+  published_at: string | null;
+  lease_owner: string | null;
+  lease_epoch: number;
+  lease_until_ms: number;
+  not_before_ms: number;
+  progress_stage: VersionState | null;
+  progress_done: number | null;
+  progress_total: number | null;
+}
+
+export interface ChunkTable {
+  id: ChunkId;
+  version_id: VersionId;
+  ordinal: number;
+  start_offset: number;
+  end_offset: number;
+  text: string;
+  text_sha256: Sha256;
+  /** JSON array of strings. */
+  headings: string;
+  page: number | null;
+  context: string;
+}
+
+export interface ConversationTable {
+  id: ConversationId;
+  owner_id: UserId;
+  title: string;
+  /** The title in lower case. */
+  search_text: string;
+  is_pinned: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+}
+
+export interface AnswerTable {
+  id: AnswerId;
+  conversation_id: ConversationId;
+  owner_id: UserId;
+  question: string;
+  state: AnswerState;
+  decision: AnswerDecision | null;
+  text: string | null;
+  /** JSON, as are the next three. */
+  citations: string | null;
+  model: string | null;
+  timings: string | null;
+  passages: string;
+  intent_event_id: AuditEventId;
+  terminal_event_id: AuditEventId | null;
+  created_at: string;
+  closed_at: string | null;
+  lease_until_ms: number;
+  feedback_rating: 'helpful' | 'not-helpful' | null;
+  feedback_reason: string | null;
+  feedback_at: string | null;
+}
+
+export interface AuditEventTable {
+  shard: number;
+  seq: number;
+  id: AuditEventId;
+  time: string;
+  type: string;
+  outcome: string;
+  actor_ref: string;
+  target_ref: string | null;
+  channel: string;
+  leaf: Uint8Array;
+  leaf_hash: string;
+}
+
+export interface AuditContextTable {
+  shard: number;
+  seq: number;
+  position: number;
+  document_ref: string;
+  version_ref: string;
+  chunk_ref: string;
+  is_in_prompt: number;
+  is_cited: number;
+}

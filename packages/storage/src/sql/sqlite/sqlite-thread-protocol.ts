@@ -1,0 +1,34 @@
+import type { SqliteValue } from '../checked-parameters.ts';
+
+/** What the thread is started with. */
+export interface SqliteThreadData {
+  readonly path: string;
+  readonly isReader: boolean;
+  /** How long a statement waits for another process's lock. */
+  readonly busyTimeoutMs: number;
+}
+
+export interface SqliteRequest {
+  readonly id: number;
+  readonly sql: string;
+  readonly parameters: readonly SqliteValue[];
+}
+
+export interface SqliteOutcome {
+  readonly rows: readonly Readonly<Record<string, SqliteValue>>[];
+  /** Rows that an INSERT, UPDATE or DELETE hit; undefined for statements that give rows. */
+  readonly changes?: number;
+}
+
+export type SqliteReply =
+  | { readonly id: number; readonly type: 'done'; readonly outcome: SqliteOutcome }
+  | { readonly id: number; readonly type: 'failed'; readonly failure: SqliteFailure };
+
+/** SQLite's extended result code (0 for a failure that is not SQLite's) and its text. */
+export interface SqliteFailure {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** The first message: the database is open, or could not be opened. */
+export type SqliteGreeting = { readonly type: 'open' } | { readonly type: 'not-open'; readonly failure: SqliteFailure };
