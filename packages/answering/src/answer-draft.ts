@@ -1,0 +1,78 @@
+import type { Citation } from '@carrel/core';
+import type { AnswerEvent } from './answer-event.ts';
+import type { GuardCode } from './answer-record.ts';
+import type { EvidenceSpan } from './check/evidence.ts';
+import { withMarks } from './stream/citation-marks.ts';
+
+/** What has been sent of an answer. The only way into it is a sentence with the span that bears it. */
+export interface AnswerDraft {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly cited: readonly EvidenceSpan[];
+  readonly guard: Readonly<Partial<Record<GuardCode, number>>>;
+  /** Adds a sentence; gives the events that send it. `startsLine`: it begins a new line of the answer. */
+  addSentence(sentence: string, span: EvidenceSpan, startsLine: boolean): readonly AnswerEvent[];
+  /** Adds a sentence of Carrel's own, which says nothing about the documents. */
+  addNotice(sentence: string): readonly AnswerEvent[];
+  has(sentence: string): boolean;
+  count(code: GuardCode, times?: number): void;
+}
+
+export function createAnswerDraft(): AnswerDraft {
+  let text = '';
+  const citations: Citation[] = [];
+  const cited: EvidenceSpan[] = [];
+  const sentences = new Set<string>();
+  const guard: Partial<Record<GuardCode, number>> = {};
+
+  function append(sentence: string, startsLine: boolean): AnswerEvent {
+    const piece = `${text === '' ? '' : startsLine ? '\n' : ' '}${sentence}`;
+    text += piece;
+    return { type: 'delta', text: piece };
+  }
+
+  return {
+    get text() {
+      return text;
+    },
+    citations,
+    cited,
+    guard,
+    addSentence(sentence, span, startsLine) {
+      sentences.add(sentence.toLowerCase());
+      const known = citations.find((citation) => isSamePlace(citation, span));
+      const citation = known ?? citationOf(span, citations.length + 1);
+      const delta = append(withMarks(sentence, [citation.number]), startsLine);
+      if (known !== undefined) return [delta];
+      citations.push(citation);
+      cited.push(span);
+      return [{ type: 'citation', citation }, delta];
+    },
+    addNotice: (sentence) => [append(sentence, true)],
+    has: (sentence) => sentences.has(sentence.toLowerCase()),
+    count(code, times = 1) {
+      if (times > 0) guard[code] = (guard[code] ?? 0) + times;
+    },
+  };
+}
+
+function isSamePlace(citation: Citation, { passage, span }: EvidenceSpan): boolean {
+  const start = passage.span.start + span.start;
+  return citation.versionId === passage.versionId && citation.span.start === start && citation.span.end === start + (span.end - span.start);
+}
+
+/** The citation in the coordinates of the version: a passage's text begins at `passage.span.start`. */
+function citationOf({ passage, span }: EvidenceSpan, number: number): Citation {
+  return {
+    number,
+    chunkId: passage.chunkId,
+    documentId: passage.documentId,
+    versionId: passage.versionId,
+    title: passage.title,
+    path: passage.path,
+    page: passage.page,
+    quote: passage.text.slice(span.start, span.end),
+    span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
+    supported: true,
+  };
+}

@@ -1,0 +1,52 @@
+import { type Passage, type Span, splitSentences } from '@carrel/core';
+import { readStatement, type Statement } from './read-statement.ts';
+import { readVocabulary, type Vocabulary } from './vocabulary.ts';
+
+/** One sentence of a passage, or two adjacent ones: what a citation can point at. */
+export interface EvidenceSpan {
+  readonly passage: Passage;
+  /** Position of the passage in the answer's passages, from 0. */
+  readonly passageIndex: number;
+  /** In code units of the passage's text; `passage.text.slice(start, end)` is `statement.text`. */
+  readonly span: Span;
+  readonly statement: Statement;
+  /** Stems of the words of the title and headings above the passage. */
+  readonly placeStems: ReadonlySet<string>;
+  /** The two sentences of a pair; undefined for a single sentence. */
+  readonly pair?: readonly [Statement, Statement];
+}
+
+/** Everything that an answer may rest on. */
+export interface Evidence {
+  readonly passages: readonly Passage[];
+  readonly sentences: readonly EvidenceSpan[];
+  readonly pairs: readonly EvidenceSpan[];
+  readonly vocabulary: Vocabulary;
+}
+
+/** O(n) in the length of the passages. */
+export function readEvidence(passages: readonly Passage[], question: string): Evidence {
+  const byPassage = passages.map((passage, passageIndex) => {
+    const placeStems = new Set(readStatement([passage.title, ...passage.headings].join(' \n ')).stems);
+    return splitSentences(passage.text).map(
+      (span): EvidenceSpan => ({ passage, passageIndex, span, placeStems, statement: readStatement(passage.text.slice(span.start, span.end)) }),
+    );
+  });
+  const sentences = byPassage.flat();
+  return {
+    passages,
+    sentences,
+    pairs: byPassage.flatMap(adjacentPairs),
+    vocabulary: readVocabulary([...sentences.map(({ statement }) => statement), readStatement(question)]),
+  };
+}
+
+function adjacentPairs(sentences: readonly EvidenceSpan[]): readonly EvidenceSpan[] {
+  return sentences.slice(1).flatMap((second, index): readonly EvidenceSpan[] => {
+    const first = sentences[index];
+    if (first === undefined) return [];
+    const span = { start: first.span.start, end: second.span.end };
+    const statement = readStatement(first.passage.text.slice(span.start, span.end));
+    return [{ ...first, span, statement, pair: [first.statement, second.statement] }];
+  });
+}

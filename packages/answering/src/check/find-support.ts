@@ -1,0 +1,57 @@
+import type { Evidence, EvidenceSpan } from './evidence.ts';
+import { isOneThought } from './is-one-thought.ts';
+import { readStatement } from './read-statement.ts';
+import { type Claim, contentOf, supportShare } from './supports-claim.ts';
+import { namesIn } from './vocabulary.ts';
+
+/**
+ * The span that a sentence may be sent with, or null: then it must not be sent.
+ *
+ * Looks first in the passages that the model cited, then in all. Of the spans that bear the sentence, one sentence is better
+ * than two, then a greater share of content words, then the better passage, then the earlier place.
+ * @param citedIndexes positions of the cited passages in `evidence.passages`.
+ */
+export function findSupport(sentence: string, evidence: Evidence, citedIndexes: ReadonlySet<number>): EvidenceSpan | null {
+  const statement = readStatement(sentence);
+  const claim: Claim = { statement, names: namesIn(statement, evidence.vocabulary) };
+  if (!claimsSomething(claim)) return null;
+  const isCited = ({ passageIndex }: EvidenceSpan) => citedIndexes.has(passageIndex);
+  return (
+    bestSpan(claim, evidence.sentences.filter(isCited), evidence) ??
+    bestSpan(claim, evidence.pairs.filter(isCited), evidence) ??
+    bestSpan(claim, evidence.sentences, evidence) ??
+    bestSpan(claim, evidence.pairs, evidence)
+  );
+}
+
+/** "Yes." and "See below." hold against any source; they are no answer. A number, date or name is enough, or two content words. */
+function claimsSomething({ statement, names }: Claim): boolean {
+  if (statement.text.endsWith('?')) return false;
+  return statement.numeric.size > 0 || names.length > 0 || statement.contentIndexes.length >= 2;
+}
+
+function bestSpan(claim: Claim, spans: readonly EvidenceSpan[], evidence: Evidence): EvidenceSpan | null {
+  let best: { readonly span: EvidenceSpan; readonly share: number } | null = null;
+  for (const span of spans) {
+    const share = shareOf(claim, span, evidence);
+    if (share !== null && (best === null || share > best.share)) best = { span, share };
+  }
+  return best?.span ?? null;
+}
+
+function shareOf(claim: Claim, span: EvidenceSpan, evidence: Evidence): number | null {
+  if (span.pair !== undefined && !isOneThought(claim, span.pair)) return null;
+  const share = supportShare(claim, span.statement);
+  return share === null || borrowsWords(claim, span, evidence) ? null : share;
+}
+
+/**
+ * Whether a word of the claim that the span lacks comes from elsewhere: from another sentence of the sources or from the
+ * question. Such a word is no other way of saying what the span says but a piece of something else, as when "Contractors get 16
+ * weeks" is made of a question about contractors and a sentence about employees. The passage's title and headings stand
+ * above each of its sentences, so words from there are its own.
+ */
+function borrowsWords(claim: Claim, span: EvidenceSpan, { vocabulary }: Evidence): boolean {
+  const isOwn = (stem: string) => span.statement.stems.includes(stem) || span.placeStems.has(stem);
+  return contentOf(claim).some((stem) => !isOwn(stem) && vocabulary.used.has(stem));
+}

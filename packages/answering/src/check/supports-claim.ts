@@ -1,0 +1,132 @@
+import { measureUnit } from '../text/measure-units.ts';
+import type { StatedDate } from '../text/read-dates.ts';
+import type { Quantity } from '../text/read-quantities.ts';
+import type { Statement } from './read-statement.ts';
+import type { Name } from './vocabulary.ts';
+
+export interface Claim {
+  readonly statement: Statement;
+  readonly names: readonly Name[];
+}
+
+/** The share of a claim's content words that must occur in the span, as issue and trust model set it. */
+export const requiredShare = 0.7;
+
+/**
+ * Whether a span of the sources bears a claim: the share of the claim's content words that it has, or null when the claim
+ * says something that the span does not.
+ *
+ * All of these must hold. Every number occurs, with its unit, beside one of the words that it stands beside in the claim,
+ * and in the claim's order. Every date occurs with the parts that the claim gives. Every name occurs, its words side by side,
+ * and in the claim's order. Both negate equally often. A bound that the claim sets ("at least", "only", "must") is set by the
+ * span. Addresses occur as they are. And of the other content words, at least `requiredShare` occur, stemmed.
+ */
+export function supportShare({ statement: claim, names }: Claim, span: Statement): number | null {
+  const isBorne =
+    claim.negations === span.negations &&
+    [...claim.qualifiers].every((kind) => span.qualifiers.has(kind)) &&
+    numbersHold(claim, span) &&
+    claim.dates.every((date) => span.dates.some((other) => agrees(date, other))) &&
+    namesHold(names, span) &&
+    claim.tokens.every((token) => token.kind !== 'address' || span.text.includes(token.raw));
+  if (!isBorne) return null;
+  const share = contentShare({ statement: claim, names }, span);
+  return share >= requiredShare ? share : null;
+}
+
+/**
+ * The share of a claim's content words that a text has, 0…1. Names are left out: they all occur by now, and would only cover
+ * up for what does not.
+ */
+export function contentShare({ statement: claim, names }: Claim, span: Statement): number {
+  const content = contentOf({ statement: claim, names });
+  if (content.length === 0) return 1;
+  return content.filter((stem) => span.stems.includes(stem)).length / content.length;
+}
+
+/** The stems of the claim's content words without its names, each once. */
+export function contentOf({ statement: claim, names }: Claim): readonly string[] {
+  const inNames = new Set(names.flat());
+  return [...new Set(claim.contentIndexes.map((index) => claim.stems[index] ?? ''))].filter((stem) => !inNames.has(stem));
+}
+
+function numbersHold(claim: Statement, span: Statement): boolean {
+  const available = [...span.quantities, ...span.dates.flatMap(numbersOfDate)].toSorted((one, other) => one.index - other.index);
+  let from = 0;
+  for (const quantity of claim.quantities) {
+    const at = available.findIndex((other, index) => index >= from && other.value === quantity.value && unitsAgree(quantity, claim, other, span) && isBound(quantity, claim, other, span));
+    if (at === -1) return false;
+    from = at + 1;
+  }
+  return true;
+}
+
+/** A claim may name the year or the day of a date by itself. */
+function numbersOfDate({ year, day, index }: StatedDate): readonly Quantity[] {
+  return [day, year].flatMap((part) => (part === null ? [] : [{ value: String(part), unit: null, index, count: 1 }]));
+}
+
+/** Units are equal, or the one text has the unit elsewhere (the head of a table: "Limit in EUR: 300"). */
+function unitsAgree(quantity: Quantity, claim: Statement, other: Quantity, span: Statement): boolean {
+  if (quantity.unit === other.unit) return true;
+  if (quantity.unit === null) return other.unit !== null && mentionsUnit(claim, other.unit);
+  return other.unit === null && mentionsUnit(span, quantity.unit);
+}
+
+function mentionsUnit(statement: Statement, unit: string): boolean {
+  return statement.tokens.some(({ word }) => measureUnit(word) === unit) || statement.text.includes(unit);
+}
+
+/** Content words on each side of a number in the claim, of which one must stand beside it in the span too. */
+const claimNeighbours = 2;
+const spanNeighbours = 5;
+
+/**
+ * Where the span has rivals (other numbers of the same unit), the neighbour must stand on the same side and not beyond a
+ * rival: "$300 on hotels and $80 on meals" does not bear "$80 on hotels".
+ */
+function isBound(quantity: Quantity, claim: Statement, other: Quantity, span: Statement): boolean {
+  const ours = neighboursOf(quantity, claim, claimNeighbours);
+  if (ours.before.length + ours.after.length === 0) return true;
+  const rivals = span.quantities.filter(({ unit, value }) => unit === other.unit && value !== other.value).map(({ index }) => index);
+  const theirs = neighboursOf(other, span, spanNeighbours, rivals);
+  const meets = (one: readonly string[], two: readonly string[]) => one.some((stem) => two.includes(stem));
+  if (rivals.length > 0) return meets(ours.before, theirs.before) || meets(ours.after, theirs.after);
+  return meets([...ours.before, ...ours.after], [...theirs.before, ...theirs.after]);
+}
+
+interface Neighbours {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** The stems of the nearest content words, up to the next rival; units are left out, they are compared by themselves. */
+function neighboursOf({ index, count: width }: Quantity, statement: Statement, count: number, rivals: readonly number[] = []): Neighbours {
+  const from = Math.max(-1, ...rivals.filter((at) => at < index));
+  const to = Math.min(Infinity, ...rivals.filter((at) => at > index));
+  const words = statement.contentIndexes.filter((at) => at > from && at < to && measureUnit(statement.tokens[at]?.word ?? '') === null);
+  const stems = (indexes: readonly number[]) => indexes.map((at) => statement.stems[at] ?? '');
+  return { before: stems(words.filter((at) => at < index).slice(-count)), after: stems(words.filter((at) => at >= index + width).slice(0, count)) };
+}
+
+function agrees(date: StatedDate, other: StatedDate): boolean {
+  return (['year', 'month', 'day'] as const).every((part) => date[part] === null || date[part] === other[part]);
+}
+
+/** Each name as words side by side, after the one before: "Ann Lee … Bo Chan" does not bear "Ann Chan". */
+function namesHold(names: readonly Name[], span: Statement): boolean {
+  let from = 0;
+  for (const name of names) {
+    const at = indexOfRun(span.stems, name, from);
+    if (at === -1) return false;
+    from = at + name.length;
+  }
+  return true;
+}
+
+function indexOfRun(stems: readonly string[], run: readonly string[], from: number): number {
+  for (let start = from; start + run.length <= stems.length; start += 1) {
+    if (run.every((stem, offset) => stems[start + offset] === stem)) return start;
+  }
+  return -1;
+}

@@ -1,0 +1,84 @@
+import type { Evidence, EvidenceSpan } from '../check/evidence.ts';
+import { answersCue, type QuestionCue } from '../question/question-cues.ts';
+import type { ReadQuestion } from '../question/read-question.ts';
+import { termWeights } from '../relevance/term-weights.ts';
+
+export const maxQuotes = 3;
+/** A further quotation must be at least this good in comparison with the best. */
+const leastShareOfBest = 0.75;
+/** Question words in title, headings and the sentence before count for part of one in the sentence itself. */
+const contextCredit = 0.5;
+/** Worth of holding the kind of thing that is asked for, in shares of the question's words. */
+const cueCredit = 0.25;
+/** Worth of standing in the best passage rather than in the last; small, it decides between equals. */
+const rankCredit = 0.1;
+/** Costs of being no statement. */
+const headingPenalty = 0.4;
+const questionPenalty = 0.4;
+
+interface ScoredSpan {
+  readonly span: EvidenceSpan;
+  readonly score: number;
+}
+
+/**
+ * The sentences and table rows that answer best, at most three, in document order: documents by their best passage, then as
+ * they stand in the text.
+ *
+ * A sentence is scored by the weighted share of the question's content words that it has, with part credit for those above
+ * and before it, by whether it holds the kind of thing that is asked for (a number, a date, somebody …), and a little by the
+ * rank of its passage. Deterministic.
+ * @param except spans that are in the answer already.
+ */
+export function selectQuotes(question: ReadQuestion, evidence: Evidence, except: readonly EvidenceSpan[] = []): readonly EvidenceSpan[] {
+  const inDocumentOrder = documentOrder(evidence);
+  const scored = scoreSentences(question, evidence).filter(({ span }) => !except.some((other) => saysTheSame(span, other)));
+  const best = scored.toSorted((one, other) => other.score - one.score || inDocumentOrder(one.span, other.span));
+  const least = (best[0]?.score ?? 0) * leastShareOfBest;
+  const chosen: EvidenceSpan[] = [];
+  for (const { span, score } of best) {
+    if (chosen.length >= maxQuotes || score < least || score <= 0) break;
+    if (!chosen.some((other) => saysTheSame(span, other))) chosen.push(span);
+  }
+  return chosen.toSorted(inDocumentOrder);
+}
+
+function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidence): readonly ScoredSpan[] {
+  const texts = sentences.map(({ statement }) => new Set(statement.stems));
+  const weights = termWeights(question.terms, texts);
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0) || 1;
+  return sentences.map((span, index) => {
+    const own = texts[index] ?? new Set<string>();
+    const before = sentences[index - 1]?.passageIndex === span.passageIndex ? texts[index - 1] : undefined;
+    const credit = (term: string) => (own.has(term) ? 1 : span.placeStems.has(term) || before?.has(term) === true ? contextCredit : 0);
+    const coverage = [...weights].reduce((sum, [term, weight]) => sum + weight * credit(term), 0) / total;
+    const cues = [...question.cues].filter((cue: QuestionCue) => answersCue(cue, span.statement)).length;
+    const cueShare = question.cues.size === 0 ? 0 : cues / question.cues.size;
+    const rank = 1 - span.passageIndex / Math.max(1, passages.length);
+    const score = coverage === 0 ? 0 : coverage + cueCredit * cueShare + rankCredit * rank - penaltyOf(span);
+    return { span, score };
+  });
+}
+
+function penaltyOf({ statement }: EvidenceSpan): number {
+  if (statement.text.endsWith('?')) return questionPenalty;
+  const isRow = /[|\t]/u.test(statement.text);
+  const isHeading = !isRow && !/[.!:;…]["'”»)]*$/u.test(statement.text) && statement.contentIndexes.length < 7 && statement.numeric.size === 0;
+  return isHeading ? headingPenalty : 0;
+}
+
+/** Documents by their best passage, then by place in the text. */
+function documentOrder({ passages }: Evidence): (one: EvidenceSpan, other: EvidenceSpan) => number {
+  const rankOf = (span: EvidenceSpan) => passages.findIndex(({ versionId }) => versionId === span.passage.versionId);
+  const placeOf = ({ passage, span }: EvidenceSpan) => passage.span.start + span.start;
+  return (one, other) => rankOf(one) - rankOf(other) || placeOf(one) - placeOf(other);
+}
+
+/** Equal words but for a few, or the same place in two overlapping passages. */
+const sameWordsShare = 0.8;
+
+function saysTheSame(one: EvidenceSpan, other: EvidenceSpan): boolean {
+  const [mine, theirs] = [new Set(one.statement.stems), new Set(other.statement.stems)];
+  const common = [...mine].filter((stem) => theirs.has(stem)).length;
+  return common / Math.max(1, mine.size + theirs.size - common) > sameWordsShare;
+}

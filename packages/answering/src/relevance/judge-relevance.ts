@@ -1,0 +1,41 @@
+import type { ChunkId, Passage } from '@carrel/core';
+import type { PassageSignals } from '@carrel/retrieval';
+import type { AnswerSettings } from '../answer-settings.ts';
+import { readStatement } from '../check/read-statement.ts';
+import type { ReadQuestion } from '../question/read-question.ts';
+import { termWeights } from './term-weights.ts';
+
+export interface Relevance {
+  /** Weighted share of the question's content words that the best passage has, 0…1; 1 for a question without any. */
+  readonly coverage: number;
+  /** The greatest cosine of a passage; null when there was no vector search. */
+  readonly cosine: number | null;
+  readonly isRelevant: boolean;
+  /** So much that a model's "no answer" is not taken at its word. */
+  readonly isStrong: boolean;
+}
+
+/**
+ * Whether the passages are worth answering from. Needs no language model.
+ *
+ * Coverage counts the question's content words by stem in a passage with its title and headings, weighted by how rare they
+ * are in what was found (a word that nothing found has weighs most: it may be what was asked about). Enough is a coverage of
+ * `minCoverage`, or, where the texts use other words, one of `minCoverageWithCosine` together with a cosine of `minCosine`.
+ */
+export function judgeRelevance(
+  question: ReadQuestion,
+  passages: readonly Passage[],
+  signals: ReadonlyMap<ChunkId, PassageSignals>,
+  settings: AnswerSettings['relevance'],
+): Relevance {
+  if (passages.length === 0) return { coverage: 0, cosine: null, isRelevant: false, isStrong: false };
+  const stems = passages.map((passage) => new Set(readStatement([passage.title, ...passage.headings, passage.text].join('\n')).stems));
+  const weights = termWeights(question.terms, stems);
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const coverages = stems.map((known) => (total === 0 ? 1 : [...weights].reduce((sum, [term, weight]) => sum + (known.has(term) ? weight : 0), 0) / total));
+  const coverage = Math.max(...coverages);
+  const cosines = passages.flatMap(({ chunkId }) => signals.get(chunkId)?.cosine ?? []);
+  const cosine = cosines.length === 0 ? null : Math.max(...cosines);
+  const isNear = cosine !== null && cosine >= settings.minCosine && coverage >= settings.minCoverageWithCosine;
+  return { coverage, cosine, isRelevant: coverage >= settings.minCoverage || isNear, isStrong: coverage >= settings.strongCoverage };
+}

@@ -1,0 +1,47 @@
+import { isCarrelError, type LanguageModel } from '@carrel/core';
+import type { AnswerDeps, AskRequest } from '../ask-request.ts';
+import type { QuotingReason } from '../answer-event.ts';
+import { type AssembledPrompt, assemblePrompt } from '../prompt/assemble-prompt.ts';
+import { readQuestion, type ReadQuestion } from '../question/read-question.ts';
+import { judgeRelevance } from '../relevance/judge-relevance.ts';
+import type { FoundPassages } from './find-passages.ts';
+
+/** How the answer will be made. Decided before the intent, so that the intent can say it. */
+export type AnswerPlan =
+  | { readonly kind: 'abstain'; readonly question: ReadQuestion }
+  | { readonly kind: 'quote'; readonly question: ReadQuestion; readonly reason: QuotingReason }
+  | { readonly kind: 'write'; readonly question: ReadQuestion; readonly model: LanguageModel; readonly prompt: AssembledPrompt; readonly isEvidenceStrong: boolean };
+
+/**
+ * @throws MODEL_NOT_FOUND when the request names a model that there is none of: the asker chose it, so it is not replaced.
+ */
+export async function planAnswer(deps: Pick<AnswerDeps, 'models' | 'newMark'>, request: AskRequest, found: FoundPassages): Promise<AnswerPlan> {
+  const question = readQuestion(found.searchQuery);
+  const relevance = judgeRelevance(question, found.context, found.retrieval.signals, request.settings.relevance);
+  // Looked up even when it will not be asked: a wrong name is an error whatever the documents say.
+  const model = await currentModel(deps, request);
+  if (!relevance.isRelevant) return { kind: 'abstain', question };
+  if (model === null || model === 'failed') return { kind: 'quote', question, reason: model === null ? 'no-language-model' : 'model-failed' };
+  const prompt = await promptFor(deps, request, found, model);
+  if (typeof prompt === 'string') return { kind: 'quote', question, reason: prompt };
+  return { kind: 'write', question, model, prompt, isEvidenceStrong: relevance.isStrong };
+}
+
+async function currentModel({ models }: Pick<AnswerDeps, 'models'>, { modelName }: AskRequest): Promise<LanguageModel | null | 'failed'> {
+  try {
+    return await models.current(modelName);
+  } catch (error) {
+    if (isCarrelError(error) && error.code === 'MODEL_NOT_FOUND') throw error;
+    return 'failed';
+  }
+}
+
+async function promptFor(deps: Pick<AnswerDeps, 'newMark'>, request: AskRequest, found: FoundPassages, model: LanguageModel): Promise<AssembledPrompt | QuotingReason> {
+  const { question, history, settings, signal } = request;
+  try {
+    return await assemblePrompt(model, { question, history, settings, signal, passages: found.context, newMark: deps.newMark });
+  } catch (error) {
+    signal.throwIfAborted();
+    return isCarrelError(error) && error.code === 'INPUT_TOO_LONG' ? 'prompt-too-long' : 'model-failed';
+  }
+}
