@@ -1,0 +1,1 @@
+export { createPollingIngestQueue, type PollingOptions } from './polling/polling-ingest-queue.ts';
