@@ -15,6 +15,9 @@ export interface BatchingAppender extends IndexAppender {
   /** Generations handed in whose attempt has not ended: their rows may be there before SQL knows of them. */
   isInFlight(generation: number): boolean;
   settle(holder: string): void;
+  /** Appends that were written since `resetActivity`, and milliseconds since the last one. */
+  activity(): { readonly appends: number; readonly idleMs: number };
+  resetActivity(): void;
 }
 
 /**
@@ -30,6 +33,8 @@ export function createBatchingAppender(
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
   let tail: Promise<unknown> = Promise.resolve();
+  let appends = 0;
+  let lastAppendMs = performance.now();
   const inFlight = new Map<string, Set<number>>();
 
   const exclusively = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -47,6 +52,8 @@ export function createBatchingAppender(
       if (batch.length === 0) return;
       try {
         await writer.append(batch.flatMap((entry) => entry.rows));
+        appends += 1;
+        lastAppendMs = performance.now();
         for (const entry of batch) entry.resolve();
       } catch (error) {
         for (const entry of batch) entry.reject(error);
@@ -57,6 +64,10 @@ export function createBatchingAppender(
   return {
     exclusively,
     isInFlight: (generation) => inFlight.values().some((generations) => generations.has(generation)),
+    activity: () => ({ appends, idleMs: performance.now() - lastAppendMs }),
+    resetActivity: () => {
+      appends = 0;
+    },
     settle: (holder) => inFlight.delete(holder),
     append(rows, holder) {
       if (holder !== undefined) inFlight.set(holder, new Set(rows.map((row) => row.generation)));

@@ -19,6 +19,8 @@ export interface IndexKeeperDependencies {
   readonly appender: BatchingAppender;
   readonly blobs: BlobStore;
   readonly models: EmbeddingModelSource;
+  /** Optimises the index in a process of its own, with a cap on its memory. */
+  readonly optimize: () => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -88,7 +90,7 @@ export function createIndexKeeper(deps: IndexKeeperDependencies, options: { read
     if (state === 'rebuild-needed') logger.warn('index.rebuild-started', { embeddingId });
     await reconcile(embedding, signal);
     if (state === 'rebuild-needed') {
-      await appender.exclusively(() => writer.optimize());
+      await appender.exclusively(deps.optimize);
       await writer.markComplete();
     }
     openFor = embeddingId;
@@ -124,6 +126,16 @@ export function createIndexKeeper(deps: IndexKeeperDependencies, options: { read
     async reconcile(signal: AbortSignal): Promise<void> {
       if (openFor === undefined || known?.readiness.type !== 'ready') return;
       await reconcile(known.readiness.embedding, signal);
+    },
+    /** Compacts, and extends the search structures; appends wait meanwhile. */
+    async optimize(): Promise<void> {
+      if (openFor === undefined) return;
+      const startedMs = clock.monotonicMs();
+      await appender.exclusively(async () => {
+        appender.resetActivity();
+        await deps.optimize();
+      });
+      logger.info('index.optimized', { durationMs: Math.round(clock.monotonicMs() - startedMs) });
     },
     async close(): Promise<void> {
       clearInterval(renewal);
