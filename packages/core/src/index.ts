@@ -25,6 +25,7 @@ export * from './ports/repositories/chunk-repository.ts';
 export * from './ports/repositories/collection-repository.ts';
 export * from './ports/repositories/document-repository.ts';
 export * from './ports/repositories/embedding-cache-repository.ts';
+export * from './ports/repositories/idempotency-repository.ts';
 export * from './ports/repositories/identity-repository.ts';
 export * from './ports/repositories/lease-repository.ts';
 export * from './ports/repositories/setting-repository.ts';

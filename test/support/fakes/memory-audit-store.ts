@@ -57,6 +57,7 @@ export function createMemoryAuditStore(options: { readonly fault?: FaultPoint; r
       collections: unused('collections'),
       documents: unused('documents'),
       embeddingCache: unused('embeddingCache'),
+      idempotency: unused('idempotency'),
       identity: unused('identity'),
       settings: unused('settings'),
       versions: unused('versions'),

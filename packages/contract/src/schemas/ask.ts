@@ -36,6 +36,8 @@ export const askBodySchema = z.object({
   stream: z.boolean().default(true),
 });
 
+export const quotingReasons = ['no-language-model', 'model-failed', 'nothing-supported', 'prompt-too-long'] as const;
+
 /** Sentences are separated by one space or a line break; the marks `[1]` in `answer` refer to `citations[].number`. */
 export const askResultSchema = z
   .object({
@@ -47,6 +49,8 @@ export const askResultSchema = z
     /** For an abstention: the documents that came nearest. */
     nearest: z.array(z.object({ documentId: z.string(), title: z.string(), path: z.string() })),
     model: answerModelSchema.nullable(),
+    /** Why the answer is made of quotations, as far as it is known; null when a model wrote it. */
+    quotingReason: z.enum(quotingReasons).nullable(),
     audit: z.object({ eventId: z.string(), seq: z.int() }),
     ms: z.object({ retrieve: z.int(), firstToken: z.int().nullable(), total: z.int() }),
   })

@@ -18,7 +18,7 @@ const nameSchema = z.string().trim().min(1).max(200);
 export const createCollectionBodySchema = z.object({
   name: nameSchema,
   description: z.string().max(2000).default(''),
-  /** Undefined: a policy of the collection's own, readable by every signed-in person. */
+  /** Undefined: the policy "Everyone", by which each signed-in person may read. */
   defaultPolicyId: z.string().optional(),
 });
 export const updateCollectionBodySchema = z.object({ name: nameSchema.optional(), description: z.string().max(2000).optional(), defaultPolicyId: z.string().optional() });

@@ -17,6 +17,7 @@ const entries = {
   INVALID_CONFIGURATION: entry('invalid-input', 'A setting has a value that Carrel cannot use. Correct it and start again.'),
   UNAUTHENTICATED: entry('unauthenticated', 'You are not signed in. Sign in, or send an API key.'),
   SIGN_IN_LINK_INVALID: entry('unauthenticated', 'This sign-in link was used already or is too old. Run "carrel up" again for a new one.'),
+  SIGN_IN_FAILED: entry('unauthenticated', 'The e-mail address or the password is not right. Try again, or ask an admin for a one-time link.'),
   FORBIDDEN: entry('forbidden', 'You do not have the right to do this. Ask an admin for the role it needs.'),
   NOT_FOUND: entry('not-found', 'There is nothing here, or you may not see it.'),
   CONFLICT: entry('conflict', 'Something changed in the meantime. Load it again and repeat.'),

@@ -5,6 +5,7 @@ import type { ChunkRepository } from './repositories/chunk-repository.ts';
 import type { CollectionRepository } from './repositories/collection-repository.ts';
 import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
+import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
@@ -19,6 +20,7 @@ export interface Repositories {
   readonly collections: CollectionRepository;
   readonly documents: DocumentRepository;
   readonly embeddingCache: EmbeddingCacheRepository;
+  readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly leases: LeaseRepository;
   readonly settings: SettingRepository;

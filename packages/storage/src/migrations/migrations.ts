@@ -1,9 +1,11 @@
 import { identityMigration } from './0001-identity.ts';
 import { accessMigration } from './0002-access.ts';
 import { documentsMigration } from './0003-documents.ts';
-import { answersMigration } from './0004-answers.ts';
-import { auditMigration } from './0005-audit.ts';
+import { chunksMigration } from './0004-chunks.ts';
+import { answersMigration } from './0005-answers.ts';
+import { auditMigration } from './0006-audit.ts';
+import { idempotencyMigration } from './0007-idempotency.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
-export const migrations: readonly Migration[] = [identityMigration, accessMigration, documentsMigration, answersMigration, auditMigration];
+export const migrations: readonly Migration[] = [identityMigration, accessMigration, documentsMigration, chunksMigration, answersMigration, auditMigration, idempotencyMigration];

@@ -7,6 +7,7 @@ import { createChunkRepository } from './chunk-repository.ts';
 import { createCollectionRepository } from './collection-repository.ts';
 import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
+import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
@@ -21,6 +22,7 @@ export function createRepositories(context: SqlContext): Repositories {
     collections: createCollectionRepository(context),
     documents: createDocumentRepository(context),
     embeddingCache: createEmbeddingCacheRepository(context),
+    idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     leases: createLeaseRepository(context),
     settings: createSettingRepository(context),

@@ -4,7 +4,7 @@ import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
 
 /** Groups are flat for now; `group_closure` holds each as its own ancestor, and has room for nested ones. */
-export function createGroupStatements({ database, atomically }: SqlContext): Pick<AccessRepository, 'createGroup' | 'listGroups' | 'addGroupMember' | 'removeGroupMember'> {
+export function createGroupStatements({ database, atomically }: SqlContext): Pick<AccessRepository, 'createGroup' | 'listGroups' | 'listGroupsOf' | 'addGroupMember' | 'removeGroupMember'> {
   return {
     createGroup: ({ id, name, createdAt }) =>
       atomically(async (transaction) => {
@@ -19,6 +19,16 @@ export function createGroupStatements({ database, atomically }: SqlContext): Pic
           from user_group g order by g.name`.execute(database);
       return rows.map((row) => ({ id: row.id, name: row.name, memberCount: row.member_count }));
     },
+
+    listGroupsOf: (userId) =>
+      database
+        .selectFrom('group_member as m')
+        .innerJoin('user_group as g', 'g.id', 'm.group_id')
+        .select(['g.id', 'g.name'])
+        .where('m.user_id', '=', userId)
+        .where('m.valid_to', 'is', null)
+        .orderBy('g.name')
+        .execute(),
 
     addGroupMember: (groupId, userId, at) =>
       atomically(async (transaction) => {

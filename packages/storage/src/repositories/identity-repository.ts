@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema, UserTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createApiKeyStatements } from './api-key-statements.ts';
+import { createPasswordStatements } from './password-statements.ts';
 import { nextNumber } from './counters.ts';
 
 export function createIdentityRepository(context: SqlContext): IdentityRepository {
@@ -10,6 +11,7 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
 
   return {
     ...createApiKeyStatements(context),
+    ...createPasswordStatements(context),
 
     findUser: async (id) => first(await usersOf(selectUsers(database).where('u.id', '=', id))),
     findUserByEmail: async (email) => first(await usersOf(selectUsers(database).where('u.email', '=', email.toLowerCase()))),

@@ -53,6 +53,7 @@ export interface Schema {
   conversation: ConversationTable;
   answer: AnswerTable;
   setting: { name: string; version: number; value: string; created_at: string };
+  idempotency: { user_id: UserId; key: string; result: string; expires_at: string };
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };

@@ -78,6 +78,47 @@ export function describePeople(subject: RecordStoreSubject): void {
     });
   });
 
+  describe('passwords and results under a key', () => {
+    it('changes name and address, in lower case, and refuses an address that is taken', async () => {
+      const [id, other] = [await world.aUser(), await world.aUser()];
+      await store.read.identity.updateUser(id, { name: 'New name', email: `${id.toUpperCase()}@Example.ORG`, at: now });
+      expect(await store.read.identity.findUser(id)).toMatchObject({ name: 'New name', email: `${id}@example.org` });
+      await expect(store.read.identity.updateUser(other, { name: 'Other', email: `${id}@example.org`, at: now })).rejects.toMatchObject({ code: 'CONFLICT' });
+    });
+
+    it('has a password once one is set, and replaces it', async () => {
+      const id = await world.aUser();
+      expect(await store.read.identity.hasPassword(id)).toBe(false);
+      await store.read.identity.setPasswordHash(id, 'salt:one', startOfTime);
+      await store.read.identity.setPasswordHash(id, 'salt:two', now);
+      expect(await store.read.identity.hasPassword(id)).toBe(true);
+    });
+
+    it('keeps a result under a key of one user until it expires', async () => {
+      const [id, other] = [await world.aUser(), await world.aUser()];
+      const entry = { userId: id, key: 'upload-1', result: '{"files":[]}', at: startOfTime, expiresAt: now };
+      await store.read.idempotency.put(entry);
+      const live = new Date(nowMs - 1).toISOString();
+      expect(await store.read.idempotency.find(id, 'upload-1', live)).toBe(entry.result);
+      expect(await store.read.idempotency.find(other, 'upload-1', live)).toBeNull();
+      expect(await store.read.idempotency.find(id, 'upload-1', now)).toBeNull();
+      await expect(store.read.idempotency.put(entry)).rejects.toMatchObject({ code: 'CONFLICT' });
+      await store.read.idempotency.put({ ...entry, result: '[]', at: now, expiresAt: '2030-01-01T00:00:00.000Z' });
+      expect(await store.read.idempotency.find(id, 'upload-1', now)).toBe('[]');
+    });
+
+    it('lists the groups that a user is a member of now', async () => {
+      const id = await world.aUser();
+      const group = { id: ids.groupId(), name: `group of ${id}`, createdAt: startOfTime };
+      await store.read.access.createGroup(group);
+      expect(await store.read.access.listGroupsOf(id)).toEqual([]);
+      await store.read.access.addGroupMember(group.id, id, startOfTime);
+      expect(await store.read.access.listGroupsOf(id)).toEqual([{ id: group.id, name: group.name }]);
+      await store.read.access.removeGroupMember(group.id, id, now);
+      expect(await store.read.access.listGroupsOf(id)).toEqual([]);
+    });
+  });
+
   describe('leases', () => {
     const name = () => `role ${ids.policyId()}`;
 
@@ -93,8 +134,8 @@ export function describePeople(subject: RecordStoreSubject): void {
 
     it('goes to one of many who want it at once', async () => {
       const role = name();
-      const stores = [store, await subject().open()];
-      const leases = await Promise.all(Array.from({ length: 12 }, (_, index) => stores[index % 2]?.read.leases.acquire(role, `owner ${index}`, nowMs, 1_000)));
+      const other = await subject().open();
+      const leases = await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 ? store : other).read.leases.acquire(role, `owner ${index}`, nowMs, 1_000)));
       expect(leases.filter((lease) => lease !== null)).toHaveLength(1);
     });
 
@@ -138,7 +179,7 @@ export function describePeople(subject: RecordStoreSubject): void {
       expect(await store.read.settings.find(name)).toBeNull();
       expect(await store.read.settings.put(name, '{"a":1}', now)).toBe(1);
       const versions = await Promise.all(Array.from({ length: 6 }, (_, index) => store.read.settings.put(name, String(index), now)));
-      expect(versions.toSorted()).toEqual([2, 3, 4, 5, 6, 7]);
+      expect(versions.toSorted((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7]);
       expect((await store.read.settings.find(name))?.version).toBe(7);
     });
   });

@@ -55,6 +55,8 @@ export interface AccessRepository {
   listGrants(policyId: PolicyId): Promise<readonly Grant[]>;
   createGroup(group: { readonly id: GroupId; readonly name: string; readonly createdAt: string }): Promise<void>;
   listGroups(): Promise<readonly { readonly id: GroupId; readonly name: string; readonly memberCount: number }[]>;
+  /** The groups that the user is a member of now, by name. */
+  listGroupsOf(userId: UserId): Promise<readonly { readonly id: GroupId; readonly name: string }[]>;
   addGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
   removeGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
   visiblePolicies(audience: readonly UserId[], at: string): Promise<VisiblePolicies>;

@@ -34,6 +34,12 @@ export interface IdentityRepository {
   countUsers(): Promise<number>;
   createUser(user: { readonly id: UserId; readonly name: string; readonly email: string; readonly createdAt: string }): Promise<void>;
   setActive(id: UserId, isActive: boolean): Promise<void>;
+  /** @throws CONFLICT when the e-mail address belongs to somebody else. */
+  updateUser(id: UserId, change: { readonly name: string; readonly email: string; readonly at: string }): Promise<void>;
+  /** Whether the user can sign in with a password. */
+  hasPassword(id: UserId): Promise<boolean>;
+  /** `passwordHash` in better-auth's form; replaces the one before. */
+  setPasswordHash(id: UserId, passwordHash: string, at: string): Promise<void>;
   grantRole(userId: UserId, role: Role, at: string): Promise<void>;
   revokeRole(userId: UserId, role: Role, at: string): Promise<void>;
   /** The user who owns the data folder: whom the command line on this machine acts as. Null before set-up. */
