@@ -1,0 +1,106 @@
+import type { AuditTrail } from '@carrel/audit';
+import { routes } from '@carrel/contract';
+import type { Clock, IdSource, Repositories, Role, User } from '@carrel/core';
+import { CarrelError, isoTime, userIdSchema } from '@carrel/core';
+import type { RecordStore } from '@carrel/core';
+import type { Caller } from '../authentication/caller.ts';
+import type { Auth } from '../authentication/create-auth.ts';
+import { createSignInToken, signInUrl } from '../authentication/sign-in-links.ts';
+import type { BoundRoute } from '../http/bind-route.ts';
+import { handle } from '../http/bind-route.ts';
+import { idOrNotFound } from '../http/id-or-not-found.ts';
+
+export interface UserAdminDeps {
+  readonly store: RecordStore;
+  readonly audit: AuditTrail;
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** The address under which people reach Carrel. */
+  readonly baseUrl: () => string;
+}
+
+export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
+  const { store, audit, auth, clock, ids } = deps;
+  return [
+    handle(routes.listUsers, async () => ({ items: (await store.read.identity.listUsers()).map(userView) })),
+
+    handle(routes.createUser, async ({ caller, body }) => {
+      const passwordHash = body.password === undefined ? null : await auth.hashPassword(body.password);
+      const { name, email, roles } = body;
+      const { userId, token } = await store.transaction(async (transaction) => {
+        const id = ids.userId();
+        const at = isoTime(clock);
+        if ((await transaction.identity.findUserByEmail(email)) !== null) throw new CarrelError('CONFLICT', { message: 'the e-mail address belongs to somebody' });
+        await transaction.identity.createUser({ id, name, email: email.toLowerCase(), createdAt: at });
+        await audit.record(transaction, caller.actor, { type: 'user.provisioned', userId: id, name, email: email.toLowerCase() });
+        await changeRoles(transaction, deps, { caller, userId: id, granted: [...new Set(roles)], revoked: [] });
+        if (passwordHash === null) return { userId: id, token: await createSignInToken(transaction, clock, id) };
+        await transaction.identity.setPasswordHash(id, passwordHash, at);
+        return { userId: id, token: null };
+      });
+      return { user: userView(await mustFind(store.read, userId)), signInUrl: token === null ? null : signInUrl(deps.baseUrl(), token) };
+    }),
+
+    handle(routes.updateUser, async ({ caller, params, body }) => {
+      const userId = idOrNotFound(userIdSchema, params.id);
+      await store.transaction(async (transaction) => {
+        const user = await mustFind(transaction, userId);
+        await requireOwnerStays(transaction, user, body);
+        if (body.roles !== undefined) {
+          const wanted = new Set(body.roles);
+          await changeRoles(transaction, deps, {
+            caller,
+            userId,
+            granted: [...wanted].filter((role) => !user.roles.includes(role)),
+            revoked: user.roles.filter((role) => !wanted.has(role)),
+          });
+        }
+        if (body.isActive !== undefined && body.isActive !== user.isActive) {
+          await transaction.identity.setActive(userId, body.isActive);
+          await audit.record(transaction, caller.actor, body.isActive ? { type: 'user.updated', userId, name: user.name, email: user.email } : { type: 'user.deactivated', userId });
+        }
+      });
+      // Rights are read anew with each request, so nothing could be done with these sessions any more; now they are gone too.
+      if (body.isActive === false) await auth.endSessions(userId);
+      return userView(await mustFind(store.read, userId));
+    }),
+  ];
+}
+
+interface RoleChange {
+  readonly caller: Caller;
+  readonly userId: User['id'];
+  readonly granted: readonly Role[];
+  readonly revoked: readonly Role[];
+}
+
+async function changeRoles(transaction: Repositories, { audit, clock }: Pick<UserAdminDeps, 'audit' | 'clock'>, change: RoleChange): Promise<void> {
+  const { caller, userId } = change;
+  for (const role of change.granted) {
+    await transaction.identity.grantRole(userId, role, isoTime(clock));
+    await audit.record(transaction, caller.actor, { type: 'role.granted', userId, role });
+  }
+  for (const role of change.revoked) {
+    await transaction.identity.revokeRole(userId, role, isoTime(clock));
+    await audit.record(transaction, caller.actor, { type: 'role.revoked', userId, role });
+  }
+}
+
+/** Somebody must be able to administer: the owner of the data folder stays active, and an admin. */
+async function requireOwnerStays(transaction: Repositories, user: User, change: { readonly isActive?: boolean | undefined; readonly roles?: readonly Role[] | undefined }): Promise<void> {
+  const isLocked = change.isActive === false || (change.roles !== undefined && !change.roles.includes('admin'));
+  if (!isLocked) return;
+  const owner = await transaction.identity.findOwner();
+  if (owner?.id === user.id) throw new CarrelError('CONFLICT', { message: 'the owner of the data folder stays active and an admin' });
+}
+
+async function mustFind(repositories: Pick<Repositories, 'identity'>, userId: User['id']): Promise<User> {
+  const user = await repositories.identity.findUser(userId);
+  if (user === null) throw new CarrelError('NOT_FOUND');
+  return user;
+}
+
+function userView({ id, name, email, roles, isActive, createdAt }: User) {
+  return { id, name, email, roles: [...roles], isActive, createdAt };
+}

@@ -1,0 +1,29 @@
+import type { AnswerDone, AnswerEvent } from '@carrel/answering';
+import type { AskEvent, AskResult, CitationView } from '@carrel/contract';
+import type { Citation } from '@carrel/core';
+import { passageView } from '../search/passage-view.ts';
+
+/** An event of the asking path as the contract shows it. */
+export function askEventView(event: AnswerEvent): AskEvent {
+  switch (event.type) {
+    case 'accepted':
+    case 'delta':
+    case 'progress':
+      return event;
+    case 'passages':
+      return { type: 'passages', passages: event.passages.map(passageView) };
+    case 'citation':
+      return { type: 'citation', citation: citationView(event.citation) };
+    case 'done':
+      return { type: 'done', result: askResultView(event.result) };
+  }
+}
+
+export function askResultView(result: AnswerDone): AskResult {
+  const { answerId, conversationId, decision, answer, citations, nearest, model, quotingReason, audit, ms } = result;
+  return { answerId, conversationId, decision, answer, citations: citations.map(citationView), nearest: [...nearest], model, quotingReason, audit, ms };
+}
+
+export function citationView({ number, documentId, versionId, chunkId, title, path, page, quote, span, supported }: Citation): CitationView {
+  return { number, documentId, versionId, chunkId, title, path, ...(page !== null && { page }), quote, start: span.start, end: span.end, supported };
+}

@@ -1,0 +1,143 @@
+import type { Express, Request, Response } from 'express';
+import { z } from 'zod';
+import type { AuditTrail } from '@carrel/audit';
+import { anonymousActor } from '@carrel/audit';
+import type { Actor, RecordStore, User } from '@carrel/core';
+import { CarrelError, userIdSchema } from '@carrel/core';
+import { parseInput, InvalidRequestError } from '../http/invalid-request-error.ts';
+import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import type { ReadJsonBody } from '../http/read-json-body.ts';
+import { requestIdOf } from '../http/request-id.ts';
+import type { Authenticate } from './authenticate.ts';
+import type { Auth } from './create-auth.ts';
+import { authHeaders, authOrigin } from './create-auth.ts';
+import { requestOrigin } from './request-origin.ts';
+
+export interface AuthRouteDeps {
+  readonly auth: Auth;
+  readonly authenticate: Authenticate;
+  readonly store: RecordStore;
+  readonly audit: AuditTrail;
+  readonly rateLimiter: RateLimiter;
+  readonly readJsonBody: ReadJsonBody;
+}
+
+export interface AuthRouteOptions {
+  readonly jsonBodyBytes: number;
+  readonly signIns: RateLimit;
+}
+
+const signInBodySchema = z.object({ email: z.email().max(320), password: z.string().min(1).max(256) });
+const changePasswordBodySchema = z.object({ currentPassword: z.string().min(1).max(256), newPassword: z.string().min(12, 'expected at least 12 characters').max(256) });
+const signedInSchema = z.object({ user: z.object({ id: userIdSchema, name: z.string(), email: z.string() }) });
+
+/**
+ * The allow-list of better-auth's routes: sign in, sign out, the session, change of password. Every other path of better-auth
+ * does not exist here. Sign-ins, failed ones too, and sign-outs are on record before the response leaves. The secret of
+ * the session is in the cookie alone, never in a body.
+ */
+export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: AuthRouteOptions): void {
+  app.post('/api/auth/sign-in/email', async (request, response) => {
+    const body = parseInput(signInBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
+    const email = body.email.toLowerCase();
+    await limitSignIns(deps, options.signIns, { request, response, email });
+    const answer = await passOn(deps.auth, request, { path: '/sign-in/email', body: { email, password: body.password } });
+    if (answer.status >= 500) throw new CarrelError('DATABASE_UNAVAILABLE', { message: `better-auth answered with status ${answer.status}` });
+    if (answer.status !== 200) await refuseSignIn(deps, { request, response, email });
+    const { user } = signedInSchema.parse(await answer.json());
+    await recordSignIn(deps, request, { response, user, setCookies: answer.headers.getSetCookie() });
+    response.append('set-cookie', answer.headers.getSetCookie()).json({ user });
+  });
+
+  app.post('/api/auth/sign-out', async (request, response) => {
+    const caller = await deps.authenticate(request, response);
+    const answer = await passOn(deps.auth, request, { path: '/sign-out', body: {} });
+    const sessionRef = caller?.actor.authentication.sessionRef;
+    if (caller !== null && sessionRef !== undefined) {
+      await deps.store.transaction((transaction) =>
+        deps.audit.record(transaction, caller.actor, { type: 'session.revoked', sessionRef, userId: caller.userId, reason: 'SIGNED_OUT' }),
+      );
+    }
+    response.removeHeader('set-cookie');
+    response.append('set-cookie', answer.headers.getSetCookie());
+    response.setHeader('clear-site-data', '"cache", "cookies"');
+    response.json({ success: true });
+  });
+
+  app.get('/api/auth/get-session', async (request, response) => {
+    const caller = await deps.authenticate(request, response);
+    const user = caller === null ? null : await deps.store.read.identity.findUser(caller.userId);
+    response.json(user === null || caller === null ? null : { session: { id: caller.actor.authentication.sessionRef ?? null, userId: user.id }, user: { id: user.id, name: user.name, email: user.email } });
+  });
+
+  app.post('/api/auth/change-password', async (request, response) => {
+    const caller = await deps.authenticate(request, response);
+    if (caller?.actor.authentication.sessionRef === undefined) throw new CarrelError('UNAUTHENTICATED');
+    deps.rateLimiter.take(options.signIns, caller.userId);
+    const body = parseInput(changePasswordBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
+    const answer = await passOn(deps.auth, request, { path: '/change-password', body: { ...body, revokeOtherSessions: true } });
+    if (answer.status !== 200) throw new InvalidRequestError([{ path: 'currentPassword', expected: 'expected the password that is in use now' }]);
+    const { user } = signedInSchema.parse(await answer.json());
+    await deps.store.transaction((transaction) => deps.audit.record(transaction, caller.actor, { type: 'user.updated', userId: user.id, name: user.name, email: user.email }));
+    response.removeHeader('set-cookie');
+    response.append('set-cookie', answer.headers.getSetCookie()).json({ success: true });
+  });
+}
+
+async function passOn(auth: Auth, request: Request, { path, body }: { readonly path: string; readonly body: object }): Promise<globalThis.Response> {
+  const headers = authHeaders({ cookie: request.headers.cookie, ...requestOrigin(request) });
+  headers.set('content-type', 'application/json');
+  return auth.handle(new globalThis.Request(`${authOrigin}/api/auth${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+interface SignInAttempt {
+  readonly request: Request;
+  readonly response: Response;
+  readonly email: string;
+}
+
+/** By account and by address: neither one account from many places nor many accounts from one place. */
+async function limitSignIns(deps: AuthRouteDeps, signIns: RateLimit, attempt: SignInAttempt): Promise<void> {
+  try {
+    deps.rateLimiter.take(signIns, `account ${attempt.email}`);
+    deps.rateLimiter.take({ ...signIns, amount: signIns.amount * 4 }, `address ${attempt.request.ip ?? 'unknown'}`);
+  } catch (error) {
+    await recordFailure(deps, attempt, { user: null, reason: 'RATE_LIMITED' });
+    throw error;
+  }
+}
+
+async function refuseSignIn(deps: AuthRouteDeps, attempt: SignInAttempt): Promise<never> {
+  const user = await deps.store.read.identity.findUserByEmail(attempt.email);
+  await recordFailure(deps, attempt, { user, reason: user !== null && !user.isActive ? 'USER_INACTIVE' : 'BAD_CREDENTIALS' });
+  throw new CarrelError('SIGN_IN_FAILED');
+}
+
+async function recordFailure(
+  { store, audit }: AuthRouteDeps,
+  { request, response, email }: SignInAttempt,
+  { user, reason }: { readonly user: User | null; readonly reason: 'BAD_CREDENTIALS' | 'USER_INACTIVE' | 'RATE_LIMITED' },
+): Promise<void> {
+  const actor = anonymousActor({ channel: 'web', requestId: requestIdOf(response), ...requestOrigin(request) });
+  await store.transaction((transaction) => audit.record(transaction, actor, { type: 'login.failed', userId: user?.id ?? null, identifier: email, reason }));
+}
+
+async function recordSignIn(
+  deps: AuthRouteDeps,
+  request: Request,
+  signedIn: { readonly response: Response; readonly user: Pick<User, 'id'>; readonly setCookies: readonly string[] },
+): Promise<void> {
+  const cookie = signedIn.setCookies.map((line) => line.split(';')[0]).join('; ');
+  const found = await deps.auth.findSession(authHeaders({ cookie }));
+  const principal = { kind: 'user', userId: signedIn.user.id } as const;
+  const actor: Actor = {
+    principal,
+    audience: [principal],
+    roles: [],
+    channel: 'web',
+    authentication: { method: 'password', ...(found !== null && { sessionRef: found.session.id }) },
+    requestId: requestIdOf(signedIn.response),
+    ...requestOrigin(request),
+  };
+  await deps.store.transaction((transaction) => deps.audit.record(transaction, actor, { type: 'login.succeeded', userId: signedIn.user.id }));
+}

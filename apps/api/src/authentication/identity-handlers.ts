@@ -1,0 +1,77 @@
+import type { AuditTrail } from '@carrel/audit';
+import { anonymousActor } from '@carrel/audit';
+import type { Me } from '@carrel/contract';
+import { routes } from '@carrel/contract';
+import type { Actor, Clock, RecordStore, UserId } from '@carrel/core';
+import { CarrelError, isoTime } from '@carrel/core';
+import type { BoundRoute } from '../http/bind-route.ts';
+import { handle, handlePublic } from '../http/bind-route.ts';
+import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import { requestIdOf } from '../http/request-id.ts';
+import type { Auth } from './create-auth.ts';
+import { authHeaders } from './create-auth.ts';
+import { requestOrigin } from './request-origin.ts';
+import { consumeSignInToken } from './sign-in-links.ts';
+
+export interface IdentityDeps {
+  readonly store: RecordStore;
+  readonly audit: AuditTrail;
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly rateLimiter: RateLimiter;
+  readonly readCapabilities: () => Promise<Me['capabilities']>;
+}
+
+const oneTimeLinks: RateLimit = { name: 'one-time-links', amount: 20, windowMs: 60_000 };
+
+/** Who is signed in, and how the first owner and people with a one-time link get in. */
+export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[] {
+  const { store, audit, auth, clock } = deps;
+  return [
+    handle(routes.me, async ({ caller }) => {
+      const [user, groups, capabilities] = await Promise.all([
+        store.read.identity.findUser(caller.userId),
+        store.read.access.listGroupsOf(caller.userId),
+        deps.readCapabilities(),
+      ]);
+      if (user === null) throw new CarrelError('UNAUTHENTICATED');
+      return { userId: user.id, name: user.name, email: user.email, roles: [...user.roles], groups: groups.map(({ id, name }) => ({ id, name })), capabilities };
+    }),
+
+    handlePublic(routes.exchangeSignInLink, async ({ body, request, response }) => {
+      deps.rateLimiter.take(oneTimeLinks, request.ip ?? 'unknown');
+      const origin = requestOrigin(request);
+      const requestId = requestIdOf(response);
+      const userId = await store.transaction(async (transaction) => {
+        const found = await consumeSignInToken(transaction, clock, body.token);
+        if (found === null) await audit.record(transaction, anonymousActor({ channel: 'web', requestId, ...origin }), { type: 'login.failed', userId: null, identifier: null, reason: 'LINK_INVALID' });
+        else await audit.record(transaction, linkActor(found, { requestId, ...origin }), { type: 'login.succeeded', userId: found });
+        return found;
+      });
+      if (userId === null) throw new CarrelError('SIGN_IN_LINK_INVALID');
+      response.append('set-cookie', [...(await auth.startLinkSession(userId, authHeaders(origin)))]);
+      return { ok: true as const, needsSetup: !(await store.read.identity.hasPassword(userId)) };
+    }),
+
+    handle(routes.setupOwner, async ({ caller, body }) => {
+      const { actor, userId } = caller;
+      const { method } = actor.authentication;
+      // A link proves who somebody is as a password does; a session of an old password does not give a new one.
+      const isAllowed = method === 'sign-in-link' || (method === 'password' && !(await store.read.identity.hasPassword(userId)));
+      if (!isAllowed) throw new CarrelError('FORBIDDEN', { message: 'expected a session that began with a one-time link' });
+      const passwordHash = await auth.hashPassword(body.password);
+      const profile = { name: body.name, email: body.email.toLowerCase() };
+      await store.transaction(async (transaction) => {
+        await transaction.identity.updateUser(userId, { ...profile, at: isoTime(clock) });
+        await transaction.identity.setPasswordHash(userId, passwordHash, isoTime(clock));
+        await audit.record(transaction, actor, { type: 'user.updated', userId, ...profile });
+      });
+      return { ok: true as const };
+    }),
+  ];
+}
+
+function linkActor(userId: UserId, request: Pick<Actor, 'requestId' | 'ipAddress' | 'userAgent'>): Actor {
+  const principal = { kind: 'user', userId } as const;
+  return { principal, audience: [principal], roles: [], channel: 'web', authentication: { method: 'sign-in-link' }, ...request };
+}

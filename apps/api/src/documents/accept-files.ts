@@ -1,0 +1,125 @@
+import type { AuditTrail } from '@carrel/audit';
+import type { Clock, Collection, Document, DocumentVersion, IdSource, PolicyId, RecordStore, Repositories, VersionId } from '@carrel/core';
+import { isoTime } from '@carrel/core';
+import type { Caller } from '../authentication/caller.ts';
+import type { ReceivedFile, RefusalCode } from './receive-files.ts';
+
+/** What became of a file of an upload. Ids only: the views are made after the commit. */
+export type AcceptedFile =
+  | { readonly outcome: 'accepted' | 'unchanged'; readonly path: string; readonly documentId: Document['id'] }
+  | { readonly outcome: 'refused'; readonly path: string; readonly code: RefusalCode };
+
+export interface AcceptDeps {
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+export interface AcceptInput {
+  readonly caller: Caller;
+  readonly collection: Collection;
+  /** For new documents; a document that exists keeps its own. */
+  readonly policyId: PolicyId;
+  readonly files: readonly ReceivedFile[];
+}
+
+export interface Acceptance {
+  readonly files: readonly AcceptedFile[];
+  /** Versions that can be worked on from the commit on. */
+  readonly announced: readonly VersionId[];
+}
+
+type StoredFile = Extract<ReceivedFile, { outcome: 'stored' }>;
+type Transaction = Parameters<Parameters<RecordStore['transaction']>[0]>[0];
+
+/**
+ * Makes received files into documents and versions, each with its audit event, in the transaction that it is given: all of
+ * an upload becomes visible together.
+ *
+ * A new place is a new document; other bytes at a known place are a new version; the same bytes change nothing, unless the
+ * last attempt with them failed: then they are tried again.
+ */
+export async function acceptFiles(transaction: Transaction, deps: AcceptDeps, input: AcceptInput): Promise<Acceptance> {
+  const files: AcceptedFile[] = [];
+  const announced: VersionId[] = [];
+  for (const file of input.files) {
+    if (file.outcome === 'refused') {
+      files.push(file);
+      continue;
+    }
+    const { accepted, versionId } = await acceptFile(transaction, deps, input, file);
+    files.push(accepted);
+    if (versionId !== null) announced.push(versionId);
+  }
+  return { files, announced };
+}
+
+interface FileOutcome {
+  readonly accepted: AcceptedFile;
+  readonly versionId: VersionId | null;
+}
+
+async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {
+  const existing = await transaction.documents.findByPath(input.collection.id, file.path);
+  if (existing === null) return addDocument(transaction, deps, input, file);
+  const readable = await transaction.documents.findReadable(existing.id, [input.caller.userId], isoTime(deps.clock));
+  // Somebody else's document lies here, which this person may not read: they may not replace it unseen either.
+  if (readable === null) return { accepted: { outcome: 'refused', path: file.path, code: 'FORBIDDEN' }, versionId: null };
+  const { newestVersion } = readable;
+  if (newestVersion.blobSha256 !== file.blob.sha256) return addVersion(transaction, deps, { input, document: existing, file });
+  return keepVersion(transaction, deps, { input, version: newestVersion, path: file.path });
+}
+
+async function addDocument(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {
+  const { caller, collection, policyId } = input;
+  const createdAt = isoTime(deps.clock);
+  const documentId = deps.ids.documentId();
+  await transaction.documents.create({ id: documentId, collectionId: collection.id, policyId, path: file.path, title: file.fileName, createdAt });
+  const versionId = await createVersion(transaction, deps, { documentId, file, createdAt });
+  await deps.audit.record(transaction, caller.actor, { type: 'document.uploaded', documentId, versionId, collectionId: collection.id, policyId, file: uploadedFile(file) });
+  return { accepted: { outcome: 'accepted', path: file.path, documentId }, versionId };
+}
+
+async function addVersion(
+  transaction: Transaction,
+  deps: AcceptDeps,
+  { input, document, file }: { readonly input: AcceptInput; readonly document: Document; readonly file: StoredFile },
+): Promise<FileOutcome> {
+  const versionId = await createVersion(transaction, deps, { documentId: document.id, file, createdAt: isoTime(deps.clock) });
+  await deps.audit.record(transaction, input.caller.actor, {
+    type: 'document.replaced',
+    documentId: document.id,
+    versionId,
+    collectionId: document.collectionId,
+    previousVersionId: document.activeVersionId,
+    file: uploadedFile(file),
+  });
+  return { accepted: { outcome: 'accepted', path: file.path, documentId: document.id }, versionId };
+}
+
+async function keepVersion(
+  transaction: Transaction,
+  deps: AcceptDeps,
+  { input, version, path }: { readonly input: AcceptInput; readonly version: DocumentVersion; readonly path: string },
+): Promise<FileOutcome> {
+  const { documentId } = version;
+  const isTriedAgain = version.state === 'failed' && (await transaction.versions.retry(version.id));
+  if (!isTriedAgain) return { accepted: { outcome: 'unchanged', path, documentId }, versionId: null };
+  await deps.audit.record(transaction, input.caller.actor, { type: 'document.retried', documentId, versionId: version.id });
+  return { accepted: { outcome: 'accepted', path, documentId }, versionId: version.id };
+}
+
+async function createVersion(
+  transaction: Pick<Repositories, 'versions'>,
+  deps: AcceptDeps,
+  { documentId, file, createdAt }: { readonly documentId: Document['id']; readonly file: StoredFile; readonly createdAt: string },
+): Promise<VersionId> {
+  const id = deps.ids.versionId();
+  const { blob, mediaType, fileName } = file;
+  await transaction.versions.create({ id, documentId, blobSha256: blob.sha256, sizeBytes: blob.sizeBytes, mediaType, fileName, state: 'stored', createdAt });
+  return id;
+}
+
+function uploadedFile({ path, fileName, blob, mediaType }: StoredFile) {
+  return { path, fileName, sha256: blob.sha256, sizeBytes: blob.sizeBytes, mediaType };
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { DocumentText } from '@carrel/contract';
+import type { ParsedDocument } from '@carrel/core';
+import { blockKinds } from '@carrel/core';
+
+const spanSchema = z.object({ start: z.int().nonnegative(), end: z.int().nonnegative() });
+
+/** The parsed document as the ingest worker stored it. */
+const parsedDocumentSchema: z.ZodType<Pick<ParsedDocument, 'text' | 'blocks' | 'pages' | 'lines' | 'warnings'>> = z.object({
+  text: z.string(),
+  blocks: z.array(
+    z.object({ kind: z.enum(blockKinds), span: spanSchema, headings: z.array(z.string()), level: z.int().exactOptional(), page: z.int().exactOptional() }),
+  ),
+  pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number() })),
+  lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), span: spanSchema })),
+  warnings: z.array(z.object({ code: z.string(), page: z.int().exactOptional() })),
+});
+
+/** What the text's view says beside the parsed document. Plain data, so that it can go to another thread. */
+export type TextFacts = Pick<DocumentText, 'documentId' | 'versionId' | 'title' | 'mediaType' | 'chunks'>;
+
+/**
+ * The view of a version's text, as the bytes of its JSON.
+ *
+ * @param parsed the blob with the parsed document (UTF-8 JSON).
+ * @throws Error when the blob holds something else.
+ */
+export function renderDocumentText(parsed: Uint8Array, facts: TextFacts): Uint8Array<ArrayBuffer> {
+  const document = parsedDocumentSchema.parse(JSON.parse(Buffer.from(parsed.buffer, parsed.byteOffset, parsed.byteLength).toString('utf8')));
+  const view: DocumentText = {
+    ...facts,
+    text: document.text,
+    blocks: document.blocks.map(({ kind, span, level, page }) => ({ kind, start: span.start, end: span.end, level, page })),
+    pages: [...document.pages],
+    lines: document.lines.map(({ page, x, y, width, height, span }) => ({ page, x, y, width, height, start: span.start, end: span.end })),
+    warnings: [...document.warnings],
+  };
+  return new TextEncoder().encode(JSON.stringify(view));
+}

@@ -1,0 +1,33 @@
+import type { Logger } from '@carrel/core';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { CarrelError } from '@carrel/core';
+import { problemOf } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
+import { toCarrelError } from './to-carrel-error.ts';
+
+/** Sends the problem of an error, if nothing was sent yet; otherwise the connection is cut, so that it looks cut. */
+export function sendProblem(response: Response, error: CarrelError): void {
+  if (response.headersSent) {
+    if (!response.writableEnded) response.destroy();
+    return;
+  }
+  const problem = problemOf(error, requestIdOf(response));
+  if (problem.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
+  if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
+  response.setHeader('cache-control', 'no-store');
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** The only place where an error becomes a response. */
+export function createErrorMiddleware({ logger }: { readonly logger: Logger }): ErrorRequestHandler {
+  return (cause, _request, response, _next) => {
+    const error = toCarrelError(cause);
+    if (error.kind === 'internal' || error.kind === 'unavailable') logger.error('request.failed', error, { requestId: requestIdOf(response), code: error.code });
+    sendProblem(response, error);
+  };
+}
+
+/** For whatever no route takes. The same body as for a thing that the caller may not see. */
+export const routeNotFound: RequestHandler = () => {
+  throw new CarrelError('NOT_FOUND');
+};
