@@ -2,10 +2,10 @@ import { versionStates } from '@carrel/core';
 import { documentChangeTriggers } from './document-change-triggers.ts';
 import type { Migration } from './migration.ts';
 
-/** Collections, documents, versions, chunks, cached vectors. */
+/** Collections, documents, versions. */
 export const documentsMigration: Migration = {
   name: 'documents',
-  statements: ({ dialectName, text, integer, bigint, bytes, identity, end }) => [
+  statements: ({ dialectName, text, integer, bigint, end }) => [
     `create table collection (
       id ${text} primary key,
       key ${integer} not null unique,
@@ -66,28 +66,5 @@ export const documentsMigration: Migration = {
     `create index document_version_open on document_version (created_at, id)
       where state in ('received', 'stored', 'parsing', 'chunked', 'embedding', 'indexed')`,
     ...documentChangeTriggers(dialectName),
-    `create table chunk (
-      id ${text} primary key,
-      version_id ${text} not null references document_version (id),
-      ordinal ${integer} not null,
-      start_offset ${integer} not null,
-      end_offset ${integer} not null,
-      text ${text} not null,
-      text_sha256 ${text} not null,
-      headings ${text} not null,
-      page ${integer},
-      context ${text} not null,
-      unique (version_id, ordinal)
-    ${end}`,
-    `create table embedding_model (
-      id ${identity},
-      model_id ${text} not null unique
-    ${end}`,
-    `create table embedding_cache (
-      model ${integer} not null,
-      text_sha256 ${text} not null,
-      vector ${bytes} not null,
-      primary key (model, text_sha256)
-    ${end}`,
   ],
 };

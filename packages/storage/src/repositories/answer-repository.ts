@@ -1,85 +1,18 @@
 import type { AnswerRepository } from '@carrel/core';
-import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { createAnswerWork } from './answer-work.ts';
 import { createConversationStatements } from './conversation-statements.ts';
-import { jsonStrings } from './json-rows.ts';
-import { resultColumns, toAnswer } from './stored-answer.ts';
+import { toAnswer } from './stored-answer.ts';
 
 export function createAnswerRepository(context: SqlContext): AnswerRepository {
-  const { database, dialectName, atomically } = context;
+  const { database } = context;
 
   const visibleAnswers = () =>
     database.selectFrom('answer as a').innerJoin('conversation as c', 'c.id', 'a.conversation_id').where('c.deleted_at', 'is', null).selectAll('a');
 
   return {
     ...createConversationStatements(context),
-
-    acceptAnswer: (answer) =>
-      atomically(async (transaction) => {
-        await transaction
-          .insertInto('answer')
-          .values({
-            id: answer.id,
-            conversation_id: answer.conversationId,
-            owner_id: answer.ownerId,
-            question: answer.question,
-            state: 'accepted',
-            ...resultColumns(null),
-            passages: JSON.stringify(answer.passages),
-            intent_event_id: answer.intentEventId,
-            terminal_event_id: null,
-            created_at: answer.createdAt,
-            closed_at: null,
-            lease_until_ms: answer.leaseUntilMs,
-            feedback_rating: null,
-            feedback_reason: null,
-            feedback_at: null,
-          })
-          .execute();
-        await transaction.updateTable('conversation').set({ updated_at: answer.createdAt }).where('id', '=', answer.conversationId).execute();
-      }),
-
-    async renewAnswerLeases(ids, untilMs) {
-      if (ids.length === 0) return;
-      await database
-        .updateTable('answer')
-        .set({ lease_until_ms: untilMs })
-        .where('state', '=', 'accepted')
-        .where(sql<boolean>`id in (${jsonStrings(dialectName, ids)})`)
-        .execute();
-    },
-
-    closeAnswer: (id, { state, result, terminalEventId, at }) =>
-      atomically(async (transaction) => {
-        const row = await transaction
-          .updateTable('answer')
-          .set({ state, terminal_event_id: terminalEventId, closed_at: at, ...resultColumns(result) })
-          .where('id', '=', id)
-          .where('state', '=', 'accepted')
-          .returning('conversation_id')
-          .executeTakeFirst();
-        if (!row) return false;
-        const { numUpdatedRows } = await transaction
-          .updateTable('conversation')
-          .set({ updated_at: at })
-          .where('id', '=', row.conversation_id)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst();
-        // The person deleted the conversation while the answer was written: the record of it stays, its text does not.
-        if (numUpdatedRows === 0n) await transaction.deleteFrom('answer').where('id', '=', id).execute();
-        return true;
-      }),
-
-    listAbandoned: (nowMs, limit) =>
-      database
-        .selectFrom('answer')
-        .select(['id', 'owner_id as ownerId', 'intent_event_id as intentEventId'])
-        .where('state', '=', sql.lit('accepted'))
-        .where('lease_until_ms', '<', nowMs)
-        .orderBy('lease_until_ms')
-        .orderBy('id')
-        .limit(limit)
-        .execute(),
+    ...createAnswerWork(context),
 
     async findAnswer(id) {
       const row = await visibleAnswers().where('a.id', '=', id).executeTakeFirst();

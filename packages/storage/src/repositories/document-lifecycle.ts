@@ -1,10 +1,47 @@
-import type { DocumentRepository } from '@carrel/core';
+import { CarrelError, type DocumentRepository, isoTime } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { toSearchText } from './search-text.ts';
 
-/** The two steps that change what readers see. */
-export function createDocumentLifecycle({ database, atomically }: SqlContext): Pick<DocumentRepository, 'activateVersion' | 'markDeleted'> {
+type DocumentLifecycle = Pick<DocumentRepository, 'create' | 'setTitle' | 'activateVersion' | 'markDeleted'>;
+
+export function createDocumentLifecycle({ database, atomically, clock }: SqlContext): DocumentLifecycle {
   return {
+    create: (document) =>
+      atomically(async (transaction) => {
+        // Shared with nobody's deletion of the collection: a deleted one keeps its row, which a foreign key would accept.
+        const collection = await transaction.selectFrom('collection').select('deleted_at').where('id', '=', document.collectionId).executeTakeFirst();
+        if (!collection || collection.deleted_at !== null) throw new CarrelError('CONFLICT', { message: 'the collection does not exist any more' });
+        await transaction
+          .insertInto('document')
+          .values({
+            id: document.id,
+            collection_id: document.collectionId,
+            policy_id: document.policyId,
+            path: document.path,
+            title: document.title,
+            search_text: toSearchText(document.title, document.path),
+            active_version_id: null,
+            newest_version_id: null,
+            created_at: document.createdAt,
+            updated_at: document.createdAt,
+            deleted_at: null,
+          })
+          .execute();
+      }),
+
+    async setTitle(id, title) {
+      await atomically(async (transaction) => {
+        const row = await transaction.selectFrom('document').select('path').where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
+        if (!row) return;
+        await transaction
+          .updateTable('document')
+          .set({ title, search_text: toSearchText(title, row.path), updated_at: isoTime(clock) })
+          .where('id', '=', id)
+          .execute();
+      });
+    },
+
     /** A version never replaces a newer one: an old one whose work took longer stays unseen. */
     async activateVersion(id, versionId, at) {
       await sql`

@@ -1,4 +1,4 @@
-import { CarrelError, type DocumentFilter, type DocumentRepository, isoTime, type UserId } from '@carrel/core';
+import type { DocumentFilter, DocumentRepository, UserId } from '@carrel/core';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
@@ -7,13 +7,13 @@ import { createDocumentLifecycle } from './document-lifecycle.ts';
 import { selectDocumentRows, toDocument, toDocumentWithVersion } from './document-rows.ts';
 import { jsonStrings } from './json-rows.ts';
 import { decodeCursor, pageOf } from './keyset-cursor.ts';
-import { containsText, toSearchText } from './search-text.ts';
+import { containsText } from './search-text.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
 
 const cursorSchema = z.tuple([z.string(), z.string()]);
 
 export function createDocumentRepository(context: SqlContext): DocumentRepository {
-  const { database, dialectName, atomically, clock } = context;
+  const { database, dialectName } = context;
 
   const readable = (audience: readonly UserId[], at: string) =>
     selectDocumentRows(database)
@@ -29,29 +29,6 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
   return {
     ...createDocumentLifecycle(context),
     ...createDocumentChanges(context),
-
-    create: (document) =>
-      atomically(async (transaction) => {
-        // Shared with nobody's deletion of the collection: a deleted one keeps its row, which a foreign key would accept.
-        const collection = await transaction.selectFrom('collection').select('deleted_at').where('id', '=', document.collectionId).executeTakeFirst();
-        if (!collection || collection.deleted_at !== null) throw new CarrelError('CONFLICT', { message: 'the collection does not exist any more' });
-        await transaction
-          .insertInto('document')
-          .values({
-            id: document.id,
-            collection_id: document.collectionId,
-            policy_id: document.policyId,
-            path: document.path,
-            title: document.title,
-            search_text: toSearchText(document.title, document.path),
-            active_version_id: null,
-            newest_version_id: null,
-            created_at: document.createdAt,
-            updated_at: document.createdAt,
-            deleted_at: null,
-          })
-          .execute();
-      }),
 
     async find(id) {
       const row = await database.selectFrom('document').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
@@ -92,18 +69,6 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
         .groupBy('v.state')
         .execute();
       return Object.fromEntries(rows.map((row) => [row.state, row.versions]));
-    },
-
-    async setTitle(id, title) {
-      await atomically(async (transaction) => {
-        const row = await transaction.selectFrom('document').select('path').where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
-        if (!row) return;
-        await transaction
-          .updateTable('document')
-          .set({ title, search_text: toSearchText(title, row.path), updated_at: isoTime(clock) })
-          .where('id', '=', id)
-          .execute();
-      });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { CarrelError } from '@carrel/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** An opaque place in a sorted list: the sort values of the last row that was given. */
 export function encodeCursor(values: readonly (string | number)[]): string {

@@ -190,7 +190,7 @@ async function carryOut(store: RecordStore, id: VersionId, call: Call): Promise<
   const { versions } = store.read;
   switch (call.type) {
     case 'claim':
-      return (await versions.claim(id, 'worker', call.atMs, 1_000))?.epoch ?? null;
+      return (await versions.claim(id, 'worker', call.atMs, 1_000))?.epoch ?? false;
     case 'renew':
       return versions.renew(id, call.epoch, call.atMs + 1_000);
     case 'release':
@@ -210,6 +210,16 @@ function createModel() {
     Object.assign(model, change);
     return outcome;
   };
+  const noLease = { untilMs: 0, isHeld: false };
+  const claim = (atMs: number) =>
+    give(model.epoch + 1, { state: 'stored', attempt: model.attempt + 1, epoch: model.epoch + 1, untilMs: atMs + 1_000, isHeld: true });
+  const retry = () => model.state === 'failed' && give(true, { state: 'stored', attempt: 0, ...noLease, notBeforeMs: 0 });
+  /** What only the holder of the lease may do. */
+  const work = (call: Call) => {
+    if (call.type === 'renew') return give(true, { untilMs: call.atMs + 1_000 });
+    if (call.type === 'release') return !isTerminalState(model.state) && give(true, { state: 'stored', ...noLease, notBeforeMs: call.atMs + 500 });
+    return call.type === 'advance' && model.state === call.from && give(true, { state: call.to, ...(isTerminalState(call.to) && noLease) });
+  };
   return {
     get state() {
       return model.state;
@@ -219,20 +229,8 @@ function createModel() {
     },
     isClaimable,
     apply(call: Call): unknown {
-      switch (call.type) {
-        case 'claim':
-          if (!isClaimable(call.atMs)) return null;
-          return give(model.epoch + 1, { state: 'stored', attempt: model.attempt + 1, epoch: model.epoch + 1, untilMs: call.atMs + 1_000, isHeld: true });
-        case 'renew':
-          return isHolder(call.epoch) && give(true, { untilMs: call.atMs + 1_000 });
-        case 'release':
-          return isHolder(call.epoch) && !isTerminalState(model.state) && give(true, { state: 'stored', untilMs: 0, isHeld: false, notBeforeMs: call.atMs + 500 });
-        case 'retry':
-          return model.state === 'failed' && give(true, { state: 'stored', attempt: 0, untilMs: 0, isHeld: false, notBeforeMs: 0 });
-        case 'advance':
-          if (!isHolder(call.epoch) || model.state !== call.from) return false;
-          return give(true, { state: call.to, ...(isTerminalState(call.to) && { untilMs: 0, isHeld: false }) });
-      }
+      if (call.type === 'claim') return isClaimable(call.atMs) && claim(call.atMs);
+      return call.type === 'retry' ? retry() : isHolder(call.epoch) && work(call);
     },
   };
 }

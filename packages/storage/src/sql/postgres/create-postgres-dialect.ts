@@ -29,7 +29,7 @@ export async function createPostgresDialect(deps: { readonly scope: TransactionS
     application_name: 'carrel',
     keepAlive: true,
     types: {
-      getTypeParser: (oid, format) => (oid === int8Oid && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format)),
+      getTypeParser: (oid, format): unknown => (oid === int8Oid && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format)),
     },
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

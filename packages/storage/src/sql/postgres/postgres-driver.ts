@@ -13,6 +13,14 @@ interface PostgresConnection extends DatabaseConnection {
 
 /** Kysely's own PostgreSQL driver, with the errors and the refusals that both dialects share. */
 export function createPostgresDriver(inner: Driver, scope: TransactionScope): Driver {
+  /** Kysely hands back what `acquireConnection` gave, by its wider type. */
+  const connections = new WeakMap<DatabaseConnection, PostgresConnection>();
+  const ours = (connection: DatabaseConnection): PostgresConnection => {
+    const known = connections.get(connection);
+    if (!known) throw sqlFailure('other', 'a connection that is not of this driver', undefined);
+    return known;
+  };
+
   async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
@@ -23,24 +31,29 @@ export function createPostgresDriver(inner: Driver, scope: TransactionScope): Dr
 
   return {
     init: (options) => guarded(() => inner.init(options)),
-    acquireConnection: (options) => guarded(async () => wrap(await inner.acquireConnection(options), scope)),
+    acquireConnection: (options) =>
+      guarded(async () => {
+        const connection = wrap(await inner.acquireConnection(options), scope);
+        connections.set(connection, connection);
+        return connection;
+      }),
     async beginTransaction(connection, settings) {
-      const begun = asPostgresConnection(connection);
+      const begun = ours(connection);
       scope.assertOutside('a transaction');
       await guarded(() => inner.beginTransaction(begun.inner, settings));
       begun.isInTransaction = true;
     },
     async commitTransaction(connection) {
-      const ending = asPostgresConnection(connection);
+      const ending = ours(connection);
       await guarded(() => inner.commitTransaction(ending.inner));
       ending.isInTransaction = false;
     },
     async rollbackTransaction(connection) {
-      const ending = asPostgresConnection(connection);
+      const ending = ours(connection);
       ending.isInTransaction = false;
       await guarded(() => inner.rollbackTransaction(ending.inner));
     },
-    releaseConnection: (connection, options) => inner.releaseConnection(asPostgresConnection(connection).inner, options),
+    releaseConnection: (connection, options) => inner.releaseConnection(ours(connection).inner, options),
     destroy: (options) => guarded(() => inner.destroy(options)),
   };
 }
@@ -58,15 +71,9 @@ function wrap(inner: DatabaseConnection, scope: TransactionScope): PostgresConne
         throw postgresFailure(error);
       }
     },
-    // eslint-disable-next-line require-yield
-    async *streamQuery() {
+    streamQuery() {
       throw sqlFailure('other', 'streams of rows are not supported', undefined);
     },
   };
   return connection;
-}
-
-/** Kysely hands back what `acquireConnection` gave, by its narrower type. */
-function asPostgresConnection(connection: DatabaseConnection): PostgresConnection {
-  return connection as PostgresConnection;
 }

@@ -11,7 +11,7 @@ const openRetryMs = 20;
 
 if (!parentPort) throw new Error('this file runs as a thread');
 const port = parentPort;
-const options = workerData as SqliteThreadData;
+const options = threadDataOf(workerData);
 const statements = new Map<string, StatementSync>();
 
 try {
@@ -31,6 +31,13 @@ try {
   port.postMessage({ type: 'open' });
 } catch (error) {
   port.postMessage({ type: 'not-open', failure: failureOf(error) });
+}
+
+function threadDataOf(data: unknown): SqliteThreadData {
+  if (typeof data !== 'object' || data === null || !('path' in data) || !('isReader' in data) || !('busyTimeoutMs' in data)) throw new Error('this thread is started with its options');
+  const { path, isReader, busyTimeoutMs } = data;
+  if (typeof path !== 'string' || typeof isReader !== 'boolean' || typeof busyTimeoutMs !== 'number') throw new Error('this thread is started with its options');
+  return { path, isReader, busyTimeoutMs };
 }
 
 function open(): DatabaseSync {
@@ -60,7 +67,7 @@ function switchToWal(database: DatabaseSync): void {
 
 function execute(database: DatabaseSync, request: SqliteRequest): SqliteOutcome {
   const statement = prepared(database, request.sql);
-  if (statement.columns().length > 0) return { rows: statement.all(...request.parameters) as SqliteOutcome['rows'] };
+  if (statement.columns().length > 0) return { rows: statement.all(...request.parameters) };
   return { rows: [], changes: Number(statement.run(...request.parameters).changes) };
 }
 
