@@ -21,7 +21,7 @@ export function checkPairing(log: FindingLog, marks: EventMarks, options: { read
       const { leaf } = entry;
       if (leaf === null) return;
       if (leaf.time > lastTime) lastTime = leaf.time;
-      if (leaf.actor.ref === 'sys_audit' && (leaf.type === 'node.started' || leaf.type === 'log.opened')) sequencerSince = leaf.time;
+      if (leaf.actor.ref === 'sys_audit' && leaf.type === 'node.started') sequencerSince = leaf.time;
       if (leaf.type === 'question.accepted' && marks.get(leaf.id) < openIntentMark) {
         marks.set(leaf.id, openIntentMark);
         open.set(leaf.id, { ...placeOf(entry), time: leaf.time });

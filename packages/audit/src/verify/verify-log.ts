@@ -26,12 +26,12 @@ export interface VerifyOptions {
   readonly receipts?: readonly AuditReceipt[];
   /** Findings of each kind that are listed; the rest is counted. 100 unless told. */
   readonly maxFindingsPerCode?: number;
-  /** Called after every so many entries, for a progress bar. */
+  /** Called now and then, for a progress bar. */
   readonly onProgress?: (entryCount: number) => void;
 }
 
 const defaults = { openIntentLimitMs: 30 * 60_000, pendingLimitMs: 60_000, heartbeatLimitMs: 150_000, receipts: [], maxFindingsPerCode: 100 };
-const progressEntries = 1_000;
+const progressEntries = 256;
 
 /**
  * Verifies a log from its raw entries alone: recomputes every hash, the chain, the numbering and the links of shards, reads
