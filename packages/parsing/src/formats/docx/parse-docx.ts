@@ -1,0 +1,81 @@
+import type { ParsedDocument } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import mammoth from 'mammoth';
+import { parseFragment } from 'parse5';
+import { createDocumentBuilder } from '../../document/document-builder.ts';
+import { packStored } from '../../zip/pack-stored.ts';
+import { unpackZip, type UnpackedZip } from '../../zip/unpack-zip.ts';
+import { addHtml } from '../html/add-html.ts';
+import { unwrapRuby } from './unwrap-ruby.ts';
+
+/**
+ * A Word document: headings by style, lists, tables, notes and text boxes, in the order of the document. Pictures,
+ * embedded files and macros are not opened. Title: the document's property, else its first heading.
+ * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, PARSER_OUTPUT.
+ */
+export async function parseDocx(bytes: Uint8Array): Promise<ParsedDocument> {
+  const unpacked = await unpackZip(bytes, (name) => /\.(?:xml|rels)$/iu.test(name));
+  for (const content of unpacked.contents.values()) refuseDoctype(content);
+  const html = await convertToHtml(packStored(prepared(unpacked.contents)));
+  const builder = createDocumentBuilder();
+  const firstHeading = addHtml(builder, parseFragment(html.replaceAll(noteMark, '')));
+  const title = titleProperty(unpacked.contents.get('docProps/core.xml')) ?? firstHeading;
+  return builder.build({ title, parser: { name: 'docx', version: '1' }, warnings: warningsOf(unpacked) });
+}
+
+/** Word's own names of styles, beyond those that mammoth knows. */
+const styleMap = [
+  "p[style-name='Title'] => h1:fresh",
+  ...[7, 8, 9].map((level) => `p[style-name='Heading ${level}'] => h6:fresh`),
+  ...['Quote', 'Intense Quote', 'Block Text'].map((name) => `p[style-name='${name}'] => blockquote > p:fresh`),
+  ...['HTML Preformatted', 'Plain Text', 'Source Code', 'Code'].map((name) => `p[style-name='${name}'] => pre:separator('\n')`),
+];
+
+/** mammoth's links between a note and its place: `[1]` and `↑` are not words of the document. */
+const noteMark = /<a href="#(?:foot|end)note-[^"<>]*"(?: id="[^"<>]*")?>[^<>]*<\/a>/gu;
+
+function prepared(contents: UnpackedZip['contents']): ReadonlyMap<string, Uint8Array> {
+  return new Map([...contents].map(([name, content]) => [name, /^word\/[^/]+\.xml$/u.test(name) ? withoutRuby(content) : content]));
+}
+
+function withoutRuby(content: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return bytes.includes('<w:ruby') ? Buffer.from(unwrapRuby(bytes.toString('utf8'))) : content;
+}
+
+async function convertToHtml(zip: Buffer): Promise<string> {
+  try {
+    const { value } = await mammoth.convertToHtml(
+      { buffer: zip },
+      { styleMap, includeEmbeddedStyleMap: false, externalFileAccess: false, convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })) },
+    );
+    return value;
+  } catch (error) {
+    throw new CarrelError('CORRUPT_FILE', { message: 'The document part cannot be read.', cause: error });
+  }
+}
+
+const doctypeSearchBytes = 4096;
+
+/** Office never writes a document type; one in the file is there for its entities. */
+function refuseDoctype(content: Uint8Array): void {
+  const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, doctypeSearchBytes)).toString('latin1').replaceAll('\0', '');
+  if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new CarrelError('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
+}
+
+function titleProperty(core: Uint8Array | undefined): string | null {
+  if (core === undefined) return null;
+  const title = /<dc:title(?:\s[^>]*)?>([^<]*)<\/dc:title>/u.exec(new TextDecoder().decode(core))?.[1] ?? '';
+  // Character references of XML are those of HTML.
+  const [text] = parseFragment(title).childNodes;
+  return text !== undefined && 'value' in text && text.value.trim() !== '' ? text.value : null;
+}
+
+function warningsOf({ names }: UnpackedZip): ParsedDocument['warnings'] {
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  return [
+    ...(has(/vbaProject\.bin$/iu) ? [{ code: 'MACROS_NOT_READ' }] : []),
+    ...(has(/^word\/embeddings\//iu) ? [{ code: 'EMBEDDED_FILES_NOT_READ' }] : []),
+    ...(has(/^word\/charts\//iu) ? [{ code: 'CHARTS_NOT_READ' }] : []),
+  ];
+}

@@ -1,0 +1,85 @@
+import { defaultTreeAdapter as tree, type DefaultTreeAdapterTypes } from 'parse5';
+
+export type HtmlNode = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.ParentNode;
+export type HtmlElement = DefaultTreeAdapterTypes.Element;
+
+/** Elements that begin a new block of text. Everything else stands in the line. */
+const blockElements = new Set(
+  (
+    'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
+    'h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary ' +
+    'table tbody td tfoot th thead tr ul'
+  ).split(' '),
+);
+
+/** Elements whose content is not text of the page: code, what other programs show, form fields, pronunciation aids. */
+const skippedElements = new Set(
+  'script style noscript template head title iframe object embed applet canvas svg audio video map select datalist textarea rp rt noframes'.split(' '),
+);
+
+export const isElement = tree.isElementNode.bind(tree);
+export const isText = tree.isTextNode.bind(tree);
+
+export function isBlock(element: HtmlElement): boolean {
+  return blockElements.has(element.tagName);
+}
+
+/** Whether a reader of the page does not see the element: not shown, or not text. */
+export function isLeftOut(element: HtmlElement): boolean {
+  if (skippedElements.has(element.tagName) || attribute(element, 'hidden') !== null) return true;
+  const style = attribute(element, 'style');
+  return style !== null && /(?:^|;)(?:display:none|visibility:(?:hidden|collapse))(?:!important)?(?:;|$)/u.test(style.replaceAll(/\s/gu, '').toLowerCase());
+}
+
+export function attribute(element: HtmlElement, name: string): string | null {
+  return element.attrs.find((candidate) => candidate.name === name)?.value ?? null;
+}
+
+export function childrenOf(node: HtmlNode): readonly HtmlNode[] {
+  return 'childNodes' in node ? node.childNodes : [];
+}
+
+/**
+ * Visits the tree in document order without recursion: depth is bounded by the file alone.
+ * @param enter returns whether to go into the node's children; `leave` is then called after them.
+ */
+export function visitHtml(root: HtmlNode, enter: (node: HtmlNode) => boolean, leave: (node: HtmlNode) => void = () => {}): void {
+  const stack: { readonly node: HtmlNode; next: number }[] = [{ node: root, next: 0 }];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const child = childrenOf(top.node)[top.next];
+    top.next += 1;
+    if (child === undefined) {
+      stack.pop();
+      if (stack.length > 0) leave(top.node);
+    } else if (enter(child)) {
+      stack.push({ node: child, next: 0 });
+    }
+  }
+}
+
+/** The text of a node in one line, as a reader sees it. Items of a list are told apart. */
+export function lineTextOf(root: HtmlNode): string {
+  let text = '';
+  visitHtml(
+    root,
+    (node) => {
+      if (isText(node)) text += node.value;
+      if (!isElement(node)) return true;
+      if (isLeftOut(node)) return false;
+      if (node.tagName === 'li' && /[^\s;:]\s*$/u.test(text)) text = `${text.trimEnd()}; `;
+      else if (isBlock(node) || node.tagName === 'br') text += ' ';
+      text += checkBoxText(node);
+      return true;
+    },
+    (node) => {
+      if (isElement(node) && isBlock(node)) text += ' ';
+    },
+  );
+  return text;
+}
+
+/** A check box as text; nothing for any other element. */
+export function checkBoxText(element: HtmlElement): string {
+  if (element.tagName !== 'input' || attribute(element, 'type')?.toLowerCase() !== 'checkbox') return '';
+  return attribute(element, 'checked') === null ? '[ ] ' : '[x] ';
+}

@@ -1,0 +1,12 @@
+import type { RootContent } from 'mdast';
+
+/** The title that YAML (`title: …`) or TOML (`title = …`) front matter names, without its quotes. */
+export function frontMatterTitle(node: RootContent | undefined): string | null {
+  if (node === undefined || !('value' in node)) return null;
+  const pattern = node.type === 'yaml' ? /^title[ \t]*:[ \t]*(.+)$/imu : /^title[ \t]*=[ \t]*(.+)$/imu;
+  const value = pattern.exec(node.value)?.[1]?.trim() ?? '';
+  const quoted = /^"((?:[^"\\]|\\.)*)"|^'((?:[^']|'')*)'/u.exec(value);
+  if (quoted !== null) return quoted[1]?.replaceAll(/\\(["\\])/gu, '$1') ?? quoted[2]?.replaceAll("''", "'") ?? null;
+  // A block scalar or a reference is no title in one line; a comment may follow a plain one.
+  return value === '' || /^[|>&*]/u.test(value) ? null : value.replace(/\s+#.*$/u, '');
+}

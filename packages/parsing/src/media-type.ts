@@ -1,0 +1,43 @@
+import { mediaTypes, type MediaType } from '@carrel/core';
+import type { DetectedMediaType } from './media-type/detected-media-type.ts';
+import { foreignMagicOf, indexOfPdfHeader, isOle, startsAsZip } from './media-type/magic.ts';
+import { detectOfficeType } from './media-type/office-type.ts';
+import { detectTextType } from './media-type/text-type.ts';
+import { endsAsZip } from './zip/zip-directory.ts';
+
+export type { DetectedMediaType };
+
+/**
+ * Says what a file is by its bytes. The name only chooses between kinds of text (Markdown, HTML, plain), and refuses a file
+ * whose bytes are something else than its name claims; it never makes bytes into what they are not.
+ *
+ * Pure and fast; opens nothing and unpacks nothing, so that a server can ask it of every upload.
+ *
+ * @param bytes the whole file, or its first bytes: 64 KiB tell most files apart. What only the end of a file shows (a
+ *   second type hidden there, encryption of an office file) is found when all bytes are given; the parser does that.
+ */
+export function detectMediaType(bytes: Uint8Array, fileName: string): DetectedMediaType {
+  if (bytes.byteLength === 0) return refused('EMPTY_TEXT');
+  const extension = extensionOf(fileName);
+  const pdfHeaderAt = indexOfPdfHeader(bytes);
+  if (pdfHeaderAt === 0) return endsAsZip(bytes) ? refused('AMBIGUOUS_TYPE') : supported(mediaTypes.pdf);
+  if (startsAsZip(bytes)) return pdfHeaderAt === null ? detectOfficeType(bytes, extension) : refused('AMBIGUOUS_TYPE');
+  if (isOle(bytes)) return detectOfficeType(bytes, extension);
+  if (foreignMagicOf(bytes) !== null) return refused(pdfHeaderAt === null && !endsAsZip(bytes) ? 'UNSUPPORTED_TYPE' : 'AMBIGUOUS_TYPE');
+  const text = detectTextType(bytes, extension);
+  if (text !== null) return text;
+  // Mail systems and scanners leave bytes before the header; readers allow up to 1,024.
+  return pdfHeaderAt === null ? refused('UNSUPPORTED_TYPE') : supported(mediaTypes.pdf);
+}
+
+function extensionOf(fileName: string): string {
+  return /\.([\p{L}\p{N}]{1,12})$/u.exec(fileName)?.[1]?.toLowerCase() ?? '';
+}
+
+function supported(mediaType: MediaType): DetectedMediaType {
+  return { outcome: 'supported', mediaType };
+}
+
+function refused(code: Extract<DetectedMediaType, { outcome: 'refused' }>['code']): DetectedMediaType {
+  return { outcome: 'refused', code };
+}
