@@ -1,2 +1,3 @@
 export { createRecordStore, type RecordStoreDependencies, type RecordStoreOptions, type SqlRecordStore } from './create-record-store.ts';
 export type { DialectName, Schema } from './sql/schema.ts';
+export { createDiskBlobStore, type DiskBlobStoreDependencies } from './blobs/create-disk-blob-store.ts';
