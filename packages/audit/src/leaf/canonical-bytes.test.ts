@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalBytes, canonicalText } from './canonical-bytes.ts';
+import { canonicalBytes, canonicalText, isCanonical } from './canonical-bytes.ts';
 
 /** RFC 8785 once more, written from its text: the two have nothing in common but the specification. */
 function referenceText(value: unknown): string {
@@ -54,7 +54,8 @@ describe('canonicalText', () => {
 
   test('sorts members by UTF-16 code units, as in the example of RFC 8785 §3.2.3', () => {
     const example = { '€': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '😀': 'Emoji', '\u0080': 'Control', 'ö': 'O' };
-    expect(Object.keys(JSON.parse(canonicalText(example)))).toEqual(['1', '\r', '\u0080', 'ö', '€', '😀', '\ufb33']);
+    const names = ['\r', '1', '\u0080', 'ö', '€', '😀', '\ufb33'] as const;
+    expect(canonicalText(example)).toBe(`{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(example[name])}`).join(',')}}`);
   });
 
   test('agrees with a second implementation on any JSON value', () => {
@@ -87,5 +88,38 @@ describe('canonicalText', () => {
 
   test('is encoded as UTF-8', () => {
     expect(Buffer.from(canonicalBytes({ a: '€😀' })).toString('hex')).toBe(Buffer.from('{"a":"€😀"}', 'utf8').toString('hex'));
+  });
+});
+
+describe('isCanonical', () => {
+  test('says of any text what making the canonical form anew would say', () => {
+    const text = fc.jsonValue().chain((value) => fc.constantFrom(canonicalText(value), JSON.stringify(value), JSON.stringify(value, null, 1)));
+    fc.assert(
+      fc.property(text, (written) => {
+        const value: unknown = JSON.parse(written);
+        expect(isCanonical(written, value)).toBe(canonicalText(value) === written);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test.each([
+    ['{"a":1,"b":2}', true],
+    ['{"b":2,"a":1}', false],
+    ['[{"a":[{"d":1,"c":2}]}]', false],
+    ['{"a":1.0}', false],
+    ['{"a":1,"a":1}', false],
+    ['{"a":"\\u0061"}', false],
+    [' {"a":1}', false],
+    ['{"2":1,"10":2}', false],
+    ['{"10":2,"2":1}', true],
+    ['{"a":"\\n\\u000f"}', true],
+  ])('%s: %s', (written, expected) => {
+    expect(canonicalText(JSON.parse(written)) === written).toBe(expected);
+    expect(isCanonical(written, JSON.parse(written))).toBe(expected);
+  });
+
+  test('a text with a lone surrogate is not canonical, written out or escaped', () => {
+    for (const written of ['{"a":"\\ud800"}', '{"a":"\ud800"}']) expect(isCanonical(written, JSON.parse(written))).toBe(false);
   });
 });

@@ -236,14 +236,18 @@ test('any interleaving of writers, sequencers and faults gives a log without gap
         },
       });
       const ids: AuditEventId[] = [];
-      const sequencers = [harness.startAppender('one'), harness.startAppender('two')];
+      const owners = ['one', 'two'];
+      const sequencers = owners.map((owner) => harness.startAppender(owner));
+      const play = {
+        record: async (which: number) => void ids.push(await harness.record(plainEvents[which] ?? everyEvent.heartbeat)),
+        append: async (which: number) => void (await sequencers[which]?.append()),
+        restart: (which: number) => void sequencers.splice(which, 1, harness.startAppender(owners[which])),
+        fault: (which: number) => void (faultIn = which + 1),
+        pass: (which: number) => harness.clock.advance(which),
+      };
       for (const { kind, which } of steps) {
         try {
-          if (kind === 'record') ids.push(await harness.record(plainEvents[which] ?? everyEvent.heartbeat));
-          if (kind === 'append') await sequencers[which]?.append();
-          if (kind === 'restart') sequencers[which] = harness.startAppender(which === 0 ? 'one' : 'two');
-          if (kind === 'fault') faultIn = which + 1;
-          if (kind === 'pass') harness.clock.advance(which);
+          await play[kind](which);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
         }

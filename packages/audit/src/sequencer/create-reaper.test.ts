@@ -36,7 +36,7 @@ describe('reap', () => {
   test('two reapers at once close it once', async () => {
     const { harness, reaper } = await withAbandonedAnswer();
     harness.clock.advance(2_000);
-    expect((await Promise.all([reaper.reap(), reaper.reap(), reaper.reap()])).toSorted()).toEqual([0, 0, 1]);
+    expect((await Promise.all([reaper.reap(), reaper.reap(), reaper.reap()])).filter((count) => count === 1)).toHaveLength(1);
     expect(harness.store.state.pending).toHaveLength(2);
   });
 

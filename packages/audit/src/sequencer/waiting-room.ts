@@ -68,7 +68,7 @@ export function createWaitingRoom(): WaitingRoom {
     announce(receipts) {
       for (const receipt of receipts) {
         remember(receipt);
-        for (const visitor of [...(waiting.get(receipt.eventId) ?? [])]) visitor(receipt);
+        for (const visitor of waiting.get(receipt.eventId) ?? []) visitor(receipt);
       }
     },
     takeUnchecked() {

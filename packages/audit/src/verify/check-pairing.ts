@@ -1,6 +1,7 @@
 import { isTerminalType } from '../catalogue/event-types.ts';
 import type { EventMarks } from './event-marks.ts';
-import { placeOf, type LogCheck } from './log-check.ts';
+import type { Leaf } from '../leaf/leaf-schema.ts';
+import { placeOf, type CheckedEntry, type LogCheck } from './log-check.ts';
 import type { FindingLog } from './report.ts';
 
 const openIntentMark = 2;
@@ -16,23 +17,29 @@ export function checkPairing(log: FindingLog, marks: EventMarks, options: { read
   const open = new Map<string, { readonly shard: number; readonly seq: number; readonly eventId: string; readonly time: string }>();
   let sequencerSince = '';
   let lastTime = '';
+  const accept = (entry: CheckedEntry, { id, time }: Leaf) => {
+    if (marks.get(id) >= openIntentMark) return;
+    marks.set(id, openIntentMark);
+    open.set(id, { ...placeOf(entry), time });
+  };
+
+  const close = (entry: CheckedEntry, { type, prior }: Leaf) => {
+    const mark = prior === undefined ? 0 : marks.get(prior);
+    if (prior !== undefined && mark === openIntentMark) {
+      marks.set(prior, closedIntentMark);
+      open.delete(prior);
+    } else if (mark === closedIntentMark) log.add('second-terminal', placeOf(entry), `The question ${prior} has a terminal record already.`);
+    else log.add('terminal-without-intent', placeOf(entry), `There is no accepted question ${prior ?? ''} before its ${type}.`);
+  };
+
   return {
     entry(entry) {
       const { leaf } = entry;
       if (leaf === null) return;
       if (leaf.time > lastTime) lastTime = leaf.time;
       if (leaf.actor.ref === 'sys_audit' && leaf.type === 'node.started') sequencerSince = leaf.time;
-      if (leaf.type === 'question.accepted' && marks.get(leaf.id) < openIntentMark) {
-        marks.set(leaf.id, openIntentMark);
-        open.set(leaf.id, { ...placeOf(entry), time: leaf.time });
-      }
-      if (!isTerminalType(leaf.type)) return;
-      const mark = leaf.prior === undefined ? 0 : marks.get(leaf.prior);
-      if (leaf.prior !== undefined && mark === openIntentMark) {
-        marks.set(leaf.prior, closedIntentMark);
-        open.delete(leaf.prior);
-      } else if (mark === closedIntentMark) log.add('second-terminal', placeOf(entry), `The question ${leaf.prior} has a terminal record already.`);
-      else log.add('terminal-without-intent', placeOf(entry), `There is no accepted question ${leaf.prior ?? ''} before its ${leaf.type}.`);
+      if (leaf.type === 'question.accepted') accept(entry, leaf);
+      else if (isTerminalType(leaf.type)) close(entry, leaf);
     },
     end() {
       for (const { time, ...place } of open.values()) {

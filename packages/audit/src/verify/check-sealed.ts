@@ -1,3 +1,4 @@
+import type { Seal } from '../leaf/leaf-schema.ts';
 import type { FindingPlace } from './finding.ts';
 import { placeOf, type LogCheck } from './log-check.ts';
 import type { FindingLog } from './report.ts';
@@ -30,21 +31,23 @@ export function checkSealed(log: FindingLog): LogCheck & { readonly sealedCount:
     log.add('erased', explained.first.place, `${explained.count} sealed fields under ${dek} were erased by entry ${place.shard}/${place.seq}.`);
   };
 
+  const compare = (place: FindingPlace, field: string, seal: Seal, stored: string | undefined) => {
+    if (stored === seal.ct) sealedCount += 1;
+    else if (stored !== undefined) log.add('sealed-changed', place, `The sealed field "${field}" has the digest ${stored}; the leaf names ${seal.ct}.`);
+    else if (erased.has(seal.dek)) log.add('sealed-missing', place, `The sealed field "${field}" is missing; its key ${seal.dek} was erased before it was written.`);
+    else miss(place, field, seal.dek);
+  };
+
   return {
     sealedCount: () => sealedCount,
     entry(entry) {
       const { raw, leaf } = entry;
       if (leaf === null) return;
       const place = placeOf(entry);
-      for (const [field, seal] of Object.entries(leaf.sealed ?? {})) {
-        const stored = raw.sealed[field];
-        if (stored === seal.ct) sealedCount += 1;
-        else if (stored !== undefined) log.add('sealed-changed', place, `The sealed field "${field}" has the digest ${stored}; the leaf names ${seal.ct}.`);
-        else if (erased.has(seal.dek)) log.add('sealed-missing', place, `The sealed field "${field}" is missing; its key ${seal.dek} was erased before it was written.`);
-        else miss(place, field, seal.dek);
-      }
+      const sealed = new Map(Object.entries(leaf.sealed ?? {}));
+      for (const [field, seal] of sealed) compare(place, field, seal, raw.sealed[field]);
       for (const field of Object.keys(raw.sealed)) {
-        if (!isSealed(leaf.sealed, field)) log.add('sealed-unknown', place, `There is a sealed field "${field}" that the leaf does not know.`);
+        if (!sealed.has(field)) log.add('sealed-unknown', place, `There is a sealed field "${field}" that the leaf does not know.`);
       }
       if (leaf.type === 'erasure.executed') for (const dek of leaf.detail?.deks ?? []) erase(dek, place);
     },
@@ -54,8 +57,4 @@ export function checkSealed(log: FindingLog): LogCheck & { readonly sealedCount:
       }
     },
   };
-}
-
-function isSealed(sealed: object | undefined, field: string): boolean {
-  return sealed !== undefined && Object.hasOwn(sealed, field);
 }

@@ -1,4 +1,3 @@
-import { genesisHash } from '../leaf/leaf-hash.ts';
 import type { CheckedEntry, LogCheck } from './log-check.ts';
 import { placeOf } from './log-check.ts';
 import type { EventMarks } from './event-marks.ts';
@@ -14,8 +13,7 @@ export interface ShardSummary {
 const seenMark = 1;
 
 /**
- * Each shard is numbered from 0 without gaps, each leaf names the hash of the one before, and each shard goes on from the end
- * of the one before.
+ * Each shard is numbered from 0 without gaps, and each leaf names the hash of the one before.
  */
 export function checkSequence(log: FindingLog, marks: EventMarks): LogCheck & { readonly shards: readonly ShardSummary[] } {
   const shards: ShardSummary[] = [];
@@ -34,26 +32,7 @@ export function checkSequence(log: FindingLog, marks: EventMarks): LogCheck & { 
     shards.push({ shard, sizeEntries: readCount, lastLeafHash: last?.hash ?? null });
   };
 
-  const openShard = (entry: CheckedEntry) => {
-    const { leaf } = entry;
-    if (leaf === null) return;
-    const before = shards.at(-1);
-    const named = leaf.detail?.prev_shard;
-    if (leaf.type !== 'log.opened' || named === undefined) {
-      log.add('broken-shard-link', placeOf(entry), 'The shard does not begin with log.opened.');
-      return;
-    }
-    if (named !== null && named.shard !== before?.shard) {
-      log.add('missing-shard', { shard: named.shard }, `Shard ${leaf.log} goes on from shard ${named.shard}, which is not here.`);
-      return;
-    }
-    const expected = before?.lastLeafHash ?? genesisHash;
-    const isLinked = leaf.prev === expected && (named?.hash ?? genesisHash) === expected && (named === null ? before === undefined : named.size === before?.sizeEntries);
-    if (!isLinked) log.add('broken-shard-link', placeOf(entry), before === undefined ? 'The first shard does not begin with the genesis hash.' : `The shard does not go on from the end of shard ${before.shard}.`);
-  };
-
   const inOrder = (entry: CheckedEntry, seq: number) => {
-    if (seq === 0) openShard(entry);
     const isFollowing = last !== null && last.seq === seq - 1;
     // A leaf that was edited in place keeps its stored hash: the edit is reported, and the chain is judged by what it was.
     if (isFollowing && entry.leaf !== null && entry.leaf.prev !== last?.hash && entry.leaf.prev !== last?.stored) {

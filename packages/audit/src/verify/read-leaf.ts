@@ -1,4 +1,4 @@
-import { canonicalText } from '../leaf/canonical-bytes.ts';
+import { isCanonical } from '../leaf/canonical-bytes.ts';
 import { leafHash } from '../leaf/leaf-hash.ts';
 import { leafSchema, maxLeafBytes, type Leaf } from '../leaf/leaf-schema.ts';
 import type { RawEntry } from '../export/raw-log.ts';
@@ -11,19 +11,20 @@ export function readLeaf(raw: RawEntry, log: FindingLog): CheckedEntry {
   const hash = leafHash(raw.leaf);
   if (hash !== raw.leafHash) log.add('edited-leaf', place, `The leaf's bytes have the hash ${hash}; ${raw.leafHash} is stored with them.`);
   const text = Buffer.from(raw.leaf.buffer, raw.leaf.byteOffset, raw.leaf.byteLength).toString('utf8');
-  const leaf = parseLeaf(text, raw.leaf.length);
-  if (typeof leaf === 'string') {
-    log.add('invalid-leaf', place, leaf);
+  const parsed = parseLeaf(text, raw.leaf.length);
+  if (typeof parsed === 'string') {
+    log.add('invalid-leaf', place, parsed);
     return { raw, hash, leaf: null };
   }
-  if (canonicalText(leaf) !== text) log.add('not-canonical', place, 'The leaf is not in the canonical form of RFC 8785.');
+  const { leaf, value } = parsed;
+  if (!isCanonical(text, value)) log.add('not-canonical', place, 'The leaf is not in the canonical form of RFC 8785.');
   const dangling = danglingPointer(leaf);
   if (dangling !== null) log.add('invalid-leaf', place, `The leaf points at the sealed field "${dangling}" but does not commit to it.`);
   return { raw, hash, leaf };
 }
 
-/** The leaf, or why it is none. */
-function parseLeaf(text: string, sizeBytes: number): Leaf | string {
+/** The leaf with the value that it was read from, or why it is none. */
+function parseLeaf(text: string, sizeBytes: number): { readonly leaf: Leaf; readonly value: unknown } | string {
   if (sizeBytes > maxLeafBytes) return `Expected a leaf of at most ${maxLeafBytes} bytes, got ${sizeBytes}.`;
   let value: unknown;
   try {
@@ -32,7 +33,7 @@ function parseLeaf(text: string, sizeBytes: number): Leaf | string {
     return 'The leaf is not JSON.';
   }
   const result = leafSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return { leaf: result.data, value };
   return `The leaf is not of the schema carrel-audit/1: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`.slice(0, 500);
 }
 

@@ -96,7 +96,7 @@ describe('a log that was tampered with', () => {
   test('a whole shard that is left out is found', async () => {
     const second = busy.items.findIndex((item) => item.kind === 'shard' && item.shard === 2027);
     const end = busy.items.length - 1;
-    expect((await verify([...busy.items.slice(second)])).counts).toHaveProperty('missing-shard');
+    expect((await verify(busy.items.slice(second))).counts).toHaveProperty('missing-shard');
     expect((await verify([...busy.items.slice(0, second), ...busy.items.slice(end)])).verdict).toBe('ok');
   });
 

@@ -8,6 +8,7 @@ import { checkPending } from './check-pending.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkSealed } from './check-sealed.ts';
 import { checkSequence } from './check-sequence.ts';
+import { checkShardLinks } from './check-shard-links.ts';
 import { createEventMarks } from './event-marks.ts';
 import type { LogCheck } from './log-check.ts';
 import { readLeaf } from './read-leaf.ts';
@@ -45,8 +46,9 @@ export async function verifyLog(source: AsyncIterable<RawLogItem> | Iterable<Raw
   const marks = createEventMarks();
   const sequence = checkSequence(log, marks);
   const sealed = checkSealed(log);
-  const checks: readonly LogCheck[] = [
+  const all = combine([
     sequence,
+    checkShardLinks(log, sequence.shards),
     checkColumns(log),
     checkClock(log),
     checkPairing(log, marks, setting),
@@ -54,29 +56,22 @@ export async function verifyLog(source: AsyncIterable<RawLogItem> | Iterable<Raw
     checkHeartbeats(log, setting),
     checkPending(log, setting),
     checkReceipts(log, setting.receipts),
-  ];
+  ]);
   let entryCount = 0;
   let firstTime: string | null = null;
   let lastTime: string | null = null;
   for await (const item of source) {
-    switch (item.kind) {
-      case 'shard':
-        for (const check of checks) check.shard?.(item);
-        break;
-      case 'pending':
-        for (const check of checks) check.pending?.(item);
-        break;
-      case 'entry': {
-        const entry = readLeaf(item, log);
-        for (const check of checks) check.entry?.(entry);
-        entryCount += 1;
-        firstTime ??= item.time;
-        lastTime = item.time;
-        if (entryCount % progressEntries === 0) options.onProgress?.(entryCount);
-      }
+    if (item.kind === 'shard') all.shard(item);
+    else if (item.kind === 'pending') all.pending(item);
+    else {
+      all.entry(readLeaf(item, log));
+      entryCount += 1;
+      firstTime ??= item.time;
+      lastTime = item.time;
+      if (entryCount % progressEntries === 0) options.onProgress?.(entryCount);
     }
   }
-  for (const check of checks) check.end?.();
+  all.end();
   const verdict = log.verdict();
   return {
     verdict,
@@ -88,5 +83,15 @@ export async function verifyLog(source: AsyncIterable<RawLogItem> | Iterable<Raw
     sealedCount: sealed.sealedCount(),
     counts: log.counts,
     findings: log.findings,
+  };
+}
+
+/** One check that feeds all of them, in their order. */
+function combine(checks: readonly LogCheck[]): Required<LogCheck> {
+  return {
+    shard: (shard) => checks.forEach((check) => check.shard?.(shard)),
+    entry: (entry) => checks.forEach((check) => check.entry?.(entry)),
+    pending: (pending) => checks.forEach((check) => check.pending?.(pending)),
+    end: () => checks.forEach((check) => check.end?.()),
   };
 }
