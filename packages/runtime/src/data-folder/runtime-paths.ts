@@ -14,6 +14,10 @@ export interface RuntimePaths {
   readonly modelsDir: string;
   /** Secrets that Carrel made itself; mode 0700. */
   readonly keysDir: string;
+  /** The key that wraps the data keys of the audit log; every process that records uses this one. Belongs into backups. */
+  readonly auditKeyFile: string;
+  /** Signs sessions, unless CARREL_AUTH_SECRET is set. */
+  readonly authSecretFile: string;
   /** Files that live no longer than a process; emptied at start. */
   readonly tempDir: string;
   /** Lock and state of the running instance; mode 0700. */
@@ -47,6 +51,8 @@ export function runtimePaths(dataDir: string, options: { readonly tempDir?: stri
     indexDir: join(root, 'index'),
     modelsDir: join(root, 'models'),
     keysDir: join(root, 'keys'),
+    auditKeyFile: join(root, 'keys', 'audit.key'),
+    authSecretFile: join(root, 'keys', 'auth.secret'),
     tempDir: join(root, 'tmp'),
     runDir,
     lockFile: join(runDir, 'lock.sqlite'),
