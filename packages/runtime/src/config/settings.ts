@@ -34,6 +34,7 @@ const mebibyte = 1024 * 1024;
 export const settings = {
   data: {
     dir: setting('CARREL_DATA_DIR', folder, './data', { description: 'The data folder: database, files, index, models, keys.' }),
+    isSampleLoaded: setting('CARREL_SAMPLE', flag, true, { description: 'Load a small sample knowledge base when the data folder is new.' }),
   },
   server: {
     port: optional('CARREL_PORT', integer(1, 65_535), { description: 'Port of the web page and the API.', defaultText: '3000, or the next free port' }),

@@ -25,6 +25,7 @@ function someInfo(rest: Partial<ServerInfo> = {}): ServerInfo {
     socketPath: runtimePaths(folder).sockets.api,
     holdSocketPath: null,
     isReady: true,
+    childPids: [],
     startedAt: '2026-11-20T08:00:00.000Z',
     version: '0.1.0',
     ...rest,

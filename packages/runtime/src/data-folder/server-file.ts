@@ -11,6 +11,8 @@ export const serverInfoSchema = z.object({
   /** A program that keeps a connection to this socket open keeps a socket-only instance alive. */
   holdSocketPath: z.string().nullable(),
   isReady: z.boolean(),
+  /** The processes under the supervisor: after its sudden end they may need a moment to leave. */
+  childPids: z.array(z.int().positive()),
   startedAt: z.string(),
   version: z.string(),
 });

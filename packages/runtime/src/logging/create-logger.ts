@@ -20,7 +20,7 @@ const maxTextLength = 500;
  * once, so that nothing is missing after a crash.
  */
 export function createLogger(options: LoggerOptions): Logger {
-  const stream = options.stream ?? destination({ dest: 2, sync: true });
+  const stream = options.stream ?? standardError();
   const root = pino(
     {
       level: options.level,
@@ -32,6 +32,13 @@ export function createLogger(options: LoggerOptions): Logger {
     stream,
   );
   return wrap(root);
+}
+
+/** When nobody reads the log any more, the work goes on without it. */
+function standardError(): DestinationStream {
+  const stream = destination({ dest: 2, sync: true });
+  stream.on('error', () => {});
+  return stream;
 }
 
 function wrap(target: pino.Logger): Logger {

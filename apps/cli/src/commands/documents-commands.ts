@@ -1,0 +1,90 @@
+import type { DocumentView } from '@carrel/contract';
+import { routes } from '@carrel/contract';
+import { CarrelError, versionStates } from '@carrel/core';
+import { integerOption, listArgument, textArgument, textOption, wordOption } from '../option-values.ts';
+import { columns } from '../output/columns.ts';
+import type { CommandInput } from '../run-command.ts';
+
+const pageSize = 200;
+
+/** `carrel documents list`: what the caller may read, newest change first. */
+export async function listDocumentsCommand({ context, client, options, signal }: CommandInput): Promise<void> {
+  const state = wordOption(options, 'state', versionStates);
+  const text = textOption(options, 'text');
+  const limit = integerOption(options, 'limit', { min: 1, max: 1_000_000 });
+  const collectionId = await collectionIdOf(client, textOption(options, 'collection'));
+  const filter = { ...(state !== undefined && { state: [state] }), ...(text !== undefined && { text }), ...(collectionId !== undefined && { collectionId: [collectionId] }) };
+  const found: DocumentView[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.call(routes.listDocuments, { query: { limit: pageSize, ...filter, ...(cursor !== undefined && { cursor }) }, signal });
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && (limit === undefined || found.length < limit));
+  const documents = limit === undefined ? found : found.slice(0, limit);
+  if (context.terminal.isJson) context.terminal.json({ documents });
+  else if (documents.length === 0) context.terminal.text('There are no documents.\n');
+  else context.terminal.text(columns(['id', 'state', 'chunks', 'collection', 'path'], documents.map(rowOf)));
+}
+
+/** `carrel documents show ID`: one document; `--text` adds the extracted text to which every span refers. */
+export async function showDocumentCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
+  const id = textArgument(args, 0);
+  const document = await client.call(routes.getDocument, { params: { id }, signal });
+  const text = options['text'] === true ? await client.call(routes.getDocumentText, { params: { id }, signal }) : undefined;
+  if (context.terminal.isJson) {
+    context.terminal.json({ ...document, ...(text !== undefined && { textVersionId: text.versionId, text: text.text }) });
+    return;
+  }
+  if (text !== undefined) {
+    context.terminal.text(`${text.text}\n`);
+    return;
+  }
+  const facts = [
+    ['id', document.id],
+    ['version', document.versionId],
+    ['title', document.title],
+    ['collection', document.collectionName],
+    ['path', document.path],
+    ['policy', document.policyName],
+    ['type', document.mediaType],
+    ['size', `${document.sizeBytes} bytes`],
+    ['state', document.state],
+    ...(document.reason === null ? [] : [['reason', `${document.reason.text} (${document.reason.code})`]]),
+    ['pages', String(document.pages ?? '–')],
+    ['chunks', String(document.chunks ?? '–')],
+    ['published', document.publishedAt ?? '–'],
+  ];
+  context.terminal.text(facts.map(([name = '', value = '']) => `${name.padEnd(11)}${value}\n`).join(''));
+}
+
+/** `carrel documents delete ID…`: effective with the next request. */
+export async function deleteDocumentsCommand({ context, client, args, signal }: CommandInput): Promise<void> {
+  for (const id of listArgument(args, 0)) {
+    await client.call(routes.deleteDocument, { params: { id }, signal });
+    if (context.terminal.isJson) context.terminal.json({ documentId: id, state: 'deleted' });
+    else context.terminal.text(`Deleted ${id}.\n`);
+  }
+}
+
+/** `carrel documents retry ID…`: another attempt for documents that failed. */
+export async function retryDocumentsCommand({ context, client, args, signal }: CommandInput): Promise<void> {
+  for (const id of listArgument(args, 0)) {
+    const document = await client.call(routes.retryDocument, { params: { id }, signal });
+    if (context.terminal.isJson) context.terminal.json(document);
+    else context.terminal.text(`${document.path} is ${document.state}.\n`);
+  }
+}
+
+async function collectionIdOf(client: CommandInput['client'], nameOrId: string | undefined): Promise<string | undefined> {
+  if (nameOrId === undefined) return undefined;
+  const { items } = await client.call(routes.listCollections, {});
+  const found = items.find((one) => one.id === nameOrId || one.name === nameOrId);
+  if (found === undefined) throw new CarrelError('NOT_FOUND', { message: `There is no collection "${nameOrId}".` });
+  return found.id;
+}
+
+function rowOf(document: DocumentView): readonly string[] {
+  const state = document.reason === null ? document.state : `${document.state} (${document.reason.code})`;
+  return [document.id, state, String(document.chunks ?? ''), document.collectionName, document.path];
+}

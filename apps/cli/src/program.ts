@@ -1,0 +1,82 @@
+import type { Environment } from '@carrel/runtime';
+import { Command } from 'commander';
+import { addAuditCommands } from './commands/add-audit-commands.ts';
+import { collect } from './option-values.ts';
+import { addEvalCommands } from './eval/add-eval-commands.ts';
+import { serverAction } from './run-command.ts';
+import { addUpCommand } from './up/up-command.ts';
+import { version } from './version.ts';
+
+/** The command line. What a command needs is loaded when it runs: `carrel --help` loads next to nothing. */
+export function createProgram(environment: Environment): Command {
+  const program = new Command('carrel')
+    .description('Answers from your company’s documents, with exact citations, on your own machines.')
+    .version(version)
+    .option('--json', 'write results as JSON to standard output, and nothing else there')
+    .option('--data <folder>', 'the data folder (default: ./data, environment CARREL_DATA_DIR)')
+    .option('--server <url>', 'talk to this server instead of the one of the data folder')
+    .option('--key <key>', 'API key for --server')
+    .exitOverride()
+    .showHelpAfterError('(carrel COMMAND --help shows what it takes)');
+  addUpCommand(program, environment);
+  addAskingCommands(program, environment);
+  addDocumentCommands(program, environment);
+  addAuditCommands(program, environment);
+  addEvalCommands(program, environment);
+  const models = program.command('models').description('the models on this machine');
+  models
+    .command('list')
+    .description('what there is and what is in use')
+    .action(serverAction(environment, async () => (await import('./commands/list-models-command.ts')).listModelsCommand));
+  program
+    .command('doctor')
+    .description('check the whole installation')
+    .action(serverAction(environment, async () => (await import('./commands/doctor-command.ts')).doctorCommand));
+  return program;
+}
+
+function addAskingCommands(program: Command, environment: Environment): void {
+  program
+    .command('search <query>')
+    .description('find passages')
+    .option('--collection <name>', 'search in this collection; may be repeated', collect)
+    .option('--limit <number>', 'at most so many passages (default: 10)')
+    .option('--mode <mode>', 'hybrid, vector or text (default: hybrid)')
+    .option('--as <user>', 'act for this person: id or e-mail address')
+    .action(serverAction(environment, async () => (await import('./commands/search-command.ts')).searchCommand));
+  program
+    .command('ask <question>')
+    .description('ask the knowledge base')
+    .option('--collection <name>', 'answer from this collection; may be repeated', collect)
+    .option('--model <name>', 'the language model that writes')
+    .option('--as <user>', 'act for this person: id or e-mail address')
+    .action(serverAction(environment, async () => (await import('./commands/ask-command.ts')).askCommand));
+}
+
+function addDocumentCommands(program: Command, environment: Environment): void {
+  program
+    .command('ingest <path...>')
+    .description('add files and folders')
+    .option('--collection <name>', 'the collection; made if there is none of this name (default: Documents)')
+    .option('--policy <name>', 'who may read them: name or id of a policy')
+    .option('--wait', 'wait until each is searchable or has failed')
+    .action(serverAction(environment, async () => (await import('./ingest/ingest-command.ts')).ingestCommand));
+  const documents = program.command('documents').description('documents, their state, their text');
+  const load = async () => import('./commands/documents-commands.ts');
+  documents
+    .command('list')
+    .option('--collection <name>', 'of this collection')
+    .option('--state <state>', 'in this state, such as published or failed')
+    .option('--text <text>', 'with this in title or path')
+    .option('--limit <number>', 'at most so many')
+    .action(serverAction(environment, async () => (await load()).listDocumentsCommand));
+  documents
+    .command('show <id>')
+    .option('--text', 'the extracted text that spans refer to')
+    .action(serverAction(environment, async () => (await load()).showDocumentCommand));
+  documents.command('delete <id...>').action(serverAction(environment, async () => (await load()).deleteDocumentsCommand));
+  documents
+    .command('retry <id...>')
+    .description('another attempt for documents that failed')
+    .action(serverAction(environment, async () => (await load()).retryDocumentsCommand));
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import type { ChildDefinition, Environment, ProcessName } from '@carrel/runtime';
+import { environmentFor } from '@carrel/runtime';
+
+/** The API may need the model and the log to finish answers, so those two go last. */
+const processes = [
+  { name: 'audit', workspace: 'workers/audit', stopPhase: 1 },
+  { name: 'inference', workspace: 'workers/inference', stopPhase: 1 },
+  { name: 'ingest', workspace: 'workers/ingest', stopPhase: 0 },
+  { name: 'api', workspace: 'apps/api', stopPhase: 0 },
+] as const satisfies readonly { readonly name: ProcessName; readonly workspace: string; readonly stopPhase: number }[];
+
+/** The four processes of an instance. Each gets the settings that it may know and no others. */
+export function childDefinitions(environment: Environment): readonly ChildDefinition[] {
+  return processes.map(({ name, workspace, stopPhase }) => ({
+    name,
+    entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
+    environment: environmentFor(name, environment),
+    stopPhase,
+    isInformed: name === 'api',
+  }));
+}
