@@ -19,8 +19,6 @@ export interface IndexKeeperDependencies {
   readonly appender: BatchingAppender;
   readonly blobs: BlobStore;
   readonly models: EmbeddingModelSource;
-  /** Optimises the index in a process of its own, with a cap on its memory. */
-  readonly optimize: () => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -90,7 +88,7 @@ export function createIndexKeeper(deps: IndexKeeperDependencies, options: { read
     if (state === 'rebuild-needed') logger.warn('index.rebuild-started', { embeddingId });
     await reconcile(embedding, signal);
     if (state === 'rebuild-needed') {
-      await appender.exclusively(deps.optimize);
+      await appender.exclusively(() => writer.optimize());
       await writer.markComplete();
     }
     openFor = embeddingId;
@@ -133,7 +131,7 @@ export function createIndexKeeper(deps: IndexKeeperDependencies, options: { read
       const startedMs = clock.monotonicMs();
       await appender.exclusively(async () => {
         appender.resetActivity();
-        await deps.optimize();
+        await writer.optimize();
       });
       logger.info('index.optimized', { durationMs: Math.round(clock.monotonicMs() - startedMs) });
     },

@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import type { Clock, Logger } from '@carrel/core';
+import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
+import { createModelSources } from '@carrel/models';
+import { createParserPool } from '@carrel/parsing';
+import { createPollingIngestQueue } from '@carrel/queue';
+import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
+import { createDiskBlobStore, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
+import { createAuditIngestRecord } from './audit-ingest-record.ts';
+import { createBatchingAppender } from './index-appender.ts';
+import { createIndexKeeper } from './index-keeper.ts';
+import { runIndexMaintenance } from './index-maintenance.ts';
+import { runWorkLoop } from './work-loop.ts';
+
+/** More versions than cores: while some are embedded, others are parsed, counted and written. */
+const versionsPerCore = 4;
+/** Rows that wait this long for company before they are written. */
+const appendWaitMs = 150;
+const appendMaxRows = 512;
+
+export async function startIngestWorker(deps: { readonly clock: Clock; readonly logger: Logger; readonly onLeaseLost: () => void }, config: IngestConfig, paths: RuntimePaths) {
+  const { clock, logger } = deps;
+  const owner = `ingest-${randomUUID()}`;
+  const stop = new AbortController();
+  const cores = availableParallelism();
+
+  const store = await createRecordStore({ clock, logger, sqlitePath: paths.databaseFile, ...(config.database.url && { url: config.database.url.reveal() }) });
+  const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
+  const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
+  const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
+  const parser = createParserPool({ logger }, { maxProcesses: Math.max(2, cores), tempDir: paths.tempDir, limits: { wallTimeMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes, outputBytes: config.ingest.parseOutputBytes } });
+  const models = createModelSources(
+    { clock },
+    {
+      embedding: config.models.embedding,
+      llm: null,
+      workerAddress: `unix:${paths.sockets.inference}`,
+      offline: config.models.isOffline,
+      allowRemote: config.models.isRemoteAllowed,
+      ...(config.models.apiKey && { apiKey: config.models.apiKey.reveal() }),
+    },
+  );
+  const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
+  const keyring = await createFileKeyring({ path: paths.auditKeyFile });
+  const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
+  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+
+  const keeper = createIndexKeeper({ store, writer, appender, blobs, models: models.embedding, clock, logger }, { owner, onLeaseLost: deps.onLeaseLost });
+  const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
+  const working = runWorkLoop(
+    { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
+    { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
+  );
+  const maintaining = runIndexMaintenance({ keeper, activity: appender.activity, clock, logger }, stop.signal);
+
+  return {
+    /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
+    async close(): Promise<void> {
+      stop.abort();
+      await Promise.allSettled([working, maintaining]);
+      await Promise.allSettled([queue.close(), parser.close(), models.close(), keeper.close()]);
+      await writer.close();
+      sequencer.close();
+      await store.close();
+    },
+  };
+}
