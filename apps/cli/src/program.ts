@@ -57,7 +57,7 @@ function addDocumentCommands(program: Command, environment: Environment): void {
   program
     .command('ingest <path...>')
     .description('add files and folders')
-    .option('--collection <name>', 'the collection; made if there is none of this name (default: Documents)')
+    .option('--collection <name>', 'the collection; made if there is none of this name (default: General)')
     .option('--policy <name>', 'who may read them: name or id of a policy')
     .option('--wait', 'wait until each is searchable or has failed')
     .action(serverAction(environment, async () => (await import('./ingest/ingest-command.ts')).ingestCommand));

@@ -1,7 +1,7 @@
 import type { CarrelClient } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 
-export const defaultCollectionName = 'Documents';
+export const defaultCollectionName = 'General';
 
 /** The id of the collection with this name or id; a collection of the name is made when there is none. */
 export async function findOrCreateCollection(client: CarrelClient, nameOrId: string): Promise<string> {
