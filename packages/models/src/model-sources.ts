@@ -1,0 +1,135 @@
+import type { Clock, EmbeddingModel, EmbeddingModelSource, LanguageModel, LanguageModelSource } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import type { NetworkPolicy } from './network/network-policy.ts';
+import type { ModelConnection } from './openai/model-connection.ts';
+import type { WorkerModel } from './openai/wire-schemas.ts';
+import { isModelAddress, parseModelAddress } from './network/model-address.ts';
+import { createNetworkPolicy, systemNameLookup } from './network/network-policy.ts';
+import { createModelConnection } from './openai/model-connection.ts';
+import { listWorkerModels } from './sources/model-listing.ts';
+import { createRemembered } from './sources/remembered.ts';
+import { serverEmbeddingModel, serverLanguageModel } from './sources/server-models.ts';
+import { workerEmbeddingModel, workerLanguageModel } from './sources/worker-models.ts';
+
+export interface ModelSourcesOptions {
+  /** `CARREL_EMBEDDING`: a name or path (the worker has it loaded), or an http URL; empty or null: none. */
+  readonly embedding: string | null;
+  /** `CARREL_LLM`, likewise. */
+  readonly llm: string | null;
+  /** Where `workers/inference` listens: `unix:/path`, or an http URL. */
+  readonly workerAddress: string;
+  /** `CARREL_OFFLINE=1`. */
+  readonly offline: boolean;
+  /** `CARREL_ALLOW_REMOTE_MODELS=1`. */
+  readonly allowRemote: boolean;
+  /** Sent as a bearer token to servers given by URL, never to the worker. */
+  readonly apiKey?: string;
+  /** How long `current()` waits for a model that is being loaded. Default 10 s. */
+  readonly loadingWaitMs?: number;
+}
+
+export interface ModelSources {
+  /** `current()` throws MODEL_UNAVAILABLE, MODEL_LOAD_FAILED, MODEL_NOT_FOUND, MODEL_URL_REFUSED or INVALID_CONFIGURATION. */
+  readonly embedding: EmbeddingModelSource;
+  /** As for embeddings. */
+  readonly llm: LanguageModelSource;
+  /** What the worker has loaded, is loading or could not load; empty when nothing is configured for it. @throws MODEL_UNAVAILABLE */
+  workerModels(): Promise<readonly WorkerModel[]>;
+  close(): Promise<void>;
+}
+
+const freshForMs = 3_000;
+const defaultLoadingWaitMs = 10_000;
+
+/** The models that the settings name, wherever they run. What `current()` gave stays fresh for 3 s. */
+export function createModelSources(
+  deps: { readonly clock: Clock; readonly network?: NetworkPolicy },
+  options: ModelSourcesOptions,
+): ModelSources {
+  const network = deps.network ?? createNetworkPolicy(systemNameLookup, options);
+  const worker = createModelConnection({ network }, { address: parseModelAddress(options.workerAddress) });
+  const places: Places = { worker, network, clock: deps.clock, options, opened: [worker] };
+  const embedding = embeddingSource(places);
+  const llm = languageSource(places);
+  const usesWorker = [options.embedding, options.llm].some((setting) => isSet(setting) && !isModelAddress(setting));
+  return {
+    embedding,
+    llm,
+    workerModels: async () => (usesWorker ? listWorkerModels(worker) : []),
+    close: async () => {
+      await Promise.all(places.opened.map((connection) => connection.close()));
+    },
+  };
+}
+
+interface Places {
+  readonly worker: ModelConnection;
+  readonly network: NetworkPolicy;
+  readonly clock: Clock;
+  readonly options: ModelSourcesOptions;
+  readonly opened: ModelConnection[];
+}
+
+function isSet(setting: string | null): setting is string {
+  return setting !== null && setting !== '';
+}
+
+function embeddingSource(places: Places): EmbeddingModelSource {
+  const { options, clock, worker } = places;
+  if (!isSet(options.embedding)) return { current: () => Promise.resolve(null) };
+  const server = openServer(places, options.embedding);
+  const make = (): Promise<EmbeddingModel> =>
+    server === null
+      ? workerEmbeddingModel({ connection: worker, clock }, options.loadingWaitMs ?? defaultLoadingWaitMs)
+      : serverEmbeddingModel(server, server.address);
+  return { current: createRemembered({ clock }, { freshForMs, make }) };
+}
+
+function languageSource(places: Places): LanguageModelSource {
+  const { options, clock, worker } = places;
+  const setting = options.llm;
+  if (!isSet(setting)) {
+    return {
+      current: (name) => (name === undefined ? Promise.resolve(null) : Promise.reject(unknownModel(name))),
+    };
+  }
+  const server = openServer(places, setting);
+  const make = (): Promise<LanguageModel> =>
+    server === null
+      ? workerLanguageModel({ connection: worker, clock }, options.loadingWaitMs ?? defaultLoadingWaitMs)
+      : serverLanguageModel(server, server.address);
+  const inUse = createRemembered({ clock }, { freshForMs, make });
+  return {
+    current: async (name) => {
+      if (name === undefined || name === setting) return inUse();
+      if (server !== null) return serverLanguageModel(server, server.address, name);
+      const model = await inUse();
+      if (model.name !== name) throw unknownModel(name);
+      return model;
+    },
+  };
+}
+
+function openServer(
+  places: Places,
+  setting: string,
+): {
+  readonly connection: ModelConnection;
+  readonly address: Extract<ReturnType<typeof parseModelAddress>, { kind: 'http' }>;
+} | null {
+  if (!isModelAddress(setting)) return null;
+  const address = parseModelAddress(setting);
+  if (address.kind !== 'http')
+    throw new CarrelError('INVALID_CONFIGURATION', {
+      message: 'a model address must be an http or https URL',
+    });
+  const connection = createModelConnection({ network: places.network }, { address, apiKey: places.options.apiKey });
+  places.opened.push(connection);
+  return { connection, address };
+}
+
+function unknownModel(name: string): CarrelError {
+  return new CarrelError('MODEL_NOT_FOUND', {
+    message: `the model "${name.slice(0, 200)}" is not in use`,
+  });
+}

@@ -1,0 +1,72 @@
+import type { EmbeddingModel, LanguageModel } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import type { ModelAddress } from '../network/model-address.ts';
+import type { ModelConnection } from '../openai/model-connection.ts';
+import { createEmbeddingModel } from '../openai/embedding-model.ts';
+import { createLanguageModel } from '../openai/language-model.ts';
+import { embeddingResponseSchema } from '../openai/wire-schemas.ts';
+import { parseWire } from '../openai/parse-wire.ts';
+import { textFormOf } from '../text-form.ts';
+import { chooseModel, contextTokensOf, dialectOf, listServerModels } from './model-listing.ts';
+
+type HttpAddress = Extract<ModelAddress, { readonly kind: 'http' }>;
+interface ServerModelDeps {
+  readonly connection: ModelConnection;
+}
+
+/** What is assumed where a server does not say how much its model can take: less than any model in use can. */
+const assumedContextTokens = 4096;
+const assumedInputTokens = 512;
+const maxInputsPerCall = 32;
+const probeLimits = { firstByteTimeoutMs: 30_000, idleTimeoutMs: 30_000, totalTimeoutMs: 30_000 };
+
+/** The embedding model of an OpenAI-compatible server. Its dimensions are learnt by embedding one word. */
+export async function serverEmbeddingModel(deps: ServerModelDeps, address: HttpAddress): Promise<EmbeddingModel> {
+  await deps.connection.remoteHost();
+  const model = chooseModel(await listServerModels(deps.connection), address.modelName);
+  const isWorker = dialectOf(model) === 'carrel';
+  const textForm = textFormOf([model.id]);
+  return createEmbeddingModel(deps, {
+    name: model.id,
+    id: identityOf(address, model.id, isWorker ? '' : textForm.id),
+    dimensions: await probeDimensions(deps.connection, model.id),
+    maxInputTokens: contextTokensOf(model) ?? assumedInputTokens,
+    maxInputsPerCall,
+    isWorker,
+    textForm,
+  });
+}
+
+export async function serverLanguageModel(deps: ServerModelDeps, address: HttpAddress, name?: string): Promise<LanguageModel> {
+  const remoteHost = await deps.connection.remoteHost();
+  const model = chooseModel(await listServerModels(deps.connection), name ?? address.modelName);
+  const dialect = dialectOf(model);
+  return createLanguageModel(deps, {
+    name: model.id,
+    id: identityOf(address, model.id, ''),
+    fileSha256: null,
+    engine: dialect === 'openai' ? 'OpenAI-compatible server' : dialect,
+    contextTokens: contextTokensOf(model) ?? assumedContextTokens,
+    remoteHost,
+    dialect,
+  });
+}
+
+/** The file behind a server is not known: the server and the name are the identity. */
+function identityOf(address: HttpAddress, name: string, textFormId: string): string {
+  return `${address.baseUrl.origin}${address.baseUrl.pathname}#${name}${textFormId === '' ? '' : `+${textFormId}`}`;
+}
+
+async function probeDimensions(connection: ModelConnection, model: string): Promise<number> {
+  const response = await connection.postJson(
+    '/v1/embeddings',
+    { model, input: ['dimensions'], encoding_format: 'float' },
+    { limits: probeLimits },
+  );
+  const embedding = parseWire(embeddingResponseSchema, response, 'embeddings').data[0]?.embedding;
+  if (!Array.isArray(embedding) || embedding.length === 0)
+    throw new CarrelError('MODEL_RESPONSE_INVALID', {
+      message: 'the model server sent no vector for a test word',
+    });
+  return embedding.length;
+}
