@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LogFields } from '@carrel/core';
+import type { ModelHost } from '../host/model-host.ts';
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Aborted when the connection closes before the answer is complete. */
+  readonly signal: AbortSignal;
+  /** Adds to the one log line of this request. Counts and names only. */
+  readonly note: (fields: LogFields) => void;
+}
+
+/** A route answers the exchange. @throws CarrelError, as long as nothing was sent. */
+export type Route = (deps: RouteDeps, exchange: Exchange) => Promise<void>;
+
+export interface RouteDeps {
+  readonly hosts: readonly ModelHost[];
+  readonly threads: number;
+  /** Unix time in seconds. */
+  readonly nowSeconds: () => number;
+  readonly newId: () => string;
+}

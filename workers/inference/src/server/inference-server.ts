@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { Clock, LogFields, Logger } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import type { ModelHost } from '../host/model-host.ts';
+import type { Exchange, Route, RouteDeps } from './exchange.ts';
+import { chatRoute } from './chat-route.ts';
+import { embeddingsRoute } from './embeddings-route.ts';
+import { sendError, toCarrelError } from './error-response.ts';
+import { listenOn } from './listen-on.ts';
+import { healthRoute, modelsRoute } from './status-routes.ts';
+import { tokenizeRoute } from './tokenize-route.ts';
+
+/** Where the server listens: a Unix socket that only this user can open, or a port of this machine. */
+export type ListenAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+
+export interface InferenceServer {
+  /** Resolves when requests are accepted, with the address in the form that `parseModelAddress` reads. */
+  listen(): Promise<string>;
+  /** Ends every connection; what runs is cancelled. */
+  close(): Promise<void>;
+}
+
+export interface InferenceServerDeps {
+  readonly hosts: readonly ModelHost[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const routes: Readonly<Record<string, Route>> = {
+  'POST /v1/chat/completions': chatRoute,
+  'POST /v1/embeddings': embeddingsRoute,
+  'POST /tokenize': tokenizeRoute,
+  'GET /v1/models': modelsRoute,
+  'GET /health': healthRoute,
+};
+
+/** The OpenAI-compatible protocol over the hosted models. */
+export function createInferenceServer(
+  deps: InferenceServerDeps,
+  options: { readonly address: ListenAddress; readonly threads: number },
+): InferenceServer {
+  const routeDeps: RouteDeps = {
+    hosts: deps.hosts,
+    threads: options.threads,
+    nowSeconds: () => Math.floor(deps.clock.nowMs() / 1000),
+    newId: randomUUID,
+  };
+  const server: Server = createServer((request, response) => void answer(deps, routeDeps, { request, response }));
+  // A batch of documents may be under way for minutes; the client has the time limits.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 60_000;
+  return {
+    listen: () => listenOn(server, options.address),
+    close: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeAllConnections();
+      return promise;
+    },
+  };
+}
+
+async function answer(
+  deps: InferenceServerDeps,
+  routeDeps: RouteDeps,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  const startedMs = deps.clock.monotonicMs();
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  let fields: LogFields = { route: `${request.method} ${path.slice(0, 80)}` };
+  const closed = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) closed.abort(new CarrelError('CLIENT_CLOSED'));
+  });
+  const exchange: Exchange = {
+    request,
+    response,
+    signal: closed.signal,
+    note: (more) => {
+      fields = { ...fields, ...more };
+    },
+  };
+  try {
+    const route = routes[`${request.method} ${path}`];
+    if (route === undefined) throw new CarrelError('NOT_FOUND', { message: 'this server has no such route' });
+    await route(routeDeps, exchange);
+  } catch (error) {
+    const problem = toCarrelError(error);
+    exchange.note({ code: problem.code });
+    if (problem.code === 'INTERNAL') deps.logger.error('inference.error', error, fields);
+    if (response.headersSent) response.destroy();
+    else if (!closed.signal.aborted) sendError(response, problem);
+  }
+  if (request.method === 'GET') return;
+  const outcome = closed.signal.aborted ? 'closed-early' : 'answered';
+  deps.logger.info('inference.request-answered', {
+    ...fields,
+    status: response.statusCode,
+    outcome,
+    durationMs: Math.round(deps.clock.monotonicMs() - startedMs),
+  });
+}
