@@ -1,7 +1,8 @@
 import type { AcceptedAnswer, AnswerClosing, AnswerIntent, AnswerInterruption, AnswerRecord, AskedModel, RecordedEnd } from '@carrel/answering';
 import type { AuditEvent, AuditTrail, ModelFacts } from '@carrel/audit';
-import type { Actor, AuditEventId, Clock, ConversationId, IdSource, RecordStore, Repositories, UserId } from '@carrel/core';
-import { CarrelError, isCarrelError, isoTime } from '@carrel/core';
+import type { Actor, AuditEventId, Clock, IdSource, RecordStore, Repositories, UserId } from '@carrel/core';
+import { CarrelError, isoTime } from '@carrel/core';
+import { failClosed } from '../audit/fail-closed.ts';
 import { embeddingFacts, retrievalFacts } from '../search/retrieval-facts.ts';
 import type { AnswerLeases } from './answer-leases.ts';
 
@@ -25,35 +26,6 @@ const maxTitleLength = 80;
 export function createAnswerRecord(deps: AnswerRecordDeps, options: { readonly confirmTimeoutMs: number }): AnswerRecord {
   const { store, audit, clock, ids, leases } = deps;
   const confirm = (eventId: AuditEventId) => audit.confirm(eventId, { timeoutMs: options.confirmTimeoutMs });
-
-  async function writeIntent(transaction: Repositories, intent: AnswerIntent): Promise<AcceptedAnswer> {
-    const ownerId = ownerOf(intent.actor);
-    const createdAt = isoTime(clock);
-    const answerId = ids.answerId();
-    const auditEventId = ids.auditEventId();
-    const conversationId = intent.conversationId ?? (await beginConversation(transaction, ownerId, intent.question));
-    const passages = intent.passages.map(({ passage }) => passage);
-    const { question } = intent;
-    await transaction.answers.acceptAnswer({ id: answerId, conversationId, ownerId, question, passages, intentEventId: auditEventId, createdAt, leaseUntilMs: leases.untilMs() });
-    const event: AuditEvent = {
-      type: 'question.accepted',
-      answerId,
-      conversationId,
-      question,
-      passages: intent.passages.map((one) => ({ ...one, isCited: false })),
-      ...retrievalFacts(intent.retrieval, intent.collectionIds),
-      model: modelFacts(intent.model, intent.settingsVersion),
-      embedding: embeddingFacts(intent.retrieval),
-    };
-    await audit.record(transaction, intent.actor, event, { eventId: auditEventId });
-    return { answerId, conversationId, auditEventId };
-  }
-
-  async function beginConversation(transaction: Repositories, ownerId: UserId, question: string): Promise<ConversationId> {
-    const id = ids.conversationId();
-    await transaction.answers.createConversation({ id, ownerId, title: titleOf(question), createdAt: isoTime(clock) });
-    return id;
-  }
 
   /** Closes the answer and writes its terminal event, or does neither: when somebody else has closed it already. */
   async function close(
@@ -94,7 +66,7 @@ export function createAnswerRecord(deps: AnswerRecordDeps, options: { readonly c
 
   return {
     async acceptIntent(intent) {
-      const accepted = await failClosed(() => store.transaction((transaction) => writeIntent(transaction, intent)));
+      const accepted = await failClosed(() => store.transaction((transaction) => writeIntent(transaction, deps, intent)));
       leases.hold(accepted.answerId);
       try {
         await confirm(accepted.auditEventId);
@@ -111,14 +83,28 @@ export function createAnswerRecord(deps: AnswerRecordDeps, options: { readonly c
   };
 }
 
-/** An intent that cannot be written is an audit log that cannot be written, whatever the cause. */
-async function failClosed<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const isOurFault = !isCarrelError(error) || error.kind === 'unavailable' || error.kind === 'internal' || error.kind === 'timeout';
-    throw isOurFault ? new CarrelError('AUDIT_UNAVAILABLE', { message: 'the intent of an answer could not be written', cause: error }) : error;
-  }
+async function writeIntent(transaction: Repositories, { audit, clock, ids, leases }: AnswerRecordDeps, intent: AnswerIntent): Promise<AcceptedAnswer> {
+  const ownerId = ownerOf(intent.actor);
+  const createdAt = isoTime(clock);
+  const answerId = ids.answerId();
+  const auditEventId = ids.auditEventId();
+  const conversationId = intent.conversationId ?? ids.conversationId();
+  const passages = intent.passages.map(({ passage }) => passage);
+  const { question } = intent;
+  if (intent.conversationId === null) await transaction.answers.createConversation({ id: conversationId, ownerId, title: titleOf(question), createdAt });
+  await transaction.answers.acceptAnswer({ id: answerId, conversationId, ownerId, question, passages, intentEventId: auditEventId, createdAt, leaseUntilMs: leases.untilMs() });
+  const event: AuditEvent = {
+    type: 'question.accepted',
+    answerId,
+    conversationId,
+    question,
+    passages: intent.passages.map((one) => ({ ...one, isCited: false })),
+    ...retrievalFacts(intent.retrieval, intent.collectionIds),
+    model: modelFacts(intent.model, intent.settingsVersion),
+    embedding: embeddingFacts(intent.retrieval),
+  };
+  await audit.record(transaction, intent.actor, event, { eventId: auditEventId });
+  return { answerId, conversationId, auditEventId };
 }
 
 function completedEvent(accepted: AcceptedAnswer, closing: AnswerClosing): AuditEvent {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { BetterAuthOptions } from 'better-auth';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
@@ -9,7 +10,7 @@ import { linkTokenPrefix, sessionOf } from './session.ts';
 import type { Session } from './session.ts';
 
 /** The database as better-auth takes it: our Kysely instance, so that its rows and ours are in one place. */
-export type AuthDatabase = Extract<NonNullable<Parameters<typeof betterAuth>[0]['database']>, { db: unknown }>;
+export type AuthDatabase = NonNullable<BetterAuthOptions['database']>;
 
 export interface AuthDeps {
   readonly database: AuthDatabase;
@@ -55,6 +56,7 @@ export async function createAuth(deps: AuthDeps, options: AuthOptions): Promise<
     basePath: '/api/auth',
     secret: options.secret,
     trustedOrigins: [authOrigin],
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- the option's type names packages for other databases that are not installed
     database: deps.database,
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 256 },
     session: { expiresIn: options.idleMs / 1000, updateAge: refreshAfterSeconds, cookieCache: { enabled: false } },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Me } from '@carrel/contract';
 import type { EmbeddingModelSource, LanguageModelSource } from '@carrel/core';
 import { isCarrelError, mediaTypes } from '@carrel/core';
@@ -15,23 +16,26 @@ const uploadTypes: Me['capabilities']['uploadTypes'] = [
   { mediaType: mediaTypes.text, extensions: ['.txt', '.text'] },
 ];
 
-/** What this Carrel can do now. A model that does not answer at the moment counts as none: answers are quoted then. */
-export async function readCapabilities({ languageModels, embeddingModels }: CapabilityDeps, options: { readonly maxUploadBytes: number }): Promise<Me['capabilities']> {
-  const [language, embedding] = await Promise.all([orNull(languageModels.current()), orNull(embeddingModels.current())]);
+/** What this Carrel can do now. A model that does not answer within `waitMs` counts as none: answers are quoted then. */
+export async function readCapabilities({ languageModels, embeddingModels }: CapabilityDeps, { maxUploadBytes, waitMs }: { readonly maxUploadBytes: number; readonly waitMs: number }): Promise<Me['capabilities']> {
+  const [language, embedding] = await Promise.all([orNull(languageModels.current(), waitMs), orNull(embeddingModels.current(), waitMs)]);
   return {
     languageModel: language?.name ?? null,
     embeddingModel: embedding?.name ?? null,
     remoteModelHost: language?.remoteHost ?? null,
-    maxUploadBytes: options.maxUploadBytes,
+    maxUploadBytes,
     uploadTypes,
   };
 }
 
-async function orNull<Model>(model: Promise<Model | null>): Promise<Model | null> {
+async function orNull<Model>(model: Promise<Model | null>, waitMs: number): Promise<Model | null> {
+  const timeout = new AbortController();
   try {
-    return await model;
+    return await Promise.race([model, delay(waitMs, null, { signal: timeout.signal }).catch(() => null)]);
   } catch (error) {
     if (isCarrelError(error)) return null;
     throw error;
+  } finally {
+    timeout.abort();
   }
 }

@@ -4,6 +4,7 @@ import type { AuditTrail } from '@carrel/audit';
 import { routes } from '@carrel/contract';
 import type { BlobStore, DocumentVersion, DocumentWithVersion, RecordStore } from '@carrel/core';
 import { CarrelError, documentIdSchema, versionIdSchema } from '@carrel/core';
+import { failClosed } from '../audit/fail-closed.ts';
 import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
@@ -31,7 +32,7 @@ export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] 
   }
 
   async function record(caller: Caller, type: 'document.downloaded' | 'document.previewed', { documentId, id }: DocumentVersion): Promise<void> {
-    await store.transaction((transaction) => audit.record(transaction, caller.actor, { type, documentId, versionId: id }));
+    await failClosed(() => store.transaction((transaction) => audit.record(transaction, caller.actor, { type, documentId, versionId: id })));
   }
 
   return [

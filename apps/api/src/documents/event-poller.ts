@@ -9,7 +9,8 @@ export interface DocumentChanges {
 
 export interface DocumentEventPoller {
   /**
-   * Calls `onChanges` with what the person may read and what changed from now on, until the signal aborts. Resolves then.
+   * Calls `onChanges` with what the person may read and what changed from now on, until the signal or that of the whole
+   * process aborts. Resolves then.
    * Slow subscribers delay nobody but themselves; what they miss meanwhile comes with the next call.
    */
   subscribe(userId: UserId, onChanges: (changes: DocumentChanges) => Promise<void>, signal: AbortSignal): Promise<void>;
@@ -28,7 +29,7 @@ const changesPerRead = 200;
  * Tells of changes to documents by looking at SQL: one small question every `intervalMs` for all subscribers together, and
  * none while there is no subscriber. Only when something changed is each subscriber's own view read.
  */
-export function createDocumentEventPoller(deps: PollerDeps, { intervalMs }: { readonly intervalMs: number }): DocumentEventPoller {
+export function createDocumentEventPoller(deps: PollerDeps, { intervalMs, stopSignal }: { readonly intervalMs: number; readonly stopSignal: AbortSignal }): DocumentEventPoller {
   const { documents } = deps.store.read;
   const wakers = new Set<(cursor: number) => void>();
   let timer: NodeJS.Timeout | null = null;
@@ -65,7 +66,8 @@ export function createDocumentEventPoller(deps: PollerDeps, { intervalMs }: { re
   let subscribers = 0;
   return {
     subscriberCount: () => subscribers,
-    async subscribe(userId, onChanges, signal) {
+    async subscribe(userId, onChanges, clientSignal) {
+      const signal = AbortSignal.any([clientSignal, stopSignal]);
       subscribers += 1;
       try {
         let cursor = await documents.currentChangeCursor();

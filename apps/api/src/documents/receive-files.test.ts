@@ -35,7 +35,7 @@ function memoryBlobs() {
 }
 
 const detectMediaType: DetectMediaType = (first) =>
-  Promise.resolve(first[0] === 0x4d ? { outcome: 'refused', code: 'UNSUPPORTED_TYPE' } : { outcome: 'supported', mediaType: mediaTypes.text });
+  first[0] === 0x4d ? { outcome: 'refused', code: 'UNSUPPORTED_TYPE' } : { outcome: 'supported', mediaType: mediaTypes.text };
 
 async function startServer(limits: { maxFiles?: number; maxSizeBytes?: number } = {}) {
   const blobs = memoryBlobs();

@@ -8,13 +8,13 @@ import type { UploadPart } from './read-multipart.ts';
 import { readMultipart } from './read-multipart.ts';
 
 /** Says what a file is by its first bytes and its name; nothing but these two is looked at. */
-export type DetectMediaType = (firstBytes: Uint8Array, fileName: string) => Promise<DetectedType>;
+export type DetectMediaType = (firstBytes: Uint8Array, fileName: string) => DetectedType;
 export type DetectedType =
   | { readonly outcome: 'supported'; readonly mediaType: MediaType }
-  | { readonly outcome: 'refused'; readonly code: Extract<FailureCode, 'UNSUPPORTED_TYPE' | 'AMBIGUOUS_TYPE' | 'EMPTY_TEXT'> };
+  | { readonly outcome: 'refused'; readonly code: Extract<FailureCode, 'UNSUPPORTED_TYPE' | 'AMBIGUOUS_TYPE' | 'ENCRYPTED' | 'EMPTY_TEXT'> };
 
 /** Why a file was not taken. */
-export const refusalCodes = ['UNSUPPORTED_TYPE', 'AMBIGUOUS_TYPE', 'EMPTY_TEXT', 'TOO_LARGE', 'INVALID_REQUEST', 'FORBIDDEN'] as const;
+export const refusalCodes = ['UNSUPPORTED_TYPE', 'AMBIGUOUS_TYPE', 'ENCRYPTED', 'EMPTY_TEXT', 'TOO_LARGE', 'INVALID_REQUEST', 'FORBIDDEN'] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** A file that has arrived whole and is durable as a blob, or was refused. Nothing of it is visible yet. */
@@ -45,13 +45,14 @@ export async function receiveFiles(request: IncomingMessage, { deps, options }: 
   return received;
 }
 
-async function receiveFile({ sentPath, content }: UploadPart, { blobs, detectMediaType }: ReceiveDeps, options: ReceiveOptions): Promise<ReceivedFile> {
+/** Takes one file: its bytes into the blob store, or the reason why not. */
+export async function receiveFile({ sentPath, content }: UploadPart, { blobs, detectMediaType }: ReceiveDeps, options: ReceiveOptions): Promise<ReceivedFile> {
   const path = normalisePath(sentPath);
   // The name as it was sent is not a place; it is given back so that the client can tell which file is meant.
   if (path === null) return { outcome: 'refused', path: sentPath.slice(0, 200).toWellFormed(), code: 'INVALID_REQUEST' };
   const fileName = fileNameOf(path);
   const { first, all } = await peekBytes(content, options.peekBytes);
-  const type = await detectMediaType(first, fileName);
+  const type = detectMediaType(first, fileName);
   if (type.outcome === 'refused') return { outcome: 'refused', path, code: type.code };
   try {
     const blob = await blobs.put(all, { maxSizeBytes: options.maxSizeBytes });

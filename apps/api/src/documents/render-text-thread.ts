@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { RenderTask } from './render-text-aside.ts';
 import { renderDocumentText } from './render-document-text.ts';
 
-// Both ends of this thread are files of ours that are loaded together; what arrives is what `renderTextAside` sent.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both ends of the thread are loaded together; this is what `renderTextAside` sent
 const task = workerData as RenderTask;
 const bytes = renderDocumentText(task.parsed, task.facts);
 parentPort?.postMessage(bytes, [bytes.buffer]);

@@ -70,7 +70,6 @@ function typedInput<Path extends string, Query extends z.ZodType, Body extends z
   const query: unknown = route.query === undefined ? undefined : parseInput(route.query, raw.query);
   const body: unknown = route.body === undefined ? undefined : parseInput(route.body, raw.body);
   const params: unknown = { ...request.params };
-  // Each of the three was made by the schema or the path of this very route; the compiler cannot follow the condition in
-  // `Output` (a route without a schema has `undefined`) nor Express's parameters.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each was made by the schema or path of this very route; the compiler cannot follow the condition in `Output`
   return { params: params as PathParams<Path>, query: query as Output<Query>, body: body as Output<Body>, request, response, signal };
 }

@@ -1,4 +1,3 @@
-import type { Logger } from '@carrel/core';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { CarrelError } from '@carrel/core';
 import { problemOf } from './problem.ts';
@@ -19,10 +18,10 @@ export function sendProblem(response: Response, error: CarrelError): void {
 }
 
 /** The only place where an error becomes a response. */
-export function createErrorMiddleware({ logger }: { readonly logger: Logger }): ErrorRequestHandler {
+export function createErrorMiddleware({ onError }: { readonly onError: (error: CarrelError, requestId: string) => void }): ErrorRequestHandler {
   return (cause, _request, response, _next) => {
     const error = toCarrelError(cause);
-    if (error.kind === 'internal' || error.kind === 'unavailable') logger.error('request.failed', error, { requestId: requestIdOf(response), code: error.code });
+    onError(error, requestIdOf(response));
     sendProblem(response, error);
   };
 }

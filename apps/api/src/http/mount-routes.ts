@@ -45,7 +45,10 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     deps.limitRate(route, request, caller);
     const maxBytes = options.longBodyRoutes.has(route) ? options.longJsonBodyBytes : options.jsonBodyBytes;
     const body = route.body === undefined ? undefined : await deps.readJsonBody(request, response, maxBytes);
-    const result = await run({ caller, query: request.query, body, request, response, signal });
+    const result = await run({ caller, query: request.query, body, request, response, signal }).catch((error: unknown) => {
+      // Whatever failed because the client went away is no failure of ours.
+      throw signal.aborted ? new CarrelError('CLIENT_CLOSED', { cause: error }) : error;
+    });
     if (result === responseSent) return;
     if (options.validatesResponses) route.response.parse(result);
     response.status(route.status).json(result);

@@ -1,8 +1,9 @@
-import type { AuditTrail } from '@carrel/audit';
+import type { AuditEvent, AuditTrail } from '@carrel/audit';
 import { routes } from '@carrel/contract';
 import type { Clock, CollectionId, RecordStore, UserId } from '@carrel/core';
 import { isoTime } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
+import { failClosed } from '../audit/fail-closed.ts';
 import { visibleCollectionIds } from '../collections/find-visible-collection.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
@@ -23,16 +24,15 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
     const { query, mode, limit } = body;
     const found = await deps.retrieval.retrieve({ actor: caller.actor, query, mode, limit, signal, ...(collectionIds !== undefined && { collectionIds }) });
     const { record } = found;
-    await deps.store.transaction((transaction) =>
-      deps.audit.record(transaction, caller.actor, {
-        type: 'search.executed',
-        query,
-        passages: found.passages,
-        ...retrievalFacts(record, collectionIds ?? null),
-        embedding: embeddingFacts(record),
-        timings: { retrieveMs: record.timings.totalMs },
-      }),
-    );
+    const event: AuditEvent = {
+      type: 'search.executed',
+      query,
+      passages: found.passages,
+      ...retrievalFacts(record, collectionIds ?? null),
+      embedding: embeddingFacts(record),
+      timings: { retrieveMs: record.timings.totalMs },
+    };
+    await failClosed(() => deps.store.transaction((transaction) => deps.audit.record(transaction, caller.actor, event)));
     return {
       passages: found.passages.map(passageView),
       mode: record.mode,

@@ -40,6 +40,7 @@ const entries = {
   PORT_IN_USE: entry('conflict', 'The port is taken. Choose another one with --port.'),
   DISK_FULL: entry('unavailable', 'The disk is full. Free some space; Carrel goes on by itself.', true),
   BLOB_NOT_FOUND: entry('not-found', 'A stored file is missing. Restore it from a backup, or upload the document again.'),
+  STOPPING: entry('unavailable', 'Carrel is being stopped. Try again in a moment.', true),
   TIMEOUT: entry('timeout', 'This took too long and was stopped. Try again.', true),
   INTERNAL: entry('internal', 'Carrel made a mistake. The request id helps an operator to find it in the log.'),
   UPLOAD_INCOMPLETE: entry('invalid-input', 'The upload ended before the file was complete. Upload it again.', true),

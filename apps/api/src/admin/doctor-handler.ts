@@ -1,0 +1,88 @@
+import { routes } from '@carrel/contract';
+import type { Clock, RecordStore } from '@carrel/core';
+import { isoTime } from '@carrel/core';
+import type { Checks, ReadinessProbe } from '../health/readiness.ts';
+import type { BoundRoute } from '../http/bind-route.ts';
+import { handle } from '../http/bind-route.ts';
+import type { ProcessStatus } from '../health/health-handlers.ts';
+
+export interface DoctorDeps {
+  readonly store: RecordStore;
+  readonly probe: ReadinessProbe;
+  readonly listProcesses: () => readonly ProcessStatus[];
+  readonly clock: Clock;
+}
+
+export interface DoctorOptions {
+  readonly isRemoteModelAllowed: boolean;
+  readonly isHttps: boolean;
+  readonly isLoopbackOnly: boolean;
+}
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly found: string;
+  readonly advice: string | null;
+}
+
+const adviceOfCheck: Readonly<Record<string, string>> = {
+  database: 'Look at the log of the API for the cause; check that the disk has space and that the database can be reached.',
+  audit: 'Look at the process "audit" and its log. Carrel gives no answers while events cannot be numbered.',
+  files: 'Free some space, or move the data folder to a larger disk.',
+  index: 'The index is being built. If it stays so, look at the process "ingest" and its log.',
+  languageModel: 'Look at "carrel models list" for the reason. Until it runs, answers are quotations.',
+  embeddingModel: 'Look at "carrel models list" for the reason. Until it runs, search is by text alone.',
+};
+
+/** `carrel doctor`: everything that an operator should know, each with what was found and what to do. */
+export function createDoctorHandler(deps: DoctorDeps, options: DoctorOptions): BoundRoute {
+  return handle(routes.doctor, async ({ caller }) => {
+    const { checks } = await deps.probe.check();
+    const findings = [...readinessFindings(checks), ...processFindings(deps.listProcesses()), ...settingFindings(options), await documentFinding(deps, caller.userId), await ownerFinding(deps)];
+    return { ok: findings.every((finding) => finding.ok), checks: findings };
+  });
+}
+
+function readinessFindings(checks: Checks): readonly Finding[] {
+  return Object.entries(checks).map(([name, { ok, detail }]) => ({ name, ok, found: detail, advice: ok ? null : (adviceOfCheck[name] ?? null) }));
+}
+
+function processFindings(processes: readonly ProcessStatus[]): readonly Finding[] {
+  return processes.map(({ name, state, restarts, lastExit }) => {
+    const ok = state === 'ready';
+    const found = restarts === 0 ? state : `${state}, started again ${restarts} times, last end: ${lastExit ?? 'unknown'}`;
+    return { name: `process ${name}`, ok, found, advice: ok ? null : `Look at the log of "${name}" for the reason of its last end.` };
+  });
+}
+
+function settingFindings(options: DoctorOptions): readonly Finding[] {
+  return [
+    {
+      name: 'remote models',
+      ok: !options.isRemoteModelAllowed,
+      found: options.isRemoteModelAllowed ? 'questions and passages may be sent to a server outside this network' : 'nothing is sent outside this network',
+      advice: options.isRemoteModelAllowed ? 'Set CARREL_ALLOW_REMOTE_MODELS=0 unless this is wanted.' : null,
+    },
+    {
+      name: 'encryption in transit',
+      ok: options.isHttps || options.isLoopbackOnly,
+      found: options.isHttps ? 'people reach Carrel by https' : options.isLoopbackOnly ? 'Carrel can be reached from this machine only' : 'people reach Carrel over the network without encryption',
+      advice: options.isHttps || options.isLoopbackOnly ? null : 'Put a proxy with https in front and set CARREL_PUBLIC_URL.',
+    },
+  ];
+}
+
+async function documentFinding({ store, clock }: DoctorDeps, userId: Parameters<RecordStore['read']['documents']['countByState']>[1][number]): Promise<Finding> {
+  const counts = await store.read.documents.countByState({}, [userId], isoTime(clock));
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const failed = (counts.failed ?? 0) + (counts.quarantined ?? 0);
+  // A file that nobody can read is no fault of the installation.
+  return { name: 'documents', ok: true, found: `${total} documents, ${counts.published ?? 0} published, ${failed} failed`, advice: failed === 0 ? null : 'Look at "carrel documents list --state failed" for the reasons.' };
+}
+
+async function ownerFinding({ store }: DoctorDeps): Promise<Finding> {
+  const owner = await store.read.identity.findOwner();
+  const hasPassword = owner !== null && (await store.read.identity.hasPassword(owner.id));
+  return { name: 'owner', ok: true, found: hasPassword ? 'the owner has set a password' : 'the owner has not set a password yet', advice: hasPassword ? null : 'Open the one-time link that "carrel up" prints and set name, e-mail address and password.' };
+}

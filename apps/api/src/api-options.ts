@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { ApiProcessOptions } from './compose.ts';
+import type { ApiOptions } from './create-api.ts';
+import type { DetectMediaType } from './documents/receive-files.ts';
+
+/** First bytes of a file by which its type is told. */
+export const peekBytes = 64 * 1024;
+const ingestPollMs = 300;
+const waitingAsksPerPerson = 3;
+/** Of all people together, for each one who may have them running. A model takes them one after the other. */
+const runningAsks = 16;
+const waitingAsks = 64;
+
+/** The settings of the configuration as the parts of the API take them. */
+export function apiOptions({ config, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions, found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType }): ApiOptions {
+  const { server, limits, models, audit } = config;
+  return {
+    version,
+    baseUrl,
+    doctor: { isRemoteModelAllowed: models.isRemoteAllowed, isHttps: found.isHttps, isLoopbackOnly },
+    publicOrigin: server.publicUrl === null ? null : new URL(server.publicUrl).origin,
+    trustedProxyCount: server.trustedProxyCount,
+    jsonBodyBytes: limits.jsonBodyBytes,
+    limits,
+    asking: {
+      confirmTimeoutMs: audit.maxWaitMs,
+      admission: {
+        runningPerPerson: limits.runningAsksPerPerson,
+        waitingPerPerson: waitingAsksPerPerson,
+        running: runningAsks,
+        waiting: waitingAsks,
+        maxWaitMs: limits.answerQueueMs,
+      },
+    },
+    upload: { detectMediaType: found.detectMediaType, maxFiles: limits.uploadFilesPerRequest, maxSizeBytes: limits.uploadSizeBytes, peekBytes },
+    siteRoot: join(root, 'apps', 'web', 'out'),
+    openApiPath: join(root, 'docs', 'openapi.json'),
+    ingestPollMs,
+    validatesResponses,
+  };
+}

@@ -1,0 +1,142 @@
+import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
+import type { Clock, Logger } from '@carrel/core';
+import type { ModelSources } from '@carrel/models';
+import { createFileHashes, createModelSources, isModelAddress, listModels } from '@carrel/models';
+import { detectMediaType } from '@carrel/parsing/media-type';
+import { createPollingIngestQueue } from '@carrel/queue';
+import { createRetrieval } from '@carrel/retrieval';
+import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
+import { createRandomIdSource } from '@carrel/runtime';
+import { createDiskBlobStore, createLanceIndexReader, createRecordStore } from '@carrel/storage';
+import { join } from 'node:path';
+import type { ListModels } from './admin/model-handlers.ts';
+import { modelViews } from './admin/model-views.ts';
+import { apiOptions } from './api-options.ts';
+import { createAuth } from './authentication/create-auth.ts';
+import { readAuthSecret } from './authentication/read-auth-secret.ts';
+import { readCapabilities } from './authentication/read-capabilities.ts';
+import { createApi } from './create-api.ts';
+import type { ProcessStatus } from './health/health-handlers.ts';
+import { createReadinessProbe } from './health/readiness.ts';
+import type { ProcessMetrics } from './health/render-metrics.ts';
+import { createOwnerConnections } from './http/listen.ts';
+import { observedRetrieval, observedTrail } from './observe.ts';
+
+export interface ApiProcessDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** The processes beside this one, as the supervisor sees them. */
+  readonly listProcesses: () => readonly ProcessStatus[];
+  /** Their metrics, as last heard. */
+  readonly otherMetrics: () => readonly ProcessMetrics[];
+}
+
+export interface ApiProcessOptions {
+  readonly config: ApiConfig;
+  readonly paths: RuntimePaths;
+  /** The root of the repository: web export, OpenAPI document and sample lie there. */
+  readonly root: string;
+  readonly version: string;
+  /** The address under which people reach Carrel; asked when somebody needs it, because the port is known late. */
+  readonly baseUrl: () => string;
+  readonly isLoopbackOnly: boolean;
+  readonly validatesResponses: boolean;
+}
+
+/** Name of this process in the log. */
+const node = 'api-1';
+const sessionIdleMs = 30 * 60_000;
+const sessionAbsoluteMs = 12 * 60 * 60_000;
+const capabilityWaitMs = 1_000;
+
+/** The only place that names both ports and adapters: opens everything that the API of one process needs. */
+export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOptions) {
+  const { config, paths } = options;
+  const { clock, logger, metrics } = deps;
+  const ids = createRandomIdSource(clock);
+  const databaseUrl = config.database.url?.reveal();
+  const store = await createRecordStore({ clock, logger, sqlitePath: paths.databaseFile, ...(databaseUrl !== undefined && { url: databaseUrl }) });
+  const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
+  const index = createLanceIndexReader({ root: paths.indexDir });
+  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+  const models = openModels(clock, options);
+  const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
+  const keyring = await createFileKeyring({ path: paths.auditKeyFile });
+  const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
+  const auth = await createAuth(
+    { database: { db: store.kysely, type: store.dialectName }, ids, clock, logger, isActive: async (id) => (await store.read.identity.findUser(id))?.isActive === true },
+    {
+      secret: config.secrets.auth?.reveal() ?? (await readAuthSecret(paths.authSecretFile)),
+      isHttps: isHttps(config),
+      idleMs: sessionIdleMs,
+      absoluteMs: sessionAbsoluteMs,
+    },
+  );
+  const retrieval = observedRetrieval({ retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }), metrics });
+  const checkIndex = async () => void (await index.model());
+  const probe = createReadinessProbe(
+    { store, checkIndex, languageModels: models.llm, embeddingModels: models.embedding, clock },
+    { blobsDir: paths.blobsDir, processName: node },
+  );
+  const owners = createOwnerConnections();
+  const health = {
+    probe,
+    listProcesses: deps.listProcesses,
+    readMetrics: async () => [{ process: 'api', metrics: await metrics.registry.getMetricsAsJSON() }, ...deps.otherMetrics()],
+  };
+  const capabilities = () =>
+    readCapabilities({ languageModels: models.llm, embeddingModels: models.embedding }, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs });
+  const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
+  const api = createApi(
+    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options) },
+    apiOptions(options, { isHttps: isHttps(config), detectMediaType }),
+  );
+  return {
+    api,
+    ...ports,
+    detectMediaType,
+    async close(): Promise<void> {
+      api.close();
+      sequencer.close();
+      await Promise.all([models.close(), index.close(), queue.close()]);
+      await store.close();
+    },
+  };
+}
+export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+function isHttps(config: ApiConfig): boolean {
+  return config.server.publicUrl?.startsWith('https://') ?? false;
+}
+
+function openModels(clock: Clock, { config, paths }: ApiProcessOptions): ModelSources {
+  const { llm, embedding, isOffline, isRemoteAllowed, apiKey } = config.models;
+  return createModelSources(
+    { clock },
+    {
+      llm,
+      embedding,
+      workerAddress: `unix:${paths.sockets.inference}`,
+      offline: isOffline,
+      allowRemote: isRemoteAllowed,
+      ...(apiKey !== null && { apiKey: apiKey.reveal() }),
+    },
+  );
+}
+
+function modelLister(models: ModelSources, { config, paths }: ApiProcessOptions): ListModels {
+  const hashes = createFileHashes({ cachePath: join(paths.dataDir, 'model-hashes.json') });
+  const folders = [...config.models.dirs, paths.modelsDir];
+  return async () => {
+    const [local, loaded] = await Promise.all([listModels({ hashes }, { folders }), models.workerModels().catch(() => [])]);
+    const remote = [];
+    if (isRemote(config.models.llm)) remote.push({ name: config.models.llm, role: 'answer' as const, host: new URL(config.models.llm).host });
+    if (isRemote(config.models.embedding)) remote.push({ name: config.models.embedding, role: 'embed' as const, host: new URL(config.models.embedding).host });
+    return modelViews({ local, loaded, remote });
+  };
+}
+
+function isRemote(setting: string | null): setting is string {
+  return setting !== null && isModelAddress(setting) && !setting.startsWith('unix:');
+}

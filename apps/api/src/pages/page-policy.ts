@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The content security policy of one page of the web export. A static export can have no nonces, so the few inline scripts
+ * and styles are named by their digests, which are computed from the page itself: another page's are of no use on it.
+ */
+export function pagePolicy(html: string): string {
+  const scripts = contentsOf(html, inlineScripts);
+  const styles = contentsOf(html, inlineStyles);
+  const styleAttributes = contentsOf(html, inlineStyleAttributes).map(unescaped);
+  const directives: Readonly<Record<string, readonly string[]>> = {
+    'default-src': ["'none'"],
+    'script-src': ["'self'", ...scripts.map(source), "'wasm-unsafe-eval'"],
+    'style-src': ["'self'", ...styles.map(source), ...(styleAttributes.length > 0 ? ["'unsafe-hashes'", ...styleAttributes.map(source)] : [])],
+    'worker-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'font-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'frame-ancestors': ["'none'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['nextjs', 'nextjs#bundler', 'carrel#pdf'],
+  };
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join('; ');
+}
+
+/** Scripts without `src`; data blocks (`type="application/json"`) are never run and need no digest. */
+const inlineScripts = /<script(?![^>]*\ssrc=)(?![^>]*\stype="application\/(?:ld\+)?json")[^>]*>([\s\S]*?)<\/script>/gi;
+const inlineStyles = /<style[^>]*>([\s\S]*?)<\/style>/gi;
+const inlineStyleAttributes = /<[a-z][^>]*?\sstyle="([^"]*)"/gi;
+
+function contentsOf(html: string, pattern: RegExp): readonly string[] {
+  const contents = [...html.matchAll(pattern)].map((match) => match[1] ?? '').filter((content) => content !== '');
+  return [...new Set(contents)];
+}
+
+/** What a browser hashes of an attribute is its value, not its source. */
+function unescaped(attribute: string): string {
+  return attribute.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+function source(content: string): string {
+  return `'sha256-${createHash('sha256').update(content, 'utf8').digest('base64')}'`;
+}

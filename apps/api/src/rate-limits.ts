@@ -1,0 +1,44 @@
+import type { Request } from 'express';
+import type { Route } from '@carrel/contract';
+import { routes } from '@carrel/contract';
+import type { Caller } from './authentication/caller.ts';
+import type { RateLimit, RateLimiter } from './http/rate-limiter.ts';
+
+export interface ConfiguredLimits {
+  readonly asksPerMinute: number;
+  readonly searchesPerMinute: number;
+  readonly signInsPerMinute: number;
+  readonly exportsPerHour: number;
+  readonly uploadBytesPerHour: number;
+}
+
+export interface RateLimits {
+  readonly signIns: RateLimit;
+  readonly uploadBytes: RateLimit;
+  /** Takes from the limit of the route. @throws RATE_LIMITED. */
+  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** All requests of one person together: far above what a page needs, below what a loop sends. */
+const requestsPerMinute = 3_000;
+
+export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits): RateLimits {
+  const byRoute = new Map<Route, RateLimit>([
+    [routes.ask, { name: 'asks', amount: limits.asksPerMinute, windowMs: minuteMs }],
+    [routes.search, { name: 'searches', amount: limits.searchesPerMinute, windowMs: minuteMs }],
+    [routes.exportAuditLog, { name: 'exports', amount: limits.exportsPerHour, windowMs: hourMs }],
+  ]);
+  const requests: RateLimit = { name: 'requests', amount: requestsPerMinute, windowMs: minuteMs };
+  return {
+    signIns: { name: 'sign-ins', amount: limits.signInsPerMinute, windowMs: minuteMs },
+    uploadBytes: { name: 'upload-bytes', amount: limits.uploadBytesPerHour, windowMs: hourMs },
+    limitRate(route, _request, caller) {
+      if (caller === null || !caller.isRateLimited) return;
+      limiter.take(requests, caller.userId);
+      const own = byRoute.get(route);
+      if (own !== undefined) limiter.take(own, caller.userId);
+    },
+  };
+}
