@@ -7,7 +7,7 @@ import { detectLanguage } from '../text/detect-language.ts';
 export interface NewLine {
   readonly text: string;
   /** What stands between the line before and this one: nothing where a word was divided. */
-  readonly glue: '' | ' ' | '\n';
+  readonly glue: '' | ' ' | '\n' | '\t';
   readonly box: Omit<LineBox, 'span'>;
 }
 
@@ -93,7 +93,7 @@ export function createDocumentBuilder(): DocumentBuilder {
 
 interface CleanPiece {
   readonly text: string;
-  readonly glue: '' | ' ' | '\n';
+  readonly glue: '' | ' ' | '\n' | '\t';
   readonly box: Omit<LineBox, 'span'> | null;
 }
 

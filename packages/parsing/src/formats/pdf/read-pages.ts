@@ -1,0 +1,83 @@
+import type { PageSize, ParsedDocument } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import { dropDuplicates } from './drop-duplicates.ts';
+import { formFragments, type Fragment } from './form-fragments.ts';
+import { isGarbled } from './is-garbled.ts';
+import type { PdfDocument } from './pdfjs.ts';
+import { readRuns } from './read-runs.ts';
+import type { TextRun } from './text-run.ts';
+
+export interface PdfPageText {
+  readonly page: number;
+  /** One list for each direction of reading, the one of most letters first. */
+  readonly directions: readonly (readonly Fragment[])[];
+}
+
+export interface PdfPages {
+  readonly texts: readonly PdfPageText[];
+  readonly sizes: readonly PageSize[];
+  readonly warnings: ParsedDocument['warnings'];
+}
+
+/** Files with more pages are refused, not cut (trust.md §4.1). */
+const maxPages = 5000;
+
+/**
+ * Reads every page. A page that cannot be read, or whose text is garbled, is left out with a warning.
+ * @throws CORRUPT_FILE when no page can be read, PARSER_OUTPUT beyond the limit of pages.
+ */
+export async function readPages(document: PdfDocument): Promise<PdfPages> {
+  if (document.numPages > maxPages) throw new CarrelError('PARSER_OUTPUT', { message: `Expected at most ${maxPages} pages, found ${document.numPages}.` });
+  const texts: PdfPageText[] = [];
+  const sizes: PageSize[] = [];
+  const warnings: { readonly code: string; readonly page: number }[] = [];
+  let failure: unknown;
+  for (let page = 1; page <= document.numPages; page += 1) {
+    const outcome = await readPage(document, page).catch((error: unknown) => ({ kind: 'failed', error }) as const);
+    // Its size is unknown, but other pages keep their numbers.
+    sizes.push(outcome.kind === 'read' ? outcome.size : { page, width: sizes.at(-1)?.width ?? 612, height: sizes.at(-1)?.height ?? 792 });
+    if (outcome.kind === 'failed') {
+      failure = outcome.error;
+      warnings.push({ code: 'PAGE_UNREADABLE', page });
+      continue;
+    }
+    const fragments = outcome.directions.flat();
+    if (fragments.length === 0) warnings.push({ code: 'PAGE_WITHOUT_TEXT', page });
+    else if (isGarbled(fragments.map((fragment) => fragment.text).join(' '))) warnings.push({ code: 'PAGE_GARBLED', page });
+    else texts.push({ page, directions: outcome.directions });
+  }
+  const unreadable = warnings.filter((warning) => warning.code === 'PAGE_UNREADABLE').length;
+  if (unreadable === document.numPages) throw new CarrelError('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
+  return { texts, sizes, warnings };
+}
+
+async function readPage(document: PdfDocument, page: number): Promise<{ readonly kind: 'read'; readonly size: PageSize; readonly directions: Fragment[][] }> {
+  const pdfPage = await document.getPage(page);
+  try {
+    const viewport = pdfPage.getViewport({ scale: 1 });
+    const runs = dropDuplicates(readRuns(await pdfPage.getTextContent(), viewport, page));
+    const directions = byDirection(runs).map(formFragments);
+    return { kind: 'read', size: { page, width: round(viewport.width), height: round(viewport.height) }, directions };
+  } finally {
+    pdfPage.cleanup();
+  }
+}
+
+/** Text that runs in another direction (margins, stamps, tables turned on their side) is read on its own, after the rest. */
+function byDirection(runs: readonly TextRun[]): TextRun[][] {
+  const groups = new Map<number, { readonly runs: TextRun[]; letters: number }>();
+  for (const run of runs) {
+    // Scans are a degree or two off.
+    const angle = (Math.round(run.angle / 5) * 5) % 360;
+    const group = groups.get(angle) ?? { runs: [], letters: 0 };
+    group.runs.push(run);
+    group.letters += run.text.length;
+    groups.set(angle, group);
+  }
+  return [...groups.values()].toSorted((a, b) => b.letters - a.letters).map((group) => group.runs);
+}
+
+/** Hundredths of a point: finer than any screen, and short in JSON. */
+export function round(points: number): number {
+  return Math.round(points * 100) / 100;
+}

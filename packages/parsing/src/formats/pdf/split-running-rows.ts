@@ -1,0 +1,100 @@
+import { rowsOf, type Row } from './find-tables.ts';
+import type { Fragment } from './form-fragments.ts';
+import type { PdfPageText } from './read-pages.ts';
+
+/** Rows at the top and at the bottom of a page that may be its head or foot. */
+const edgeRows = 3;
+const minPages = 3;
+/** Heads differ between left and right pages, and chapters have their own. */
+const minPageShare = 0.3;
+
+export interface RunningRows {
+  readonly pages: readonly PdfPageText[];
+  /** Each head and foot that says something, once. */
+  readonly running: readonly Fragment[];
+}
+
+/**
+ * Takes running heads and feet out of the pages: they stand in the middle of sentences that go on across pages. Rows count
+ * as running when they are the same on several pages but for a number that counts the pages, or say "page of pages". What
+ * they say is kept once, unless the text says it too.
+ *
+ * @param pageCount pages of the file, with those that have no text.
+ */
+export function splitRunningRows(pages: readonly PdfPageText[], pageCount: number): RunningRows {
+  const edges = pages.flatMap(({ page, directions: [main = []] }) => edgesOf(rowsOf(main)).map(({ rows, edge }) => rows.map((row) => judgedRow(row, { edge, page, pageCount }))));
+  const rowsWith = new Map<string, number>();
+  for (const { keys } of edges.flat()) for (const key of keys) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
+  const needed = Math.max(minPages, pages.length * minPageShare);
+  const isRunning = ({ keys, isPageCount }: JudgedRow) => isPageCount || keys.some((key) => (rowsWith.get(key) ?? 0) >= needed);
+  // From the edge inwards: a row of text that stands on many pages is a row of text when text stands outside of it.
+  const found = edges.flatMap((rows) => takeWhile(rows, isRunning));
+  const dropped = new Set(found.flatMap(({ row }) => row));
+  const rest = pages.map(({ page, directions: [main = [], ...others] }) => ({ page, directions: [main.filter((fragment) => !dropped.has(fragment)), ...others] }));
+  return { pages: rest, running: newWords(found.map(({ row }) => row), rest) };
+}
+
+interface JudgedRow {
+  readonly row: Row;
+  readonly keys: readonly string[];
+  readonly isPageCount: boolean;
+}
+
+function judgedRow(row: Row, { edge, page, pageCount }: { readonly edge: string; readonly page: number; readonly pageCount: number }): JudgedRow {
+  return { row, keys: keysOf(row, page).map((key) => `${edge} ${key}`), isPageCount: saysPageOfPages(textOf(row), page, pageCount) };
+}
+
+/** Rows at the top from the top, and at the bottom from the bottom. */
+function edgesOf(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly edge: 'top' | 'bottom' }[] {
+  const top = Math.min(edgeRows, Math.ceil(rows.length / 2));
+  const bottom = Math.min(edgeRows, rows.length - top);
+  return [
+    { rows: rows.slice(0, top), edge: 'top' },
+    { rows: rows.slice(rows.length - bottom).toReversed(), edge: 'bottom' },
+  ];
+}
+
+function takeWhile<Item>(items: readonly Item[], holds: (item: Item) => boolean): readonly Item[] {
+  const end = items.findIndex((item) => !holds(item));
+  return end === -1 ? items : items.slice(0, end);
+}
+
+function textOf(row: Row): string {
+  return row
+    .map((fragment) => fragment.text.trim())
+    .join(' ')
+    .replaceAll(/\s+/gu, ' ');
+}
+
+/** The row's text as it is, and with each of its numbers as its distance from the page's number. */
+function keysOf(row: Row, page: number): string[] {
+  const text = textOf(row);
+  if (text.length > 200) return [];
+  const numbers = [...text.matchAll(/\d{1,6}/gu)].slice(0, 4);
+  const relative = numbers.map((match) => `${text.slice(0, match.index)}<${Number(match[0]) - page}>${text.slice(match.index + match[0].length)}`);
+  // A number alone that stays the same counts nothing: a cell of a table.
+  return /\p{L}/u.test(text) ? [text, ...relative] : relative;
+}
+
+/** "3 / 12", "Page 3 of 12", "Seite 3 von 12", at the end of a short row. */
+function saysPageOfPages(text: string, page: number, pageCount: number): boolean {
+  const match = /(?:^|\s)(\d{1,5})\s?(?:\/|of|von)\s?(\d{1,5})$/u.exec(text);
+  return text.length <= 120 && match !== null && Number(match[1]) === page && Number(match[2]) === pageCount;
+}
+
+/** The rows that say something that neither the text nor a row before says. */
+function newWords(rows: readonly Row[], pages: readonly PdfPageText[]): Fragment[] {
+  const said = new Set<string>();
+  const lines = pages.flatMap(({ directions }) => directions.flat()).map((fragment) => lettersOf(fragment.text));
+  return rows.filter((row) => {
+    const letters = lettersOf(textOf(row));
+    if (letters.length < 3 || said.has(letters)) return false;
+    said.add(letters);
+    return !lines.some((line) => line.includes(letters));
+  }).flat();
+}
+
+function lettersOf(text: string): string {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  return words.filter((word) => !/^(?:page|seite|of|von)$/u.test(word)).join(' ');
+}
