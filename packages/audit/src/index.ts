@@ -1,7 +1,15 @@
 export { auditEventTypes, type AuditEventType } from './catalogue/event-types.ts';
 export type { AuditOutcome, AuditReason } from './catalogue/outcomes.ts';
 export { anonymousActor, type AnonymousActor, type AuditActor, type AuditEvent } from './events/audit-event.ts';
-export type { AnswerFacts, AuthorisationFacts, ContextPassage, EmbeddingFacts, GuardCode, ModelFacts, RetrievalFacts } from './events/asking-events.ts';
+export type {
+  AnswerFacts,
+  AuthorisationFacts,
+  ContextPassage,
+  EmbeddingFacts,
+  GuardCode,
+  ModelFacts,
+  RetrievalFacts,
+} from './events/asking-events.ts';
 export { leafSchema, type Leaf } from './leaf/leaf-schema.ts';
 export { createFileKeyring } from './sealing/file-keyring.ts';
 export type { Keyring } from './sealing/keyring.ts';

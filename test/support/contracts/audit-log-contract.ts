@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEvent, AuditTrail, Sequencer } from '../../../packages/audit/src/index.ts';
-import { createAuditTrail, createFileKeyring, createLeaseHolder, createSequencer, readRawLog, unsealEvent, verifyLog } from '../../../packages/audit/src/index.ts';
+import {
+  createAuditTrail,
+  createFileKeyring,
+  createLeaseHolder,
+  createSequencer,
+  readRawLog,
+  unsealEvent,
+  verifyLog,
+} from '../../../packages/audit/src/index.ts';
 import type { AuditEventId, Clock, LogEntry, RecordStore, Repositories } from '../../../packages/core/src/index.ts';
 import { createIdSource, documentIdSchema } from '../../../packages/core/src/index.ts';
 import { anActor } from '../builders/an-actor.ts';
@@ -46,7 +54,10 @@ export function describeAuditLogContract(contract: AuditLogContract): void {
     };
 
     const startSequencer = (store: RecordStore, leaseMs = 15_000): Sequencer => {
-      const lease = createLeaseHolder({ store, clock }, { name: 'sequencer', owner: randomBytes(8).toString('hex'), leaseMs, renewAfterMs: leaseMs / 3 });
+      const lease = createLeaseHolder(
+        { store, clock },
+        { name: 'sequencer', owner: randomBytes(8).toString('hex'), leaseMs, renewAfterMs: leaseMs / 3 },
+      );
       const sequencer = createSequencer(
         { store, clock, ids, lease, logger: createRecordingLogger().logger },
         { logName: 'carrel.test/audit', node: 'audit-1', version: '0.1.0', idlePollMs: 50, busyPollMs: 20 },
@@ -108,7 +119,10 @@ export function describeAuditLogContract(contract: AuditLogContract): void {
       const id = await record(store, trail, rated);
       await trail.confirm(id, { timeoutMs: 10_000 });
       const keyring = await createFileKeyring({ path: join(folder, 'audit.key') });
-      expect(await unsealEvent({ audit: store.read.audit, keyring }, id)).toEqual({ comment: { status: 'opened', value: 'ein Wort 😀' }, ip: { status: 'opened', value: '192.0.2.7' } });
+      expect(await unsealEvent({ audit: store.read.audit, keyring }, id)).toEqual({
+        comment: { status: 'opened', value: 'ein Wort 😀' },
+        ip: { status: 'opened', value: '192.0.2.7' },
+      });
     });
 
     test('two sequencers at once: one leads, and the other takes over when it has stopped', async () => {
@@ -158,6 +172,14 @@ function failingAt(store: RecordStore, step: number): RecordStore {
         };
       },
     });
-  const guard = (repositories: Repositories): Repositories => ({ ...repositories, audit: guarded(repositories.audit), leases: guarded(repositories.leases) });
-  return { read: guard(store.read), transaction: (work) => store.transaction((repositories) => work(guard(repositories))), close: () => store.close() };
+  const guard = (repositories: Repositories): Repositories => ({
+    ...repositories,
+    audit: guarded(repositories.audit),
+    leases: guarded(repositories.leases),
+  });
+  return {
+    read: guard(store.read),
+    transaction: (work) => store.transaction((repositories) => work(guard(repositories))),
+    close: () => store.close(),
+  };
 }

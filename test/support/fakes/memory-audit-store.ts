@@ -46,35 +46,51 @@ export type FaultPoint = (point: string) => void;
  * The part of the record that the audit log needs, in memory: what a transaction does is there as a whole or not at all.
  * Transactions run one after the other, as in SQLite.
  */
-export function createMemoryAuditStore(options: { readonly fault?: FaultPoint; readonly orderPending?: (pending: readonly PendingEvent[]) => readonly PendingEvent[] } = {}): MemoryAuditStore {
+export function createMemoryAuditStore(
+  options: { readonly fault?: FaultPoint; readonly orderPending?: (pending: readonly PendingEvent[]) => readonly PendingEvent[] } = {},
+): MemoryAuditStore {
   const { fault = () => {}, orderPending = (pending) => pending } = options;
-  const state: State = { pending: [], entries: [], sealed: [], keys: [], subjects: new Map(), leases: new Map(), answers: [], policies: [] };
+  const state: State = {
+    pending: [],
+    entries: [],
+    sealed: [],
+    keys: [],
+    subjects: new Map(),
+    leases: new Map(),
+    answers: [],
+    policies: [],
+  };
   let queue: Promise<unknown> = Promise.resolve();
 
   const unused = <Name extends keyof Repositories>(name: Name) => createRecordingPort<Repositories[Name]>(name, {}).port;
   const repositoriesOf = (of: () => State): Repositories => ({
-      chunks: unused('chunks'),
-      collections: unused('collections'),
-      documents: unused('documents'),
-      embeddingCache: unused('embeddingCache'),
-      idempotency: unused('idempotency'),
-      identity: unused('identity'),
-      settings: unused('settings'),
-      versions: unused('versions'),
-      audit: auditRepository(of, fault, orderPending),
-      leases: leaseRepository(of, fault),
-      access: createRecordingPort<Repositories['access']>('access', { findPolicy: async (id) => of().policies.find((policy) => policy.id === id) ?? null }).port,
-      answers: createRecordingPort<Repositories['answers']>('answers', {
-        listAbandoned: async (nowMs, limit) => of().answers.filter((answer) => answer.terminalEventId === null && answer.leaseUntilMs < nowMs).slice(0, limit),
-        closeAnswer: async (id, { terminalEventId }) => {
-          fault('closeAnswer');
-          const open = of().answers.find((answer) => answer.id === id && answer.terminalEventId === null);
-          if (open === undefined) return false;
-          of().answers = of().answers.map((answer) => (answer === open ? { ...open, terminalEventId } : answer));
-          return true;
-        },
-      }).port,
-    });
+    chunks: unused('chunks'),
+    collections: unused('collections'),
+    documents: unused('documents'),
+    embeddingCache: unused('embeddingCache'),
+    idempotency: unused('idempotency'),
+    identity: unused('identity'),
+    settings: unused('settings'),
+    versions: unused('versions'),
+    audit: auditRepository(of, fault, orderPending),
+    leases: leaseRepository(of, fault),
+    access: createRecordingPort<Repositories['access']>('access', {
+      findPolicy: async (id) => of().policies.find((policy) => policy.id === id) ?? null,
+    }).port,
+    answers: createRecordingPort<Repositories['answers']>('answers', {
+      listAbandoned: async (nowMs, limit) =>
+        of()
+          .answers.filter((answer) => answer.terminalEventId === null && answer.leaseUntilMs < nowMs)
+          .slice(0, limit),
+      closeAnswer: async (id, { terminalEventId }) => {
+        fault('closeAnswer');
+        const open = of().answers.find((answer) => answer.id === id && answer.terminalEventId === null);
+        if (open === undefined) return false;
+        of().answers = of().answers.map((answer) => (answer === open ? { ...open, terminalEventId } : answer));
+        return true;
+      },
+    }).port,
+  });
 
   return {
     state,
@@ -108,7 +124,11 @@ function copyOf(state: State): State {
   };
 }
 
-function auditRepository(of: () => State, fault: FaultPoint, orderPending: (pending: readonly PendingEvent[]) => readonly PendingEvent[]): AuditRepository {
+function auditRepository(
+  of: () => State,
+  fault: FaultPoint,
+  orderPending: (pending: readonly PendingEvent[]) => readonly PendingEvent[],
+): AuditRepository {
   return createRecordingPort<AuditRepository>('audit', {
     async insertPending(event) {
       fault('insertPending');
@@ -190,7 +210,8 @@ function leaseRepository(of: () => State, fault: FaultPoint): LeaseRepository {
     },
     async release(lease) {
       const held = of().leases.get(lease.name);
-      if (held?.owner === lease.owner && held.epoch === lease.epoch) of().leases.set(lease.name, { owner: '', epoch: held.epoch, untilMs: 0 });
+      if (held?.owner === lease.owner && held.epoch === lease.epoch)
+        of().leases.set(lease.name, { owner: '', epoch: held.epoch, untilMs: 0 });
     },
   };
 }

@@ -22,14 +22,18 @@ async function leafOf(event: AuditEvent, actor = anActor({ ipAddress: canary, us
 }
 
 describe('every event', () => {
-  test.each(events.map((event) => [event.type, event] as const))('%s becomes a leaf that holds nothing that anybody wrote', async (_type, event) => {
-    const { harness, id, text, leaf } = await leafOf(event);
-    expect(leaf.type).toBe(event.type);
-    expect(text).not.toContain(canary);
-    expect(text).not.toContain('usr_');
-    expect(JSON.stringify(harness.store.state.pending)).not.toContain(canary);
-    for (const field of Object.values(await unsealEvent({ audit: harness.store.read.audit, keyring: harness.keyring }, id))) expect(field?.status).toBe('opened');
-  });
+  test.each(events.map((event) => [event.type, event] as const))(
+    '%s becomes a leaf that holds nothing that anybody wrote',
+    async (_type, event) => {
+      const { harness, id, text, leaf } = await leafOf(event);
+      expect(leaf.type).toBe(event.type);
+      expect(text).not.toContain(canary);
+      expect(text).not.toContain('usr_');
+      expect(JSON.stringify(harness.store.state.pending)).not.toContain(canary);
+      for (const field of Object.values(await unsealEvent({ audit: harness.store.read.audit, keyring: harness.keyring }, id)))
+        expect(field?.status).toBe('opened');
+    },
+  );
 
   test('what was sealed can be read again, by who has the key', async () => {
     const { harness, id } = await leafOf(everyEvent['question.accepted']);
@@ -41,7 +45,13 @@ describe('every event', () => {
 
 test('the columns of an entry are those of its leaf, and its context lists the passages', async () => {
   const { entry, leaf } = await leafOf(everyEvent['answer.completed']);
-  expect(entry).toMatchObject({ type: leaf.type, actorRef: leaf.actor.ref, targetRef: leaf.target?.ref, channel: 'web', outcome: 'success' });
+  expect(entry).toMatchObject({
+    type: leaf.type,
+    actorRef: leaf.actor.ref,
+    targetRef: leaf.target?.ref,
+    channel: 'web',
+    outcome: 'success',
+  });
   expect(entry?.context).toEqual([expect.objectContaining({ documentRef: documentId(1), isInPrompt: true, isCited: true })]);
 });
 
@@ -51,12 +61,19 @@ test('label and number of a passage’s policy are those that hold at the time',
   const id = await harness.record(everyEvent['question.accepted']);
   await harness.drain();
   const entry = await harness.store.read.audit.findEntry(id);
-  expect(leafSchema.parse(JSON.parse(Buffer.from(entry?.leaf ?? []).toString())).ctx?.[0]).toMatchObject({ label: 'confidential', policy: 412 });
+  expect(leafSchema.parse(JSON.parse(Buffer.from(entry?.leaf ?? []).toString())).ctx?.[0]).toMatchObject({
+    label: 'confidential',
+    policy: 412,
+  });
 });
 
 test('one person has one pseudonym, two persons have two', async () => {
   const harness = createAuditHarness();
-  const ids = [await harness.record(everyEvent.heartbeat), await harness.record(everyEvent.heartbeat), await harness.record(everyEvent.heartbeat, anActor({ userId: userId(2) }))];
+  const ids = [
+    await harness.record(everyEvent.heartbeat),
+    await harness.record(everyEvent.heartbeat),
+    await harness.record(everyEvent.heartbeat, anActor({ userId: userId(2) })),
+  ];
   await harness.drain();
   const refs = await Promise.all(ids.map(async (id) => (await harness.store.read.audit.findEntry(id))?.actorRef));
   expect(refs[0]).toMatch(/^sub_[0-9a-f]{32}$/);
@@ -78,7 +95,12 @@ test('the digest of a passage differs from event to event, so that equal texts c
   const harness = createAuditHarness();
   const ids = [await harness.record(everyEvent['search.executed']), await harness.record(everyEvent['search.executed'])];
   await harness.drain();
-  const digests = await Promise.all(ids.map(async (id) => leafSchema.parse(JSON.parse(Buffer.from((await harness.store.read.audit.findEntry(id))?.leaf ?? []).toString())).ctx?.[0]?.h));
+  const digests = await Promise.all(
+    ids.map(
+      async (id) =>
+        leafSchema.parse(JSON.parse(Buffer.from((await harness.store.read.audit.findEntry(id))?.leaf ?? []).toString())).ctx?.[0]?.h,
+    ),
+  );
   expect(new Set(digests).size).toBe(2);
 });
 
@@ -101,7 +123,9 @@ test('a failed sign-in under a known name is sealed for that person, under an un
 
 test('a request id that somebody could have written is refused before anything is recorded', async () => {
   const harness = createAuditHarness();
-  await expect(harness.record(everyEvent.heartbeat, anActor({ requestId: 'hello, <b>world</b>' }))).rejects.toMatchObject({ code: 'INTERNAL' });
+  await expect(harness.record(everyEvent.heartbeat, anActor({ requestId: 'hello, <b>world</b>' }))).rejects.toMatchObject({
+    code: 'INTERNAL',
+  });
   expect(harness.store.state.pending).toEqual([]);
 });
 

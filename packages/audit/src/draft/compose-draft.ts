@@ -74,11 +74,18 @@ function checked(draft: Draft): Draft {
   const { id, type } = draft.leaf;
   if (!result.success) {
     const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new CarrelError('INTERNAL', { message: `The event ${type} does not fit the audit log's schema at ${where}.`, cause: result.error, details: { type, eventId: id } });
+    throw new CarrelError('INTERNAL', {
+      message: `The event ${type} does not fit the audit log's schema at ${where}.`,
+      cause: result.error,
+      details: { type, eventId: id },
+    });
   }
   const sizeBytes = canonicalBytes(draft.leaf).length + placeBytes;
   if (sizeBytes > maxLeafBytes) {
-    throw new CarrelError('INTERNAL', { message: `Expected a leaf of at most ${maxLeafBytes} bytes, got ${sizeBytes} for ${type}.`, details: { type, sizeBytes } });
+    throw new CarrelError('INTERNAL', {
+      message: `Expected a leaf of at most ${maxLeafBytes} bytes, got ${sizeBytes} for ${type}.`,
+      details: { type, sizeBytes },
+    });
   }
   return result.data;
 }

@@ -8,7 +8,12 @@ const answerTarget = (answerId: string): LeafParts => ({ target: { kind: 'answer
 export const askingDescribers: EventDescribers<keyof AskingEvents> = {
   'search.executed': (event) =>
     eventBody({
-      parts: { ...question(event.query), retrieval: retrieval(event.retrieval), ...embedding(event.embedding), perf: timings(event.timings) },
+      parts: {
+        ...question(event.query),
+        retrieval: retrieval(event.retrieval),
+        ...embedding(event.embedding),
+        perf: timings(event.timings),
+      },
       sealed: [{ field: 'question', value: event.query, owner: actorOwns }],
       context: event.passages.map((passage) => ({ passage, isInPrompt: false, isCited: false })),
       authorisation: event.authorisation,
@@ -29,7 +34,13 @@ export const askingDescribers: EventDescribers<keyof AskingEvents> = {
     }),
   'answer.completed': (event) =>
     eventBody({
-      parts: { ...answerTarget(event.answerId), prior: event.intentEventId, ...answer(event.answer), ...model(event.model), perf: timings(event.timings) },
+      parts: {
+        ...answerTarget(event.answerId),
+        prior: event.intentEventId,
+        ...answer(event.answer),
+        ...model(event.model),
+        perf: timings(event.timings),
+      },
       sealed: [sealedAnswer(event.answer)],
       context: event.passages,
     }),
@@ -44,18 +55,32 @@ export const askingDescribers: EventDescribers<keyof AskingEvents> = {
     const partial: AnswerFacts | null =
       event.partialText === null
         ? null
-        : { text: event.partialText, citations: [], decision: 'abstained', finish: event.reason === 'CLIENT_CLOSED' ? 'cancelled' : 'error', promptTokens: null, completionTokens: null };
+        : {
+            text: event.partialText,
+            citations: [],
+            decision: 'abstained',
+            finish: event.reason === 'CLIENT_CLOSED' ? 'cancelled' : 'error',
+            promptTokens: null,
+            completionTokens: null,
+          };
     return eventBody({
       outcome: 'interrupted',
       reason: event.reason,
       parts: { ...answerTarget(event.answerId), prior: event.intentEventId, ...(partial !== null && answer(partial)) },
-      sealed: partial === null ? [] : [{ field: 'answer', value: { text: partial.text, citations: [] }, owner: { kind: 'user', userId: event.ownerId } }],
+      sealed:
+        partial === null
+          ? []
+          : [{ field: 'answer', value: { text: partial.text, citations: [] }, owner: { kind: 'user', userId: event.ownerId } }],
       onBehalfOf: event.ownerId,
     });
   },
   'answer.rated': (event) =>
     eventBody({
-      parts: { ...answerTarget(event.answerId), detail: { rating: event.rating }, ...(event.comment !== null && { comment: { s: 'comment' as const } }) },
+      parts: {
+        ...answerTarget(event.answerId),
+        detail: { rating: event.rating },
+        ...(event.comment !== null && { comment: { s: 'comment' as const } }),
+      },
       sealed: event.comment === null ? [] : [{ field: 'comment', value: event.comment, owner: actorOwns }],
     }),
   'conversation.deleted': (event) => eventBody({ parts: { target: { kind: 'conversation', ref: event.conversationId, ver: null } } }),
@@ -106,7 +131,12 @@ function model(facts: ModelFacts | null): LeafParts {
       host: facts.remoteHost === null ? null : asToken(facts.remoteHost),
       prompt_tpl_sha256: facts.promptTemplateSha256,
       settings: facts.settingsVersion,
-      params: { temp: asDecimal(parameters.temperature), top_p: asDecimal(parameters.topP), seed: parameters.seed, max: parameters.maxTokens },
+      params: {
+        temp: asDecimal(parameters.temperature),
+        top_p: asDecimal(parameters.topP),
+        seed: parameters.seed,
+        max: parameters.maxTokens,
+      },
     },
   };
 }

@@ -3,8 +3,10 @@ import type { DocumentEvents, UploadedFile } from '../events/document-events.ts'
 import { eventBody, type EventDescribers, type FieldToSeal, type LeafParts, type RefOf } from './event-body.ts';
 
 export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
-  'collection.created': (event) => eventBody({ parts: { target: target('collection', event.collectionId), detail: { policy: event.policyId } } }),
-  'collection.changed': (event) => eventBody({ parts: { target: target('collection', event.collectionId), detail: { policy: event.policyId } } }),
+  'collection.created': (event) =>
+    eventBody({ parts: { target: target('collection', event.collectionId), detail: { policy: event.policyId } } }),
+  'collection.changed': (event) =>
+    eventBody({ parts: { target: target('collection', event.collectionId), detail: { policy: event.policyId } } }),
   'collection.deleted': (event) => eventBody({ parts: { target: target('collection', event.collectionId) } }),
   'document.uploaded': (event) =>
     eventBody({
@@ -28,21 +30,39 @@ export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
     eventBody({
       parts: {
         target: target('document', event.documentId, event.versionId),
-        detail: { pages: event.pageCount, chunks: event.chunkCount, chars: event.charCount, generation: event.generation, prev_ver: event.previousVersionId },
+        detail: {
+          pages: event.pageCount,
+          chunks: event.chunkCount,
+          chars: event.charCount,
+          generation: event.generation,
+          prev_ver: event.previousVersionId,
+        },
       },
     }),
   'document.failed': (event) =>
-    eventBody({ outcome: 'failure', reason: event.code, parts: { target: target('document', event.documentId, event.versionId), detail: { attempt: event.attempt } } }),
+    eventBody({
+      outcome: 'failure',
+      reason: event.code,
+      parts: { target: target('document', event.documentId, event.versionId), detail: { attempt: event.attempt } },
+    }),
   'document.retried': (event) => versionEvent(event),
-  'document.quarantined': (event) => eventBody({ outcome: 'failure', reason: event.code, parts: { target: target('document', event.documentId, event.versionId) } }),
+  'document.quarantined': (event) =>
+    eventBody({ outcome: 'failure', reason: event.code, parts: { target: target('document', event.documentId, event.versionId) } }),
   'document.downloaded': (event) => versionEvent(event),
   'document.previewed': (event) => versionEvent(event),
   'document.deleted': (event) => eventBody({ parts: { target: target('document', event.documentId) } }),
   'document.policy_changed': (event) =>
-    eventBody({ parts: { target: target('document', event.documentId), detail: { prev_policy: event.previousPolicyId, policy: event.policyId } } }),
+    eventBody({
+      parts: { target: target('document', event.documentId), detail: { prev_policy: event.previousPolicyId, policy: event.policyId } },
+    }),
   'policy.created': (event) => eventBody({ parts: { target: target('policy', event.policyId), detail: { label: event.label } } }),
   'policy.changed': async (event, refOf) =>
-    eventBody({ parts: { target: target('policy', event.policyId), detail: { change: event.change, right: event.right, grantee: await granteeRef(event.grantee, refOf) } } }),
+    eventBody({
+      parts: {
+        target: target('policy', event.policyId),
+        detail: { change: event.change, right: event.right, grantee: await granteeRef(event.grantee, refOf) },
+      },
+    }),
 };
 
 type Target = NonNullable<LeafParts['target']>;
@@ -60,7 +80,11 @@ function fileDetail(file: UploadedFile): NonNullable<LeafParts['detail']> {
 }
 
 function sealedFile(documentId: string, file: UploadedFile): FieldToSeal {
-  return { field: 'document', value: { path: file.path, fileName: file.fileName, sha256: file.sha256 }, owner: { kind: 'document', documentId } };
+  return {
+    field: 'document',
+    value: { path: file.path, fileName: file.fileName, sha256: file.sha256 },
+    owner: { kind: 'document', documentId },
+  };
 }
 
 async function granteeRef(grantee: GrantPrincipal, refOf: RefOf): Promise<{ kind: 'user' | 'group' | 'everyone'; ref: string }> {

@@ -5,7 +5,12 @@ import { identityDescribers } from './describe-identity.ts';
 import { operationDescribers } from './describe-operation.ts';
 import type { EventBody, EventDescribers, RefOf } from './event-body.ts';
 
-const describers: EventDescribers<RecordedEventType> = { ...askingDescribers, ...documentDescribers, ...identityDescribers, ...operationDescribers };
+const describers: EventDescribers<RecordedEventType> = {
+  ...askingDescribers,
+  ...documentDescribers,
+  ...identityDescribers,
+  ...operationDescribers,
+};
 
 /** Translates an event into parts of a leaf and what has to be sealed beside it. */
 export async function describeEvent<Type extends RecordedEventType>(event: AuditEvent<Type>, refOf: RefOf): Promise<EventBody> {

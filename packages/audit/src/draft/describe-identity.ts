@@ -16,15 +16,27 @@ export const identityDescribers: EventDescribers<keyof IdentityEvents> = {
       subjectId: event.userId,
     }),
   'session.revoked': async (event, refOf) =>
-    eventBody({ reason: event.reason, parts: { target: { kind: 'session', ref: event.sessionRef, ver: null }, detail: { owner: await userRef(event.userId, refOf) } } }),
+    eventBody({
+      reason: event.reason,
+      parts: { target: { kind: 'session', ref: event.sessionRef, ver: null }, detail: { owner: await userRef(event.userId, refOf) } },
+    }),
   'apikey.created': async (event, refOf) =>
     eventBody({
-      parts: { target: { kind: 'apikey', ref: event.apiKeyId, ver: null }, detail: { owner: await userRef(event.ownerId, refOf), scopes: event.scopes.toSorted() } },
+      parts: {
+        target: { kind: 'apikey', ref: event.apiKeyId, ver: null },
+        detail: { owner: await userRef(event.ownerId, refOf), scopes: event.scopes.toSorted() },
+      },
     }),
   'apikey.revoked': async (event, refOf) =>
-    eventBody({ parts: { target: { kind: 'apikey', ref: event.apiKeyId, ver: null }, detail: { owner: await userRef(event.ownerId, refOf) } } }),
+    eventBody({
+      parts: { target: { kind: 'apikey', ref: event.apiKeyId, ver: null }, detail: { owner: await userRef(event.ownerId, refOf) } },
+    }),
   'apikey.denied': (event) =>
-    eventBody({ outcome: 'denied', reason: event.reason, parts: event.apiKeyId === null ? {} : { target: { kind: 'apikey', ref: event.apiKeyId, ver: null } } }),
+    eventBody({
+      outcome: 'denied',
+      reason: event.reason,
+      parts: event.apiKeyId === null ? {} : { target: { kind: 'apikey', ref: event.apiKeyId, ver: null } },
+    }),
   'user.provisioned': (event, refOf) => namedUser(event, refOf),
   'user.updated': (event, refOf) => namedUser(event, refOf),
   'user.deactivated': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
@@ -47,7 +59,10 @@ async function userRef(userId: UserId, refOf: RefOf): Promise<{ kind: 'user'; re
   return { kind: 'user', ref: await refOf(userId) };
 }
 
-async function namedUser(event: { readonly userId: UserId; readonly name: string; readonly email: string }, refOf: RefOf): Promise<EventBody> {
+async function namedUser(
+  event: { readonly userId: UserId; readonly name: string; readonly email: string },
+  refOf: RefOf,
+): Promise<EventBody> {
   const { parts } = await aboutUser(event.userId, refOf);
   return eventBody({
     parts: { ...parts, user: { s: 'user' } },

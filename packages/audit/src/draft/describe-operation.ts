@@ -15,11 +15,18 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
       parts: { target: logTarget, detail: { verdict: event.verdict, rows: event.entryCount, findings: event.findingCount } },
     }),
   'config.changed': (event) =>
-    eventBody({ parts: { target: { kind: 'setting', ref: asToken(event.setting), ver: null }, detail: { version: event.version, value_sha256: event.valueSha256 } } }),
+    eventBody({
+      parts: {
+        target: { kind: 'setting', ref: asToken(event.setting), ver: null },
+        detail: { version: event.version, value_sha256: event.valueSha256 },
+      },
+    }),
   'model.installed': (event) => eventBody({ parts: modelParts(event.model) }),
   'model.activated': (event) => eventBody({ parts: { ...modelParts(event.model), detail: { purpose: event.purpose } } }),
   'index.rebuilt': (event) =>
-    eventBody({ parts: { target: { kind: 'index', ref: asToken(event.index), ver: null }, detail: { chunks: event.chunkCount, cause: event.cause } } }),
+    eventBody({
+      parts: { target: { kind: 'index', ref: asToken(event.index), ver: null }, detail: { chunks: event.chunkCount, cause: event.cause } },
+    }),
   'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   heartbeat: () => eventBody(),
@@ -27,7 +34,12 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
     eventBody({
       parts: {
         target: logTarget,
-        detail: { prev_shard: event.previous === null ? null : { shard: event.previous.shard, size: event.previous.sizeEntries, hash: event.previous.lastLeafHash } },
+        detail: {
+          prev_shard:
+            event.previous === null
+              ? null
+              : { shard: event.previous.shard, size: event.previous.sizeEntries, hash: event.previous.lastLeafHash },
+        },
       },
     }),
   'log.closed': (event) => eventBody({ parts: { target: logTarget, detail: { next_shard: event.nextShard } } }),
@@ -45,6 +57,11 @@ const verdicts = {
 function modelParts(facts: InstalledModelFacts): LeafParts {
   return {
     target: { kind: 'model', ref: asToken(facts.name), ver: null },
-    model: { name: asToken(facts.name), file_sha256: facts.fileSha256, engine: asToken(facts.engine), host: facts.remoteHost === null ? null : asToken(facts.remoteHost) },
+    model: {
+      name: asToken(facts.name),
+      file_sha256: facts.fileSha256,
+      engine: asToken(facts.engine),
+      host: facts.remoteHost === null ? null : asToken(facts.remoteHost),
+    },
   };
 }

@@ -43,7 +43,11 @@ export function originFields(actor: AuditActor): readonly FieldToSeal[] {
  * Whose key seals a field. What a service does for a person belongs to the person. Nobody's data (a failed sign-in under an
  * unknown name) is sealed under a key of the month, so that it can be erased by age.
  */
-export async function keyOwnerOf(field: FieldToSeal, source: { readonly actor: AuditActor; readonly body: EventBody; readonly time: string }, vault: Vault): Promise<KeyOwner> {
+export async function keyOwnerOf(
+  field: FieldToSeal,
+  source: { readonly actor: AuditActor; readonly body: EventBody; readonly time: string },
+  vault: Vault,
+): Promise<KeyOwner> {
   if (field.owner.kind === 'document') return { kind: 'document', ref: field.owner.documentId };
   if (field.owner.kind === 'user') return { kind: 'subject', ref: await vault.refOf(field.owner.userId) };
   const { actor, body, time } = source;

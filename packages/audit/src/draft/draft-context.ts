@@ -29,7 +29,11 @@ export async function contextItems(eventId: string, context: readonly ContextPas
 }
 
 /** Digests name the exact policies and the exact audience of the decision without listing them. */
-export async function authorisationPart(facts: AuthorisationFacts, actor: AuditActor, vault: Vault): Promise<NonNullable<DraftLeaf['authz']>> {
+export async function authorisationPart(
+  facts: AuthorisationFacts,
+  actor: AuditActor,
+  vault: Vault,
+): Promise<NonNullable<DraftLeaf['authz']>> {
   const readers = 'audience' in actor ? actor.audience : [];
   const audience = await Promise.all(readers.map((reader) => principalRef(reader, vault)));
   const policies = facts.visible.policies.map((policy) => policy.id);

@@ -5,7 +5,10 @@ import type { AuditEvent, RecordedEventType } from '../events/audit-event.ts';
 import type { DraftLeaf, SealedFieldName } from '../leaf/leaf-schema.ts';
 
 /** Whose key seals a field: the actor's (or of whom they act for), another person's, or a document's. */
-export type SealOwner = { readonly kind: 'actor' } | { readonly kind: 'user'; readonly userId: UserId } | { readonly kind: 'document'; readonly documentId: string };
+export type SealOwner =
+  | { readonly kind: 'actor' }
+  | { readonly kind: 'user'; readonly userId: UserId }
+  | { readonly kind: 'document'; readonly documentId: string };
 
 export interface FieldToSeal {
   readonly field: SealedFieldName;
@@ -15,7 +18,10 @@ export interface FieldToSeal {
 }
 
 /** Parts of the leaf that describe the event itself, as they stand in it. */
-export type LeafParts = Omit<DraftLeaf, 'v' | 'id' | 'time' | 'clk' | 'type' | 'outcome' | 'reason' | 'actor' | 'origin' | 'authz' | 'ctx' | 'ctx_more' | 'sealed'>;
+export type LeafParts = Omit<
+  DraftLeaf,
+  'v' | 'id' | 'time' | 'clk' | 'type' | 'outcome' | 'reason' | 'actor' | 'origin' | 'authz' | 'ctx' | 'ctx_more' | 'sealed'
+>;
 
 /** An event, translated: what goes into the leaf as it is, and what has to be sealed, salted or looked up first. */
 export interface EventBody {
@@ -35,9 +41,21 @@ export interface EventBody {
 export type RefOf = (userId: UserId) => Promise<string>;
 
 /** One translation for each type of event. */
-export type EventDescribers<Types extends RecordedEventType> = { readonly [Type in Types]: (event: AuditEvent<Type>, refOf: RefOf) => EventBody | Promise<EventBody> };
+export type EventDescribers<Types extends RecordedEventType> = {
+  readonly [Type in Types]: (event: AuditEvent<Type>, refOf: RefOf) => EventBody | Promise<EventBody>;
+};
 
 /** A body with nothing out of the ordinary, changed where the event has more to say. */
 export function eventBody(change: Partial<EventBody> = {}): EventBody {
-  return { outcome: 'success', reason: 'OK', parts: {}, sealed: [], context: [], authorisation: null, subjectId: null, onBehalfOf: null, ...change };
+  return {
+    outcome: 'success',
+    reason: 'OK',
+    parts: {},
+    sealed: [],
+    context: [],
+    authorisation: null,
+    subjectId: null,
+    onBehalfOf: null,
+    ...change,
+  };
 }

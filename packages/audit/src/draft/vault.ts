@@ -17,7 +17,8 @@ export function createVault(repositories: Pick<Repositories, 'audit' | 'access'>
   return {
     refOf: once((userId: UserId) => repositories.audit.subjectRef(userId, `sub_${randomBytes(16).toString('hex')}`)),
     dataKey: once(async (owner: KeyOwner) => {
-      if (keyring === null) throw new CarrelError('INTERNAL', { message: 'This process has no audit key: it can record only events that seal nothing.' });
+      if (keyring === null)
+        throw new CarrelError('INTERNAL', { message: 'This process has no audit key: it can record only events that seal nothing.' });
       return dataKeyOf(repositories.audit, keyring, owner);
     }, keyOfOwner),
     policy: once((id: PolicyId) => repositories.access.findPolicy(id)),
@@ -28,7 +29,10 @@ function keyOfOwner(owner: KeyOwner): string {
   return `${owner.kind} ${owner.ref}`;
 }
 
-function once<Input, Output>(look: (input: Input) => Promise<Output>, keyOf: (input: Input) => unknown = (input) => input): (input: Input) => Promise<Output> {
+function once<Input, Output>(
+  look: (input: Input) => Promise<Output>,
+  keyOf: (input: Input) => unknown = (input) => input,
+): (input: Input) => Promise<Output> {
   const seen = new Map<unknown, Promise<Output>>();
   return (input) => {
     const key = keyOf(input);

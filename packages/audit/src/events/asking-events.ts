@@ -68,7 +68,14 @@ export interface TimingFacts {
 }
 
 /** What was taken out of an answer or found in its context on the way. */
-export const guardCodes = ['sentence_dropped', 'citation_dropped', 'link_removed', 'image_removed', 'hidden_text_in_ctx', 'fell_back_to_quoting'] as const;
+export const guardCodes = [
+  'sentence_dropped',
+  'citation_dropped',
+  'link_removed',
+  'image_removed',
+  'hidden_text_in_ctx',
+  'fell_back_to_quoting',
+] as const;
 export type GuardCode = (typeof guardCodes)[number];
 
 export const answerFinishes = ['stop', 'length', 'cancelled', 'error', 'none'] as const;

@@ -10,7 +10,9 @@ export interface AuditEventFacts extends AskingEvents, DocumentEvents, IdentityE
 export type RecordedEventType = keyof AuditEventFacts;
 
 /** An event for `AuditTrail.record`: `{ type: 'document.deleted', documentId }`. */
-export type AuditEvent<Type extends RecordedEventType = RecordedEventType> = { readonly [Each in Type]: { readonly type: Each } & AuditEventFacts[Each] }[Type];
+export type AuditEvent<Type extends RecordedEventType = RecordedEventType> = {
+  readonly [Each in Type]: { readonly type: Each } & AuditEventFacts[Each];
+}[Type];
 
 /** Somebody who has not proved who they are: a failed sign-in, a refused key. */
 export interface AnonymousActor {

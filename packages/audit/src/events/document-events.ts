@@ -1,4 +1,15 @@
-import type { CollectionId, DocumentId, FailureCode, GrantPrincipal, GrantRight, MediaType, PolicyId, SensitivityLabel, Sha256, VersionId } from '@carrel/core';
+import type {
+  CollectionId,
+  DocumentId,
+  FailureCode,
+  GrantPrincipal,
+  GrantRight,
+  MediaType,
+  PolicyId,
+  SensitivityLabel,
+  Sha256,
+  VersionId,
+} from '@carrel/core';
 
 /** A file as it came in. Names and the digest are sealed under the document's own key. */
 export interface UploadedFile {
@@ -21,7 +32,11 @@ export interface DocumentEvents {
   /** The first version of a document was accepted. */
   'document.uploaded': VersionSubject & { readonly collectionId: CollectionId; readonly policyId: PolicyId; readonly file: UploadedFile };
   /** A further version was accepted for a document that exists. */
-  'document.replaced': VersionSubject & { readonly collectionId: CollectionId; readonly previousVersionId: VersionId | null; readonly file: UploadedFile };
+  'document.replaced': VersionSubject & {
+    readonly collectionId: CollectionId;
+    readonly previousVersionId: VersionId | null;
+    readonly file: UploadedFile;
+  };
   /** From this event on the version is searched and cited. */
   'document.published': VersionSubject & {
     readonly pageCount: number | null;

@@ -9,7 +9,11 @@ export interface IdentityEvents {
     readonly identifier: string | null;
     readonly reason: 'BAD_CREDENTIALS' | 'LINK_INVALID' | 'USER_INACTIVE' | 'RATE_LIMITED';
   };
-  'session.revoked': { readonly sessionRef: string; readonly userId: UserId; readonly reason: 'SIGNED_OUT' | 'EXPIRED' | 'REVOKED_BY_ADMIN' };
+  'session.revoked': {
+    readonly sessionRef: string;
+    readonly userId: UserId;
+    readonly reason: 'SIGNED_OUT' | 'EXPIRED' | 'REVOKED_BY_ADMIN';
+  };
   'apikey.created': { readonly apiKeyId: ApiKeyId; readonly ownerId: UserId; readonly scopes: readonly ApiKeyScope[] };
   'apikey.revoked': { readonly apiKeyId: ApiKeyId; readonly ownerId: UserId };
   'apikey.denied': {
@@ -23,5 +27,9 @@ export interface IdentityEvents {
   'user.deactivated': { readonly userId: UserId };
   'role.granted': { readonly userId: UserId; readonly role: Role };
   'role.revoked': { readonly userId: UserId; readonly role: Role };
-  'group.changed': { readonly groupId: GroupId; readonly change: 'created' | 'member-added' | 'member-removed'; readonly userId: UserId | null };
+  'group.changed': {
+    readonly groupId: GroupId;
+    readonly change: 'created' | 'member-added' | 'member-removed';
+    readonly userId: UserId | null;
+  };
 }

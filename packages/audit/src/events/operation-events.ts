@@ -13,12 +13,20 @@ export interface OperationEvents {
   /** `filter` is what was asked for. Sealed, because it can name people. */
   'audit.searched': { readonly filter: Readonly<Record<string, unknown>>; readonly rowCount: number };
   'audit.exported': { readonly format: 'jsonl' | 'csv' | 'ocsf' | 'bundle'; readonly rowCount: number };
-  'audit.verified': { readonly verdict: 'ok' | 'tampered' | 'incomplete' | 'erased'; readonly entryCount: number; readonly findingCount: number };
+  'audit.verified': {
+    readonly verdict: 'ok' | 'tampered' | 'incomplete' | 'erased';
+    readonly entryCount: number;
+    readonly findingCount: number;
+  };
   /** `valueSha256` is the digest of the setting's JSON text; the value of each version stays in SQL. */
   'config.changed': { readonly setting: string; readonly version: number; readonly valueSha256: string };
   'model.installed': { readonly model: InstalledModelFacts };
   'model.activated': { readonly purpose: 'answering' | 'embedding' | 'reranking'; readonly model: InstalledModelFacts };
-  'index.rebuilt': { readonly index: string; readonly chunkCount: number; readonly cause: 'missing' | 'unreadable' | 'other-model' | 'requested' };
+  'index.rebuilt': {
+    readonly index: string;
+    readonly chunkCount: number;
+    readonly cause: 'missing' | 'unreadable' | 'other-model' | 'requested';
+  };
   'node.started': { readonly version: string };
   'node.stopped': { readonly version: string };
   heartbeat: Readonly<Record<never, never>>;

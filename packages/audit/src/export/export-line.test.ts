@@ -8,7 +8,8 @@ import type { RawLogItem } from './raw-log.ts';
 
 async function exported() {
   const harness = createAuditHarness();
-  for (const event of [everyEvent['search.executed'], everyEvent['document.uploaded'], everyEvent['login.failed']]) await harness.record(event);
+  for (const event of [everyEvent['search.executed'], everyEvent['document.uploaded'], everyEvent['login.failed']])
+    await harness.record(event);
   await harness.drain();
   await harness.record(everyEvent['login.succeeded']);
   return { harness, lines: (await harness.raw()).map((item) => JSON.stringify(toExportLine(item))) };
@@ -27,9 +28,12 @@ test('lines come in order: shard, its entries, what is pending', async () => {
   expect(parseExportLine(lines.at(-1) ?? '')).toMatchObject({ count: 1, oldestCreatedAt: expect.stringMatching(/Z$/) });
 });
 
-test.each(['', 'null', '{"kind":"entry"}', '{"kind":"other"}', '{"kind":"shard","shard":2026,"size":-1}'])('what is no such line is refused: %s', (line) => {
-  expect(() => parseExportLine(line)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
-});
+test.each(['', 'null', '{"kind":"entry"}', '{"kind":"other"}', '{"kind":"shard","shard":2026,"size":-1}'])(
+  'what is no such line is refused: %s',
+  (line) => {
+    expect(() => parseExportLine(line)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  },
+);
 
 test('entries that are numbered while it is read are left out, and nothing that was there before is', async () => {
   const { harness } = await exported();

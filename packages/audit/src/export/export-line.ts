@@ -41,6 +41,10 @@ export function parseExportLine(line: string): RawLogItem {
     throw new CarrelError('INVALID_REQUEST', { message: 'Expected a JSON line of an audit export.', cause: error });
   }
   const result = lineSchema.safeParse(value);
-  if (!result.success) throw new CarrelError('INVALID_REQUEST', { message: `Expected a line of an audit export: ${z.prettifyError(result.error)}`, cause: result.error });
+  if (!result.success)
+    throw new CarrelError('INVALID_REQUEST', {
+      message: `Expected a line of an audit export: ${z.prettifyError(result.error)}`,
+      cause: result.error,
+    });
   return result.data;
 }

@@ -24,7 +24,7 @@ export async function* readRawLog(audit: AuditRepository): AsyncGenerator<RawLog
 }
 
 async function* readShard(audit: AuditRepository, shard: number, lastSeq: number): AsyncGenerator<RawEntry, void, undefined> {
-  for (let fromSeq = 0; fromSeq <= lastSeq; ) {
+  for (let fromSeq = 0; fromSeq <= lastSeq;) {
     const entries = await audit.listEntries(shard, fromSeq, pageEntries);
     const last = entries.at(-1);
     if (last === undefined) return;
@@ -34,7 +34,10 @@ async function* readShard(audit: AuditRepository, shard: number, lastSeq: number
   }
 }
 
-async function sealedDigests(audit: AuditRepository, entries: readonly LogEntry[]): Promise<ReadonlyMap<AuditEventId, Readonly<Record<string, string>>>> {
+async function sealedDigests(
+  audit: AuditRepository,
+  entries: readonly LogEntry[],
+): Promise<ReadonlyMap<AuditEventId, Readonly<Record<string, string>>>> {
   const digests = new Map<AuditEventId, Record<string, string>>();
   for (const { eventId, field, ciphertext } of await audit.listSealed(entries.map((entry) => entry.id))) {
     const fields = digests.get(eventId) ?? {};

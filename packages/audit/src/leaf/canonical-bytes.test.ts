@@ -53,7 +53,15 @@ describe('canonicalText', () => {
   });
 
   test('sorts members by UTF-16 code units, as in the example of RFC 8785 §3.2.3', () => {
-    const example = { '€': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '😀': 'Emoji', '\u0080': 'Control', 'ö': 'O' };
+    const example = {
+      '€': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '😀': 'Emoji',
+      '\u0080': 'Control',
+      ö: 'O',
+    };
     const names = ['\r', '1', '\u0080', 'ö', '€', '😀', '\ufb33'] as const;
     expect(canonicalText(example)).toBe(`{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(example[name])}`).join(',')}}`);
   });
@@ -93,7 +101,9 @@ describe('canonicalText', () => {
 
 describe('isCanonical', () => {
   test('says of any text what making the canonical form anew would say', () => {
-    const text = fc.jsonValue().chain((value) => fc.constantFrom(canonicalText(value), JSON.stringify(value), JSON.stringify(value, null, 1)));
+    const text = fc
+      .jsonValue()
+      .chain((value) => fc.constantFrom(canonicalText(value), JSON.stringify(value), JSON.stringify(value, null, 1)));
     fc.assert(
       fc.property(text, (written) => {
         const value: unknown = JSON.parse(written);

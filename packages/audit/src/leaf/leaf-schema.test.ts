@@ -14,7 +14,9 @@ async function aLeaf(): Promise<Leaf> {
 /** Every object inside, with a function that gives the leaf with that object changed. */
 function objectsIn(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [];
-  const inside = Object.entries(value).flatMap(([name, member]) => objectsIn(member, [...path, Array.isArray(value) ? Number(name) : name]));
+  const inside = Object.entries(value).flatMap(([name, member]) =>
+    objectsIn(member, [...path, Array.isArray(value) ? Number(name) : name]),
+  );
   return Array.isArray(value) ? inside : [path, ...inside];
 }
 
@@ -31,7 +33,8 @@ describe('leafSchema', () => {
     const leaf = await aLeaf();
     const paths = objectsIn(leaf);
     expect(paths.length).toBeGreaterThan(12);
-    for (const path of paths) expect(leafSchema.safeParse(withMember(leaf, path, { unknown_member: 1 })).success, path.join('.')).toBe(false);
+    for (const path of paths)
+      expect(leafSchema.safeParse(withMember(leaf, path, { unknown_member: 1 })).success, path.join('.')).toBe(false);
   });
 
   test('numbers are whole and not beyond 2^53 - 1', async () => {
@@ -49,7 +52,8 @@ describe('leafSchema', () => {
 
   test('types, outcomes and reasons are of closed lists', async () => {
     const leaf = await aLeaf();
-    for (const change of [{ type: 'answer.invented' }, { outcome: 'fine' }, { reason: 'because' }]) expect(leafSchema.safeParse({ ...leaf, ...change }).success).toBe(false);
+    for (const change of [{ type: 'answer.invented' }, { outcome: 'fine' }, { reason: 'because' }])
+      expect(leafSchema.safeParse({ ...leaf, ...change }).success).toBe(false);
   });
 
   test('more than 64 context items are refused', async () => {

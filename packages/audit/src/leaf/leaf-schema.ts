@@ -198,7 +198,10 @@ export type DraftLeaf = z.infer<typeof draftLeafSchema>;
  */
 export const leafSchema = draftLeafSchema.extend({
   /** Name of the shard: the name of the log, a slash and the year. */
-  log: z.string().max(125).regex(/^[a-z0-9][a-z0-9./-]*\/\d{4}$/),
+  log: z
+    .string()
+    .max(125)
+    .regex(/^[a-z0-9][a-z0-9./-]*\/\d{4}$/),
   seq: value.countSchema,
   /** Leaf hash of the entry before; see `genesisHash` for the first one. */
   prev: value.digestSchema,

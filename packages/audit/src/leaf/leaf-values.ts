@@ -5,7 +5,9 @@ import { z } from 'zod';
  * has a character outside ASCII: no lone surrogate, no control character, nothing for a log reader to trip over.
  */
 export const referenceSchema = z.string().regex(/^[A-Za-z0-9_.:-]{1,96}$/, 'expected an id of at most 96 letters, digits and _ . : -');
-export const tokenSchema = z.string().regex(/^[A-Za-z0-9_.:@/+-]{1,160}$/, 'expected a name of at most 160 letters, digits and _ . : @ / + -');
+export const tokenSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:@/+-]{1,160}$/, 'expected a name of at most 160 letters, digits and _ . : @ / + -');
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 export const leafTimeSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'expected UTC with milliseconds');
 export const eventIdSchema = z

@@ -40,7 +40,9 @@ async function readKey(path: string): Promise<Uint8Array | null> {
     throw error;
   }
   if (key.length !== keyBytes) {
-    throw new CarrelError('INVALID_CONFIGURATION', { message: `Expected ${keyBytes} bytes of key in ${path}, got ${key.length}. Restore the file from a backup.` });
+    throw new CarrelError('INVALID_CONFIGURATION', {
+      message: `Expected ${keyBytes} bytes of key in ${path}, got ${key.length}. Restore the file from a backup.`,
+    });
   }
   if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) await chmod(path, ownerOnly);
   return key;

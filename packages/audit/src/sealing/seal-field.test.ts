@@ -43,7 +43,9 @@ describe('sealField', () => {
     const forged = sealField({ dataKey: forgedKey, eventId, field: 'answer', value: 'we did not know' });
     // The ciphertext and its digest are replaced together; the commitment in the leaf is what stays.
     const seal = { ...genuine.seal, ct: forged.seal.ct };
-    expect(unsealField({ dataKey: forgedKey, eventId, field: 'answer', ciphertext: forged.ciphertext, seal })).toEqual({ status: 'wrong-key' });
+    expect(unsealField({ dataKey: forgedKey, eventId, field: 'answer', ciphertext: forged.ciphertext, seal })).toEqual({
+      status: 'wrong-key',
+    });
   });
 
   test.each(['field', 'event', 'bit'])('a ciphertext that was moved or changed is refused: another %s', (change) => {
@@ -65,14 +67,22 @@ describe('sealField', () => {
     const dataKey = aKey();
     const { seal } = sealField({ dataKey, eventId, field: 'question', value: 'x' });
     const other = encrypt({ key: randomBytes(32), plaintext: Buffer.from('"y"'), context: 'x' });
-    expect(unsealField({ dataKey, eventId, field: 'question', ciphertext: other, seal: { ...seal, ct: sha256Hex(other) } }).status).toBe('wrong-key');
+    expect(unsealField({ dataKey, eventId, field: 'question', ciphertext: other, seal: { ...seal, ct: sha256Hex(other) } }).status).toBe(
+      'wrong-key',
+    );
   });
 });
 
 test('the salted digest of a text depends on key, event, chunk and text', () => {
   const dataKey = aKey();
   const base = { dataKey, eventId, chunkId: 'chk_1', text: 'a' };
-  const digests = [base, { ...base, dataKey: aKey() }, { ...base, eventId: eventId.replace(/1$/, '2') }, { ...base, chunkId: 'chk_2' }, { ...base, text: 'b' }].map(saltedTextHash);
+  const digests = [
+    base,
+    { ...base, dataKey: aKey() },
+    { ...base, eventId: eventId.replace(/1$/, '2') },
+    { ...base, chunkId: 'chk_2' },
+    { ...base, text: 'b' },
+  ].map(saltedTextHash);
   expect(new Set(digests).size).toBe(5);
   expect(saltedTextHash(base)).toBe(digests[0]);
 });

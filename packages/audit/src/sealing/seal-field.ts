@@ -25,7 +25,12 @@ export interface SealedValue {
  *
  * What is encrypted is JSON, so that any string survives exactly, lone surrogates too.
  */
-export function sealField(input: { readonly dataKey: DataKey; readonly eventId: string; readonly field: SealedFieldName; readonly value: unknown }): SealedValue {
+export function sealField(input: {
+  readonly dataKey: DataKey;
+  readonly eventId: string;
+  readonly field: SealedFieldName;
+  readonly value: unknown;
+}): SealedValue {
   const { dataKey, eventId, field } = input;
   const { key, commitment } = fieldKey(dataKey, eventId, field);
   const plaintext = Buffer.from(JSON.stringify(input.value), 'utf8');
@@ -62,7 +67,12 @@ export function unsealField(input: {
  * The salted digest of a passage's text. The salt comes from the document's key and the event, so that the digest says
  * nothing to whoever has no such key, nothing at all once the key is destroyed, and differs from event to event.
  */
-export function saltedTextHash(input: { readonly dataKey: DataKey; readonly eventId: string; readonly chunkId: string; readonly text: string }): string {
+export function saltedTextHash(input: {
+  readonly dataKey: DataKey;
+  readonly eventId: string;
+  readonly chunkId: string;
+  readonly text: string;
+}): string {
   const salt = Buffer.from(hkdfSync('sha256', input.dataKey.key, input.eventId, `ctx/${input.chunkId}`, 32));
   return sha256Hex(Buffer.concat([salt, Buffer.from(input.text, 'utf8')]));
 }

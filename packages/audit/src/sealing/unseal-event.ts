@@ -17,7 +17,10 @@ export type UnsealedField =
  * `audit.unsealed`.
  * @throws NOT_FOUND when no numbered event has this id.
  */
-export async function unsealEvent(deps: { readonly audit: AuditRepository; readonly keyring: Keyring }, eventId: AuditEventId): Promise<Partial<Record<SealedFieldName, UnsealedField>>> {
+export async function unsealEvent(
+  deps: { readonly audit: AuditRepository; readonly keyring: Keyring },
+  eventId: AuditEventId,
+): Promise<Partial<Record<SealedFieldName, UnsealedField>>> {
   const entry = await deps.audit.findEntry(eventId);
   if (entry === null) throw new CarrelError('NOT_FOUND', { message: `There is no numbered event ${eventId}.` });
   const leaf = leafSchema.parse(JSON.parse(Buffer.from(entry.leaf).toString('utf8')));

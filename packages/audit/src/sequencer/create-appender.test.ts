@@ -8,7 +8,12 @@ import { leafSchema } from '../leaf/leaf-schema.ts';
 
 const leafOf = (bytes: Uint8Array) => leafSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 /** Events without an intent or an end, which have no order of their own. */
-const plainEvents = [everyEvent['search.executed'], everyEvent['document.uploaded'], everyEvent['login.succeeded'], everyEvent['config.changed']];
+const plainEvents = [
+  everyEvent['search.executed'],
+  everyEvent['document.uploaded'],
+  everyEvent['login.succeeded'],
+  everyEvent['config.changed'],
+];
 
 describe('append', () => {
   test('the log begins with log.opened on the genesis hash, and each entry chains to the one before', async () => {
@@ -170,7 +175,8 @@ describe('a sequencer that is killed', () => {
       let fault = () => {};
       const harness = createAuditHarness({ maxBatch: 2, fault: () => fault() });
       const ids: AuditEventId[] = [];
-      for (let count = 0; count < 5; count += 1) ids.push(await harness.record(plainEvents[count % plainEvents.length] ?? everyEvent.heartbeat));
+      for (let count = 0; count < 5; count += 1)
+        ids.push(await harness.record(plainEvents[count % plainEvents.length] ?? everyEvent.heartbeat));
       const death = dieAt(step);
       fault = death.fault;
       const first = harness.startAppender('first');
@@ -210,7 +216,12 @@ describe('a sequencer that is killed', () => {
     await expect(appender.append()).rejects.toThrow('the connection broke');
     await harness.record(everyEvent['login.succeeded']);
     await appender.append();
-    expect(harness.store.state.entries.map((entry) => entry.type)).toEqual(['log.opened', 'node.started', 'login.succeeded', 'login.succeeded']);
+    expect(harness.store.state.entries.map((entry) => entry.type)).toEqual([
+      'log.opened',
+      'node.started',
+      'login.succeeded',
+      'login.succeeded',
+    ]);
     expect((await harness.verify()).verdict).toBe('ok');
   });
 });

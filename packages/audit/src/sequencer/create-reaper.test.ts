@@ -9,7 +9,13 @@ import { createReaper } from './create-reaper.ts';
 async function withAbandonedAnswer(fault?: (point: string) => void) {
   const harness = createAuditHarness(fault === undefined ? {} : { fault });
   const intentEventId = await harness.record(everyEvent['question.accepted']);
-  harness.store.state.answers.push({ id: answerId(1), ownerId: userId(1), intentEventId, leaseUntilMs: harness.clock.nowMs() + 1_000, terminalEventId: null });
+  harness.store.state.answers.push({
+    id: answerId(1),
+    ownerId: userId(1),
+    intentEventId,
+    leaseUntilMs: harness.clock.nowMs() + 1_000,
+    terminalEventId: null,
+  });
   const reaper = createReaper({ ...harness, logger: createRecordingLogger().logger });
   return { harness, reaper, intentEventId };
 }
@@ -29,7 +35,12 @@ describe('reap', () => {
     const entry = harness.store.state.entries.at(-1);
     expect(entry?.id).toBe(harness.store.state.answers[0]?.terminalEventId);
     const leaf = leafSchema.parse(JSON.parse(Buffer.from(entry?.leaf ?? []).toString('utf8')));
-    expect(leaf).toMatchObject({ type: 'answer.interrupted', reason: 'PROCESS_LOST', prior: intentEventId, actor: { ref: 'sys_audit', obo: harness.store.state.subjects.get(userId(1)) } });
+    expect(leaf).toMatchObject({
+      type: 'answer.interrupted',
+      reason: 'PROCESS_LOST',
+      prior: intentEventId,
+      actor: { ref: 'sys_audit', obo: harness.store.state.subjects.get(userId(1)) },
+    });
     expect((await harness.verify()).verdict).toBe('ok');
   });
 

@@ -25,18 +25,26 @@ export function createReaper(deps: {
         const isClosed = await store.transaction(async (repositories) => {
           const terminalEventId = ids.auditEventId();
           const at = new Date(clock.nowMs()).toISOString();
-          if (!(await repositories.answers.closeAnswer(answer.id, { state: 'interrupted', result: null, terminalEventId, at }))) return false;
+          if (!(await repositories.answers.closeAnswer(answer.id, { state: 'interrupted', result: null, terminalEventId, at })))
+            return false;
           await trail.record(
             repositories,
             systemActor('audit', 'reaper'),
-            { type: 'answer.interrupted', answerId: answer.id, intentEventId: answer.intentEventId, ownerId: answer.ownerId, reason: 'PROCESS_LOST', partialText: null },
+            {
+              type: 'answer.interrupted',
+              answerId: answer.id,
+              intentEventId: answer.intentEventId,
+              ownerId: answer.ownerId,
+              reason: 'PROCESS_LOST',
+              partialText: null,
+            },
             { eventId: terminalEventId },
           );
           return true;
         });
         if (isClosed) closedCount += 1;
       }
-      if (closedCount > 0) logger.warn('audit.answers-closed', { closedCount });
+      if (closedCount > 0) logger.warn('audit.answers-closed', { count: closedCount });
       return closedCount;
     },
   };

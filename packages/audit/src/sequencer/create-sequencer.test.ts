@@ -16,7 +16,10 @@ function start(change: Partial<SequencerOptions> = {}, owner = 'one', harness = 
   const { logger, events } = createRecordingLogger();
   const { store, ids } = harness;
   const lease = createLeaseHolder({ store, clock: systemClock }, { name: 'sequencer', owner, leaseMs: 15_000, renewAfterMs: 5_000 });
-  const sequencer = createSequencer({ store, ids, logger, lease, clock: systemClock }, { logName: 'carrel.test/audit', node: 'audit-1', version: '0.1.0', ...change });
+  const sequencer = createSequencer(
+    { store, ids, logger, lease, clock: systemClock },
+    { logName: 'carrel.test/audit', node: 'audit-1', version: '0.1.0', ...change },
+  );
   sequencer.start();
   running.push(sequencer);
   return { harness, sequencer, logged: events, types: () => store.state.entries.map((entry) => entry.type) };

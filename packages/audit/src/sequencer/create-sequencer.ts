@@ -13,6 +13,8 @@ export interface SequencerDependencies {
   readonly logger: Logger;
   readonly ids: Pick<IdSource, 'auditEventId'>;
   readonly lease: LeaseHolder;
+  /** Called after each append, for metrics. */
+  readonly onAppended?: (entries: readonly LogEntry[]) => void;
 }
 
 export interface SequencerOptions {
@@ -90,7 +92,7 @@ export function createSequencer(deps: SequencerDependencies, options: SequencerO
       await loop;
       if (tracker.current().status === 'leading') {
         await appender.enqueue({ type: 'node.stopped', version: options.version });
-        await turn();
+        while ((await turn()).sleepMs === 0);
         await deps.lease.release().catch((error: unknown) => deps.logger.error('audit.release-failed', error));
       }
       tracker.stopped();
@@ -105,7 +107,10 @@ interface TurnDependencies extends SequencerDependencies {
 }
 
 /** One turn of the loop: take or keep the lease, append what waits, tell who waits. Never rejects. */
-function createTurn(deps: TurnDependencies, setting: typeof defaults & SequencerOptions): () => Promise<{ readonly sleepMs: number; readonly isFailure: boolean }> {
+function createTurn(
+  deps: TurnDependencies,
+  setting: typeof defaults & SequencerOptions,
+): () => Promise<{ readonly sleepMs: number; readonly isFailure: boolean }> {
   const { appender, tracker, room, lease } = deps;
   let hasLed = false;
 
@@ -128,7 +133,10 @@ function createTurn(deps: TurnDependencies, setting: typeof defaults & Sequencer
     hasLed = true;
     const entries = await appender.append(held);
     tracker.leading(held.epoch);
-    if (entries.length > 0) tracker.appended();
+    if (entries.length > 0) {
+      tracker.appended();
+      deps.onAppended?.(entries);
+    }
     await announce(entries);
     if (entries.length >= setting.maxBatch) return 0;
     return tracker.sinceAppendMs() < busyMs ? setting.busyPollMs : setting.idlePollMs;

@@ -18,7 +18,11 @@ export function createDraftQueue(deps: { readonly audit: AuditRepository; readon
 
   function leaveAside(id: AuditEventId, cause: string): void {
     setAside.add(id);
-    deps.logger.error('audit.draft-set-aside', new CarrelError('CONFLICT', { message: `The audit draft ${id} cannot be numbered: ${cause}.` }), { eventId: id });
+    deps.logger.error(
+      'audit.draft-set-aside',
+      new CarrelError('CONFLICT', { message: `The audit draft ${id} cannot be numbered: ${cause}.` }),
+      { eventId: id },
+    );
   }
 
   return {
@@ -28,7 +32,8 @@ export function createDraftQueue(deps: { readonly audit: AuditRepository; readon
         if (setAside.has(event.id)) continue;
         const draft = parseDraft(event);
         if (draft === null) leaveAside(event.id, 'it is not a valid draft');
-        else if (isSuspicious && (await deps.audit.findSequence(event.id)) !== null) leaveAside(event.id, 'the log has an entry with its id');
+        else if (isSuspicious && (await deps.audit.findSequence(event.id)) !== null)
+          leaveAside(event.id, 'the log has an entry with its id');
         else drafts.push(draft);
       }
       return drafts;

@@ -10,21 +10,30 @@ export interface LeaseHolder {
   release(): Promise<void>;
 }
 
-/**
- * @param options.owner unique to this process.
- * @param options.leaseMs after so long without renewal another process may take it.
- * @param options.renewAfterMs how often it is renewed; each time is a small write.
- */
-export function createLeaseHolder(
-  deps: { readonly store: RecordStore; readonly clock: Clock },
-  options: { readonly name: string; readonly owner: string; readonly leaseMs: number; readonly renewAfterMs: number },
-): LeaseHolder {
+export interface LeaseHolderOptions {
+  readonly name: string;
+  /** Unique to this process. */
+  readonly owner: string;
+  /** After so long without renewal another process may take it. */
+  readonly leaseMs: number;
+  /** How often it is renewed; each time is a small write. */
+  readonly renewAfterMs: number;
+  /** Called when the lease was taken, not when it was renewed. */
+  readonly onTaken?: (lease: NamedLease) => void;
+}
+
+export function createLeaseHolder(deps: { readonly store: RecordStore; readonly clock: Clock }, options: LeaseHolderOptions): LeaseHolder {
+  let takenEpoch: number | null = null;
   let held: { readonly lease: NamedLease; readonly renewAtMs: number } | null = null;
   return {
     async hold() {
       if (held !== null && deps.clock.monotonicMs() < held.renewAtMs) return held.lease;
       const renewAtMs = deps.clock.monotonicMs() + options.renewAfterMs;
-      const lease = await deps.store.transaction((repositories) => repositories.leases.acquire(options.name, options.owner, deps.clock.nowMs(), options.leaseMs));
+      const lease = await deps.store.transaction((repositories) =>
+        repositories.leases.acquire(options.name, options.owner, deps.clock.nowMs(), options.leaseMs),
+      );
+      if (lease !== null && lease.epoch !== takenEpoch) options.onTaken?.(lease);
+      takenEpoch = lease?.epoch ?? null;
       held = lease === null ? null : { lease, renewAtMs };
       return lease;
     },

@@ -9,7 +9,10 @@ import type { LogPlace } from './log-place.ts';
  * Gives drafts their places, one after the other, and makes the exact bytes that are stored and hashed.
  * Pure: the same drafts at the same place give the same entries.
  */
-export function numberDrafts(drafts: readonly Draft[], place: LogPlace): { readonly entries: readonly LogEntry[]; readonly next: LogPlace } {
+export function numberDrafts(
+  drafts: readonly Draft[],
+  place: LogPlace,
+): { readonly entries: readonly LogEntry[]; readonly next: LogPlace } {
   const entries: LogEntry[] = [];
   let next = place;
   for (const draft of drafts) {

@@ -35,7 +35,7 @@ export function createStateTracker(deps: { readonly clock: Clock; readonly logge
   return {
     current: () => ({ status, lastAppendMs, failureCode }),
     leading(epoch) {
-      if (status !== 'leading') deps.logger.info('audit.leading', { epoch, failures });
+      if (status !== 'leading') deps.logger.info('audit.leading', { leaseEpoch: epoch, failed: failures });
       status = 'leading';
       failures = 0;
       failureCode = null;
@@ -55,7 +55,7 @@ export function createStateTracker(deps: { readonly clock: Clock; readonly logge
       const code = isCarrelError(error) ? error.code : 'INTERNAL';
       failures += 1;
       // A failure that lasts is logged once, not with each try.
-      if (status !== 'failing' || failureCode !== code) deps.logger.error('audit.append-failed', error, { failures });
+      if (status !== 'failing' || failureCode !== code) deps.logger.error('audit.append-failed', error, { failed: failures });
       status = 'failing';
       failureCode = code;
       return Math.min(firstBackOffMs * 2 ** (failures - 1), longestBackOffMs);

@@ -20,7 +20,13 @@ export function createSystemDrafts(
 ): (event: AuditEvent<keyof OperationEvents>) => Promise<Draft> {
   const eventClock = createEventClock(deps.clock);
   return async (event) => {
-    const input = { event, actor: systemActor('audit', 'sequencer'), eventId: deps.ids.auditEventId(), stamp: eventClock.stamp(), node: options.node };
+    const input = {
+      event,
+      actor: systemActor('audit', 'sequencer'),
+      eventId: deps.ids.auditEventId(),
+      stamp: eventClock.stamp(),
+      node: options.node,
+    };
     const { draft } = await composeDraft(input, emptyVault);
     return draft;
   };

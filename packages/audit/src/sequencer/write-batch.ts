@@ -16,7 +16,8 @@ export async function writeBatch(
       throw new CarrelError('CONFLICT', { message: `The lease "${lease.name}" is no longer held by ${lease.owner}.` });
     }
     const tail = await repositories.audit.findTail();
-    const isWhereExpected = tail === null ? end === null : tail.shard === end?.shard && tail.seq + 1 === end.seq && tail.leafHash === end.prev;
+    const isWhereExpected =
+      tail === null ? end === null : tail.shard === end?.shard && tail.seq + 1 === end.seq && tail.leafHash === end.prev;
     if (!isWhereExpected) throw new CarrelError('CONFLICT', { message: 'The log has grown under another hand.' });
     await repositories.audit.appendEntries(entries);
   });

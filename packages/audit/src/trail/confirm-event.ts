@@ -20,7 +20,11 @@ const longestPollMs = 100;
  * The sequencer is asked to hurry, and SQL is what is believed: an entry counts when it can be read from there.
  * @throws AUDIT_UNAVAILABLE when there is none after `timeoutMs`; the signal's reason when it is aborted.
  */
-export async function confirmEvent(deps: ConfirmDependencies, eventId: AuditEventId, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<AuditReceipt> {
+export async function confirmEvent(
+  deps: ConfirmDependencies,
+  eventId: AuditEventId,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<AuditReceipt> {
   const { timeoutMs } = options;
   const endMs = deps.clock.monotonicMs() + timeoutMs;
   const stop = new AbortController();
@@ -56,5 +60,9 @@ async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function unavailable(eventId: AuditEventId, timeoutMs: number, cause: unknown): CarrelError {
-  return new CarrelError('AUDIT_UNAVAILABLE', { message: `The audit event ${eventId} was not numbered within ${timeoutMs} ms.`, cause, details: { eventId, timeoutMs } });
+  return new CarrelError('AUDIT_UNAVAILABLE', {
+    message: `The audit event ${eventId} was not numbered within ${timeoutMs} ms.`,
+    cause,
+    details: { eventId, timeoutMs },
+  });
 }

@@ -38,12 +38,15 @@ describe('record', () => {
   test('an event can be named beforehand by the change that it closes', async () => {
     const { store, trail, ids } = createAuditHarness();
     const eventId = ids.auditEventId();
-    expect(await store.transaction((repositories) => trail.record(repositories, anActor(), everyEvent.heartbeat, { eventId }))).toBe(eventId);
+    expect(await store.transaction((repositories) => trail.record(repositories, anActor(), everyEvent.heartbeat, { eventId }))).toBe(
+      eventId,
+    );
   });
 
   test('a node name that does not fit into a leaf is refused at the start', () => {
     const { store, ids, clock } = createAuditHarness();
-    const make = () => createAuditTrail({ store, ids, clock, keyring: createMemoryKeyring(), sequencer: { sequence: async () => {} } }, { node: 'api 1' });
+    const make = () =>
+      createAuditTrail({ store, ids, clock, keyring: createMemoryKeyring(), sequencer: { sequence: async () => {} } }, { node: 'api 1' });
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
   });
 });
@@ -95,7 +98,10 @@ describe('confirm', () => {
     fault.mockImplementation((point) => {
       if (point === 'findSequence') throw new Error('SQL is away');
     });
-    await expect(trail.confirm(id, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE', cause: expect.objectContaining({ message: 'SQL is away' }) });
+    await expect(trail.confirm(id, { timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'AUDIT_UNAVAILABLE',
+      cause: expect.objectContaining({ message: 'SQL is away' }),
+    });
   });
 
   test('ends at once when the caller gives up', async () => {

@@ -24,7 +24,12 @@ export interface AuditTrail {
    *   which may run again.
    * @throws INTERNAL when the event does not fit the schema; AUDIT_UNAVAILABLE when the audit key does not open the data keys.
    */
-  record(repositories: Pick<Repositories, 'audit' | 'access'>, actor: AuditActor, event: AuditEvent, options?: { readonly eventId?: AuditEventId }): Promise<AuditEventId>;
+  record(
+    repositories: Pick<Repositories, 'audit' | 'access'>,
+    actor: AuditActor,
+    event: AuditEvent,
+    options?: { readonly eventId?: AuditEventId },
+  ): Promise<AuditEventId>;
   /**
    * After the commit: waits until the event is durable and numbered.
    * @param options.timeoutMs 2000 unless told.
@@ -47,16 +52,24 @@ const defaultConfirmMs = 2_000;
 /** @param options.node name of this process in the log, such as `api-1`. */
 export function createAuditTrail(deps: AuditTrailDependencies, options: { readonly node: string }): AuditTrail {
   const node = referenceSchema.safeParse(options.node);
-  if (!node.success) throw new CarrelError('INVALID_CONFIGURATION', { message: `Expected a node name of letters, digits and _ . : -, got "${options.node}".`, cause: node.error });
+  if (!node.success)
+    throw new CarrelError('INVALID_CONFIGURATION', {
+      message: `Expected a node name of letters, digits and _ . : -, got "${options.node}".`,
+      cause: node.error,
+    });
   const eventClock = createEventClock(deps.clock);
   return {
     async record(repositories, actor, event, { eventId = deps.ids.auditEventId() } = {}) {
       const stamp = eventClock.stamp();
-      const { draft, sealed } = await composeDraft({ event, actor, eventId, stamp, node: node.data }, createVault(repositories, deps.keyring));
+      const { draft, sealed } = await composeDraft(
+        { event, actor, eventId, stamp, node: node.data },
+        createVault(repositories, deps.keyring),
+      );
       await repositories.audit.insertPending({ id: eventId, draft: canonicalText(draft), createdAt: stamp.time });
       if (sealed.length > 0) await repositories.audit.insertSealed(sealed);
       return eventId;
     },
-    confirm: (eventId, { timeoutMs = defaultConfirmMs, signal } = {}) => confirmEvent(deps, eventId, { timeoutMs, ...(signal !== undefined && { signal }) }),
+    confirm: (eventId, { timeoutMs = defaultConfirmMs, signal } = {}) =>
+      confirmEvent(deps, eventId, { timeoutMs, ...(signal !== undefined && { signal }) }),
   };
 }

@@ -9,12 +9,18 @@ import type { SequencerHint } from './sequencer-port.ts';
 export function createSequencerClient(options: { readonly socketPath: string }): SequencerHint & { close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
-    sequence: (ids, { timeoutMs, signal }) => post({ agent, socketPath: options.socketPath, body: JSON.stringify({ ids, timeoutMs }), signal }),
+    sequence: (ids, { timeoutMs, signal }) =>
+      post({ agent, socketPath: options.socketPath, body: JSON.stringify({ ids, timeoutMs }), signal }),
     close: () => agent.destroy(),
   };
 }
 
-function post(call: { readonly agent: Agent; readonly socketPath: string; readonly body: string; readonly signal: AbortSignal }): Promise<void> {
+function post(call: {
+  readonly agent: Agent;
+  readonly socketPath: string;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}): Promise<void> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {

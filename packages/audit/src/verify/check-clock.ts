@@ -26,11 +26,19 @@ export function checkClock(log: FindingLog): LogCheck {
       const before = stamps.findLast((other, at) => at < index && other.upMs < stamp.upMs);
       const after = stamps[index];
       if (before !== undefined && before.time > time) {
-        log.add('time-back', placeOf(entry), `The process had run ${clk.up_ms} ms at ${time}, but only ${before.upMs} ms at ${before.time}.`);
+        log.add(
+          'time-back',
+          placeOf(entry),
+          `The process had run ${clk.up_ms} ms at ${time}, but only ${before.upMs} ms at ${before.time}.`,
+        );
         return;
       }
       if (after !== undefined && after.time < time) {
-        log.add('time-back', placeOf(entry), `The process had run ${clk.up_ms} ms at ${time}, and ${after.upMs} ms at ${after.time} already.`);
+        log.add(
+          'time-back',
+          placeOf(entry),
+          `The process had run ${clk.up_ms} ms at ${time}, and ${after.upMs} ms at ${after.time} already.`,
+        );
         return;
       }
       stamps.splice(index, 0, stamp);

@@ -13,7 +13,8 @@ export function checkHeartbeats(log: FindingLog, options: { readonly heartbeatLi
       if (leaf === null || leaf.actor.ref !== 'sys_audit' || leaf.origin.req !== 'sequencer') return;
       const { boot, up_ms: upMs } = leaf.clk;
       const silentMs = last?.boot === boot ? upMs - last.upMs : 0;
-      if (silentMs > options.heartbeatLimitMs) log.add('heartbeat-gap', placeOf(entry), `The sequencer ran for ${silentMs} ms without a heartbeat.`);
+      if (silentMs > options.heartbeatLimitMs)
+        log.add('heartbeat-gap', placeOf(entry), `The sequencer ran for ${silentMs} ms without a heartbeat.`);
       last = { boot, upMs };
     },
   };

@@ -28,7 +28,8 @@ export function checkPairing(log: FindingLog, marks: EventMarks, options: { read
     if (prior !== undefined && mark === openIntentMark) {
       marks.set(prior, closedIntentMark);
       open.delete(prior);
-    } else if (mark === closedIntentMark) log.add('second-terminal', placeOf(entry), `The question ${prior} has a terminal record already.`);
+    } else if (mark === closedIntentMark)
+      log.add('second-terminal', placeOf(entry), `The question ${prior} has a terminal record already.`);
     else log.add('terminal-without-intent', placeOf(entry), `There is no accepted question ${prior ?? ''} before its ${type}.`);
   };
 
@@ -45,7 +46,8 @@ export function checkPairing(log: FindingLog, marks: EventMarks, options: { read
       for (const { time, ...place } of open.values()) {
         const since = time > sequencerSince ? time : sequencerSince;
         const waitedMs = Date.parse(lastTime) - Date.parse(since);
-        if (waitedMs > options.openIntentLimitMs) log.add('intent-not-closed', place, `The question accepted at ${time} has no terminal record at ${lastTime}.`);
+        if (waitedMs > options.openIntentLimitMs)
+          log.add('intent-not-closed', place, `The question accepted at ${time} has no terminal record at ${lastTime}.`);
         else log.add('intent-open', place, `The question accepted at ${time} is still being answered.`);
       }
     },

@@ -7,7 +7,12 @@ export function checkPending(log: FindingLog, options: { readonly nowMs: number;
     pending({ count, oldestCreatedAt }) {
       if (oldestCreatedAt === null) return;
       const ageMs = options.nowMs - Date.parse(oldestCreatedAt);
-      if (ageMs > options.pendingLimitMs) log.add('stuck-draft', {}, `Of ${count} events without a number the oldest has waited since ${oldestCreatedAt}, for ${Math.round(ageMs / 1000)} s.`);
+      if (ageMs > options.pendingLimitMs)
+        log.add(
+          'stuck-draft',
+          {},
+          `Of ${count} events without a number the oldest has waited since ${oldestCreatedAt}, for ${Math.round(ageMs / 1000)} s.`,
+        );
     },
   };
 }

@@ -12,11 +12,16 @@ export function checkReceipts(log: FindingLog, receipts: readonly AuditReceipt[]
       if (receipt === undefined) return;
       open.delete(place.eventId);
       if (receipt.shard !== place.shard || receipt.seq !== place.seq || receipt.leafHash !== entry.hash) {
-        log.add('receipt-mismatch', place, `A receipt says ${receipt.shard}/${receipt.seq} with the hash ${receipt.leafHash}; the log says ${place.shard}/${place.seq} with ${entry.hash}.`);
+        log.add(
+          'receipt-mismatch',
+          place,
+          `A receipt says ${receipt.shard}/${receipt.seq} with the hash ${receipt.leafHash}; the log says ${place.shard}/${place.seq} with ${entry.hash}.`,
+        );
       }
     },
     end() {
-      for (const { eventId, shard, seq } of open.values()) log.add('receipt-missing', { shard, seq, eventId }, `There is a receipt for ${shard}/${seq}, but no such event in the log.`);
+      for (const { eventId, shard, seq } of open.values())
+        log.add('receipt-missing', { shard, seq, eventId }, `There is a receipt for ${shard}/${seq}, but no such event in the log.`);
     },
   };
 }

@@ -28,13 +28,19 @@ export function checkSealed(log: FindingLog): LogCheck & { readonly sealedCount:
     const explained = missing.get(dek);
     if (explained === undefined) return;
     missing.delete(dek);
-    log.add('erased', explained.first.place, `${explained.count} sealed fields under ${dek} were erased by entry ${place.shard}/${place.seq}.`);
+    log.add(
+      'erased',
+      explained.first.place,
+      `${explained.count} sealed fields under ${dek} were erased by entry ${place.shard}/${place.seq}.`,
+    );
   };
 
   const compare = (place: FindingPlace, field: string, seal: Seal, stored: string | undefined) => {
     if (stored === seal.ct) sealedCount += 1;
-    else if (stored !== undefined) log.add('sealed-changed', place, `The sealed field "${field}" has the digest ${stored}; the leaf names ${seal.ct}.`);
-    else if (erased.has(seal.dek)) log.add('sealed-missing', place, `The sealed field "${field}" is missing; its key ${seal.dek} was erased before it was written.`);
+    else if (stored !== undefined)
+      log.add('sealed-changed', place, `The sealed field "${field}" has the digest ${stored}; the leaf names ${seal.ct}.`);
+    else if (erased.has(seal.dek))
+      log.add('sealed-missing', place, `The sealed field "${field}" is missing; its key ${seal.dek} was erased before it was written.`);
     else miss(place, field, seal.dek);
   };
 
@@ -53,7 +59,11 @@ export function checkSealed(log: FindingLog): LogCheck & { readonly sealedCount:
     },
     end() {
       for (const [dek, { count, first }] of missing) {
-        log.add('sealed-missing', first.place, `The sealed field "${first.field}" is missing${count > 1 ? `, and ${count - 1} more under the same key ${dek}` : ''}; no erasure explains it.`);
+        log.add(
+          'sealed-missing',
+          first.place,
+          `The sealed field "${first.field}" is missing${count > 1 ? `, and ${count - 1} more under the same key ${dek}` : ''}; no erasure explains it.`,
+        );
       }
     },
   };

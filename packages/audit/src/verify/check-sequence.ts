@@ -27,8 +27,10 @@ export function checkSequence(log: FindingLog, marks: EventMarks): LogCheck & { 
   const closeShard = () => {
     if (current === null) return;
     const { shard, announcedSize } = current;
-    for (const [from, to] of gaps.ranges()) log.add('missing-leaf', { shard, seq: from }, from === to ? `Entry ${from} is missing.` : `Entries ${from} to ${to} are missing.`);
-    if (nextSeq < announcedSize) log.add('truncated-tail', { shard, seq: nextSeq }, `Expected ${announcedSize} entries, but they end before ${nextSeq}.`);
+    for (const [from, to] of gaps.ranges())
+      log.add('missing-leaf', { shard, seq: from }, from === to ? `Entry ${from} is missing.` : `Entries ${from} to ${to} are missing.`);
+    if (nextSeq < announcedSize)
+      log.add('truncated-tail', { shard, seq: nextSeq }, `Expected ${announcedSize} entries, but they end before ${nextSeq}.`);
     shards.push({ shard, sizeEntries: readCount, lastLeafHash: last?.hash ?? null });
   };
 
@@ -36,7 +38,11 @@ export function checkSequence(log: FindingLog, marks: EventMarks): LogCheck & { 
     const isFollowing = last !== null && last.seq === seq - 1;
     // A leaf that was edited in place keeps its stored hash: the edit is reported, and the chain is judged by what it was.
     if (isFollowing && entry.leaf !== null && entry.leaf.prev !== last?.hash && entry.leaf.prev !== last?.stored) {
-      log.add('broken-chain', placeOf(entry), `The leaf names ${entry.leaf.prev} as the hash before it; that of entry ${seq - 1} is ${last?.hash}.`);
+      log.add(
+        'broken-chain',
+        placeOf(entry),
+        `The leaf names ${entry.leaf.prev} as the hash before it; that of entry ${seq - 1} is ${last?.hash}.`,
+      );
     }
     nextSeq = seq + 1;
     last = { seq, hash: entry.hash, stored: entry.raw.leafHash };

@@ -17,7 +17,8 @@ export function checkShardLinks(log: FindingLog, shards: readonly ShardSummary[]
       const named = leaf.type === 'log.opened' ? leaf.detail?.prev_shard : undefined;
       const before = shards.at(-1);
       if (named === undefined) log.add('broken-shard-link', place, 'The shard does not begin with log.opened.');
-      else if (named !== null && named.shard !== before?.shard) log.add('missing-shard', { shard: named.shard }, `${leaf.log} goes on from shard ${named.shard}, which is not here.`);
+      else if (named !== null && named.shard !== before?.shard)
+        log.add('missing-shard', { shard: named.shard }, `${leaf.log} goes on from shard ${named.shard}, which is not here.`);
       else if (!isLinked(leaf.prev, named, before)) {
         const expected = before === undefined ? 'begin with the genesis hash' : `go on from the end of shard ${before.shard}`;
         log.add('broken-shard-link', place, `The shard does not ${expected}.`);

@@ -4,16 +4,20 @@ import { createEventMarks } from './event-marks.ts';
 
 test('agrees with a map of strings, through every growth', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.uuid({ version: [4, 7] }), fc.integer({ min: 1, max: 255 })), { maxLength: 300 }), fc.array(fc.uuid()), (writes, others) => {
-      const marks = createEventMarks(8);
-      const reference = new Map<string, number>();
-      for (const [id, mark] of writes) {
-        marks.set(id, mark);
-        reference.set(id, mark);
-      }
-      expect(marks.size).toBe(reference.size);
-      for (const id of [...reference.keys(), ...others]) expect(marks.get(id)).toBe(reference.get(id) ?? 0);
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.uuid({ version: [4, 7] }), fc.integer({ min: 1, max: 255 })), { maxLength: 300 }),
+      fc.array(fc.uuid()),
+      (writes, others) => {
+        const marks = createEventMarks(8);
+        const reference = new Map<string, number>();
+        for (const [id, mark] of writes) {
+          marks.set(id, mark);
+          reference.set(id, mark);
+        }
+        expect(marks.size).toBe(reference.size);
+        for (const id of [...reference.keys(), ...others]) expect(marks.get(id)).toBe(reference.get(id) ?? 0);
+      },
+    ),
   );
 });
 

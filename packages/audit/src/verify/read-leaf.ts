@@ -34,11 +34,25 @@ function parseLeaf(text: string, sizeBytes: number): { readonly leaf: Leaf; read
   }
   const result = leafSchema.safeParse(value);
   if (result.success) return { leaf: result.data, value };
-  return `The leaf is not of the schema carrel-audit/1: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`.slice(0, 500);
+  return `The leaf is not of the schema carrel-audit/1: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`.slice(
+    0,
+    500,
+  );
 }
 
 function danglingPointer(leaf: Leaf): string | null {
-  const pointers = [leaf.question, leaf.answer, leaf.comment, leaf.document, leaf.filter, leaf.identifier, leaf.user, leaf.ctx_more, leaf.origin.ip, leaf.origin.ua];
+  const pointers = [
+    leaf.question,
+    leaf.answer,
+    leaf.comment,
+    leaf.document,
+    leaf.filter,
+    leaf.identifier,
+    leaf.user,
+    leaf.ctx_more,
+    leaf.origin.ip,
+    leaf.origin.ua,
+  ];
   for (const pointer of pointers) if (pointer !== undefined && leaf.sealed?.[pointer.s] === undefined) return pointer.s;
   return null;
 }

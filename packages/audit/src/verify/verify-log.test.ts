@@ -38,7 +38,13 @@ const verify = (items: readonly RawLogItem[]) => verifyLog(items, { nowMs: busy.
 describe('an untouched log', () => {
   test('is found to be in order, over two shards', async () => {
     const report = await verify(busy.items);
-    expect(report).toMatchObject({ verdict: 'ok', exitCode: 0, findings: [], counts: {}, entryCount: busy.harness.store.state.entries.length });
+    expect(report).toMatchObject({
+      verdict: 'ok',
+      exitCode: 0,
+      findings: [],
+      counts: {},
+      entryCount: busy.harness.store.state.entries.length,
+    });
     expect(report.shards.map(({ shard }) => shard)).toEqual([2026, 2027]);
     expect(report.shards.at(-1)?.lastLeafHash).toBe(busy.harness.store.state.entries.at(-1)?.leafHash);
     expect(report.sealedCount).toBe(busy.harness.store.state.sealed.length);
@@ -56,27 +62,30 @@ describe('an untouched log', () => {
 });
 
 describe('a log that was tampered with', () => {
-  test.each(tamperings.map((tampering) => [tampering.name, tampering] as const))('%s: found and named, wherever it was done', async (_name, tampering) => {
-    let count = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.nat(busy.items.length - 1), async (start) => {
-        // From a random place on, round the log, the first one where this can be done.
-        for (let step = 0; step < busy.items.length; step += 1) {
-          const at = (start + step) % busy.items.length;
-          if (!isInside(busy.items, at)) continue;
-          const changed = tampering.apply(busy.items, at);
-          if (changed === null) continue;
-          count += 1;
-          const report = await verify(changed);
-          expect(report.verdict, `${tampering.name} at ${at}`).not.toBe('ok');
-          expect(Object.keys(report.counts), `${tampering.name} at ${at}`).toContain(tampering.found);
-          return;
-        }
-      }),
-      { numRuns: 8 },
-    );
-    expect(count).toBeGreaterThan(3);
-  });
+  test.each(tamperings.map((tampering) => [tampering.name, tampering] as const))(
+    '%s: found and named, wherever it was done',
+    async (_name, tampering) => {
+      let count = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.nat(busy.items.length - 1), async (start) => {
+          // From a random place on, round the log, the first one where this can be done.
+          for (let step = 0; step < busy.items.length; step += 1) {
+            const at = (start + step) % busy.items.length;
+            if (!isInside(busy.items, at)) continue;
+            const changed = tampering.apply(busy.items, at);
+            if (changed === null) continue;
+            count += 1;
+            const report = await verify(changed);
+            expect(report.verdict, `${tampering.name} at ${at}`).not.toBe('ok');
+            expect(Object.keys(report.counts), `${tampering.name} at ${at}`).toContain(tampering.found);
+            return;
+          }
+        }),
+        { numRuns: 8 },
+      );
+      expect(count).toBeGreaterThan(3);
+    },
+  );
 
   test('any single bit that is flipped in any leaf is found', async () => {
     const entries = busy.items.flatMap((item, index) => (item.kind === 'entry' ? [index] : []));
@@ -116,7 +125,9 @@ describe('a log that was tampered with', () => {
     const report = await verifyLog(rewritten, { nowMs: busy.harness.clock.nowMs(), receipts: [receipt] });
     expect(report).toMatchObject({ verdict: 'tampered', counts: { 'receipt-mismatch': 1 } });
     const gone = { ...receipt, eventId: busy.harness.ids.auditEventId() };
-    expect((await verifyLog(busy.items, { nowMs: busy.harness.clock.nowMs(), receipts: [receipt, gone] })).counts).toEqual({ 'receipt-missing': 1 });
+    expect((await verifyLog(busy.items, { nowMs: busy.harness.clock.nowMs(), receipts: [receipt, gone] })).counts).toEqual({
+      'receipt-missing': 1,
+    });
   });
 
   test('everything that was removed leaves an empty log, which is not in order', async () => {

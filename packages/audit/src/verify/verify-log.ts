@@ -31,7 +31,13 @@ export interface VerifyOptions {
   readonly onProgress?: (entryCount: number) => void;
 }
 
-const defaults = { openIntentLimitMs: 30 * 60_000, pendingLimitMs: 60_000, heartbeatLimitMs: 150_000, receipts: [], maxFindingsPerCode: 100 };
+const defaults = {
+  openIntentLimitMs: 30 * 60_000,
+  pendingLimitMs: 60_000,
+  heartbeatLimitMs: 150_000,
+  receipts: [],
+  maxFindingsPerCode: 100,
+};
 const progressEntries = 256;
 
 /**
@@ -40,7 +46,10 @@ const progressEntries = 256;
  *
  * Pure: needs no key, no database and no network. Streams: memory grows by 17 bytes an event, not with the log's size.
  */
-export async function verifyLog(source: AsyncIterable<RawLogItem> | Iterable<RawLogItem>, options: VerifyOptions): Promise<VerificationReport> {
+export async function verifyLog(
+  source: AsyncIterable<RawLogItem> | Iterable<RawLogItem>,
+  options: VerifyOptions,
+): Promise<VerificationReport> {
   const setting = { ...defaults, ...options };
   const log = createFindingLog(setting.maxFindingsPerCode);
   const marks = createEventMarks();

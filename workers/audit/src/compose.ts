@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createAuditTrail, createLeaseHolder, createReaper, createSequencer, type Sequencer } from '@carrel/audit';
+import type { Clock, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
+import { createRandomIdSource } from '@carrel/runtime';
+import { createRecordStore } from '@carrel/storage';
+import { createLeaseNote } from './lease-note.ts';
+import { openWithPatience } from './open-with-patience.ts';
+import { createSequencerServer } from './server/create-sequencer-server.ts';
+import { listenOnSocket } from './server/listen-on-socket.ts';
+import { repeat } from './repeat.ts';
+
+export interface AuditWorkerOptions {
+  /** `postgres://…`; undefined: SQLite. */
+  readonly databaseUrl?: string;
+  readonly sqlitePath: string;
+  readonly socketPath: string;
+  /** Name of this process in the log. */
+  readonly node: string;
+  /** Version of Carrel. */
+  readonly version: string;
+  /** Names the log when it is begun. */
+  readonly logName: string;
+}
+
+export interface AuditWorker {
+  readonly sequencer: Sequencer;
+  close(): Promise<void>;
+}
+
+export interface AuditWorkerDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onAppended?: (entries: readonly LogEntry[]) => void;
+}
+
+/** Long enough that renewing costs next to nothing; after a crash the next process does not wait for it (see `LeaseNote`). */
+const leaseMs = 15_000;
+const renewAfterMs = 5_000;
+const reapMs = 3_000;
+
+/** Opens the record, listens, and numbers events until it is closed. Resolves when it listens; waits for the record if need be. */
+export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWorkerOptions, signal: AbortSignal): Promise<AuditWorker> {
+  const { clock, logger } = deps;
+  const { databaseUrl, sqlitePath } = options;
+  const store = await openWithPatience(
+    () => createRecordStore({ clock, logger, sqlitePath, ...(databaseUrl !== undefined && { url: databaseUrl }) }),
+    { logger, signal },
+  );
+  const ids = createRandomIdSource(clock);
+  const note = createLeaseNote({ store, logger }, { path: join(dirname(options.socketPath), 'audit-lease.json') });
+  const owner = `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
+  const onTaken = (taken: NamedLease) => void note.write(taken).catch((error: unknown) => logger.error('audit.lease-note-failed', error));
+  const lease = createLeaseHolder({ store, clock }, { name: 'sequencer', owner, leaseMs, renewAfterMs, onTaken });
+  const sequencer = createSequencer(
+    { store, clock, logger, ids, lease, ...(deps.onAppended !== undefined && { onAppended: deps.onAppended }) },
+    options,
+  );
+  const trail = createAuditTrail({ store, keyring: null, clock, ids, sequencer: { sequence: async () => {} } }, { node: options.node });
+  const reaper = createReaper({ store, clock, ids, trail, logger });
+  const server = createSequencerServer({ sequencer, logger });
+  try {
+    await listenOnSocket(server, options.socketPath);
+    await note.releaseDead();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  sequencer.start();
+  const reaping = repeat(
+    async () => {
+      if (sequencer.state().status === 'leading') await reaper.reap();
+    },
+    { everyMs: reapMs, onError: (error) => logger.error('audit.reap-failed', error) },
+  );
+  return { sequencer, close: () => closeAll({ reaping, sequencer, server, note, store }) };
+}
+
+/** Numbers what waits and answers who waits, before the door is shut. */
+async function closeAll(parts: {
+  readonly reaping: { stop(): Promise<void> };
+  readonly sequencer: Sequencer;
+  readonly server: Server;
+  readonly note: { remove(): Promise<void> };
+  readonly store: RecordStore;
+}): Promise<void> {
+  await parts.reaping.stop();
+  await parts.sequencer.stop();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  parts.server.close(() => resolve());
+  parts.server.closeIdleConnections();
+  const cutOff = setTimeout(() => parts.server.closeAllConnections(), 500);
+  await promise;
+  clearTimeout(cutOff);
+  await parts.note.remove();
+  await parts.store.close();
+}
