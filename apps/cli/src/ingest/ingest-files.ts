@@ -63,7 +63,7 @@ export async function ingestFiles(input: IngestInput, listener: IngestListener):
     await waitForDocuments(() => inWork.keys(), () => isUploaded, { client, collectionId, signal, onDone, onLook: () => listener.onUploaded(uploadedCount) });
   };
   try {
-    await Promise.all([upload(), watch()]);
+    await Promise.all([upload(), input.isWaiting ? watch() : undefined]);
   } catch (error) {
     failure.abort(error);
     throw error;
