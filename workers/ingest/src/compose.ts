@@ -29,7 +29,7 @@ export async function startIngestWorker(deps: { readonly clock: Clock; readonly 
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
-  const parser = createParserPool({ logger }, { maxProcesses: Math.max(2, cores), tempDir: paths.tempDir, limits: { wallTimeMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes, outputBytes: config.ingest.parseOutputBytes } });
+  const parser = createParserPool({ maxProcesses: Math.max(2, cores), limits: { wallTimeMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes, outputBytes: config.ingest.parseOutputBytes } });
   const models = createModelSources(
     { clock },
     {
