@@ -32,8 +32,11 @@ export async function createPostgresDialect(deps: { readonly scope: TransactionS
       getTypeParser: (oid, format): unknown => (oid === int8Oid && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format)),
     },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => deps.logger.error('sql.connection-lost', error));
+  // A connection that breaks is replaced by the pool. Without a listener it would end the process: the pool listens while
+  // the connection is idle, and nobody does between two statements of a transaction.
+  const onLost = (error: Error) => deps.logger.error('sql.connection-lost', error);
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', onLost));
   const dialect = new PostgresDialect({ pool });
   return {
     createAdapter: () => dialect.createAdapter(),
