@@ -5,6 +5,7 @@ import type { ModelConnection } from './openai/model-connection.ts';
 import type { WorkerModel } from './openai/wire-schemas.ts';
 import { isModelAddress, parseModelAddress } from './network/model-address.ts';
 import { createNetworkPolicy, systemNameLookup } from './network/network-policy.ts';
+import { generationLimits } from './openai/language-model.ts';
 import { createModelConnection } from './openai/model-connection.ts';
 import { listWorkerModels } from './sources/model-listing.ts';
 import { createRemembered } from './sources/remembered.ts';
@@ -26,6 +27,8 @@ export interface ModelSourcesOptions {
   readonly apiKey?: string;
   /** How long `current()` waits for a model that is being loaded. Default 10 s. */
   readonly loadingWaitMs?: number;
+  /** `CARREL_MODEL_TIMEOUT_MS`: how long a language model may stay silent. Default 120 s. */
+  readonly silenceTimeoutMs?: number;
 }
 
 export interface ModelSources {
@@ -88,6 +91,7 @@ function embeddingSource(places: Places): EmbeddingModelSource {
 function languageSource(places: Places): LanguageModelSource {
   const { options, clock, worker } = places;
   const setting = options.llm;
+  const limits = generationLimits(options.silenceTimeoutMs);
   if (!isSet(setting)) {
     return {
       current: (name) => (name === undefined ? Promise.resolve(null) : Promise.reject(unknownModel(name))),
@@ -96,13 +100,13 @@ function languageSource(places: Places): LanguageModelSource {
   const server = openServer(places, setting);
   const make = (): Promise<LanguageModel> =>
     server === null
-      ? workerLanguageModel({ connection: worker, clock }, options.loadingWaitMs ?? defaultLoadingWaitMs)
-      : serverLanguageModel(server, server.address);
+      ? workerLanguageModel({ connection: worker, clock, limits }, options.loadingWaitMs ?? defaultLoadingWaitMs)
+      : serverLanguageModel({ ...server, limits }, server.address);
   const inUse = createRemembered({ clock }, { freshForMs, make });
   return {
     current: async (name) => {
       if (name === undefined || name === setting) return inUse();
-      if (server !== null) return serverLanguageModel(server, server.address, name);
+      if (server !== null) return serverLanguageModel({ ...server, limits }, server.address, name);
       const model = await inUse();
       if (model.name !== name) throw unknownModel(name);
       return model;

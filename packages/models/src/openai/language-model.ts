@@ -27,12 +27,17 @@ export interface LanguageModelOptions {
   readonly limits?: TimeLimits;
 }
 
-/** The prompt may wait 15 s for a free place and then take long to be read; a server that gives progress is never silent for long. */
-const defaultLimits: TimeLimits = {
-  firstByteTimeoutMs: 120_000,
-  idleTimeoutMs: 120_000,
-  totalTimeoutMs: 900_000,
-};
+const defaultSilenceTimeoutMs = 120_000;
+const longestAnswerMs = 900_000;
+
+/** The prompt may wait for a free place and then take long to be read; a server that gives progress is never silent for long. */
+export function generationLimits(silenceTimeoutMs: number = defaultSilenceTimeoutMs): TimeLimits {
+  return {
+    firstByteTimeoutMs: silenceTimeoutMs,
+    idleTimeoutMs: silenceTimeoutMs,
+    totalTimeoutMs: Math.max(longestAnswerMs, silenceTimeoutMs),
+  };
+}
 
 /** A language model at an OpenAI-compatible server. Generation is never repeated: a second run is another answer. */
 export function createLanguageModel(deps: { readonly connection: ModelConnection }, options: LanguageModelOptions): LanguageModel {
@@ -64,7 +69,7 @@ async function* generate(
   request.signal.throwIfAborted();
   const thinking = createThinkingFilter();
   const reading = startReading();
-  const exchange = { signal: request.signal, limits: options.limits ?? defaultLimits };
+  const exchange = { signal: request.signal, limits: options.limits ?? generationLimits() };
   for await (const data of connection.postForEvents('/v1/chat/completions', bodyOf(options, request), exchange)) {
     if (data === '[DONE]') break;
     const chunk = parseChunk(data);

@@ -2,6 +2,7 @@ import type { EmbeddingModel, LanguageModel } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
 import type { ModelAddress } from '../network/model-address.ts';
 import type { ModelConnection } from '../openai/model-connection.ts';
+import type { TimeLimits } from '../openai/request-timers.ts';
 import { createEmbeddingModel } from '../openai/embedding-model.ts';
 import { createLanguageModel } from '../openai/language-model.ts';
 import { embeddingResponseSchema } from '../openai/wire-schemas.ts';
@@ -37,7 +38,11 @@ export async function serverEmbeddingModel(deps: ServerModelDeps, address: HttpA
   });
 }
 
-export async function serverLanguageModel(deps: ServerModelDeps, address: HttpAddress, name?: string): Promise<LanguageModel> {
+export async function serverLanguageModel(
+  deps: ServerModelDeps & { readonly limits: TimeLimits },
+  address: HttpAddress,
+  name?: string,
+): Promise<LanguageModel> {
   const remoteHost = await deps.connection.remoteHost();
   const model = chooseModel(await listServerModels(deps.connection), name ?? address.modelName);
   const dialect = dialectOf(model);
@@ -49,6 +54,7 @@ export async function serverLanguageModel(deps: ServerModelDeps, address: HttpAd
     contextTokens: contextTokensOf(model) ?? assumedContextTokens,
     remoteHost,
     dialect,
+    limits: deps.limits,
   });
 }
 

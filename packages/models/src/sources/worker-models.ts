@@ -3,6 +3,7 @@ import type { Clock, EmbeddingModel, LanguageModel } from '@carrel/core';
 import { CarrelError, sha256Schema } from '@carrel/core';
 import type { ModelRole } from '../inventory/describe-gguf.ts';
 import type { ModelConnection } from '../openai/model-connection.ts';
+import type { TimeLimits } from '../openai/request-timers.ts';
 import type { WorkerModel } from '../openai/wire-schemas.ts';
 import { createEmbeddingModel } from '../openai/embedding-model.ts';
 import { createLanguageModel } from '../openai/language-model.ts';
@@ -63,7 +64,10 @@ export async function workerEmbeddingModel(deps: WorkerModelDeps, loadingWaitMs:
   });
 }
 
-export async function workerLanguageModel(deps: WorkerModelDeps, loadingWaitMs: number): Promise<LanguageModel> {
+export async function workerLanguageModel(
+  deps: WorkerModelDeps & { readonly limits: TimeLimits },
+  loadingWaitMs: number,
+): Promise<LanguageModel> {
   const model = await readyWorkerModel(deps, { role: 'llm', loadingWaitMs });
   const sha256 = sha256Schema.parse(known(model, 'sha256'));
   return createLanguageModel(deps, {
@@ -74,6 +78,7 @@ export async function workerLanguageModel(deps: WorkerModelDeps, loadingWaitMs: 
     contextTokens: known(model, 'context_tokens'),
     remoteHost: null,
     dialect: 'carrel',
+    limits: deps.limits,
   });
 }
 
