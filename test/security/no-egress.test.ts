@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { needs, sharedPath } from '../support/require.ts';
 import { canIsolateNetwork, runIsolated } from './isolated-network.ts';
 
-const resultSchema = z.object({ packets: z.int(), steps: z.array(z.string()) });
+const resultSchema = z.object({ packets: z.int(), bySteps: z.record(z.string(), z.int()), steps: z.array(z.string()) });
 const chromium = '/usr/bin/chromium';
 const isPossible = needs('A network namespace', await canIsolateNetwork(), 'Install iproute2 and allow unprivileged user namespaces.');
 const hasBrowser = needs('Chromium', existsSync(chromium), 'Install the package chromium.');
@@ -16,6 +16,7 @@ describe.runIf(isPossible)('nothing leaves the machine', () => {
     const output = await runIsolated([process.execPath, journey, sharedPath('models'), hasBrowser ? chromium : ''], 230_000);
     const result = resultSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
     expect(result.steps).toEqual(['start', 'ingest', 'ask', 'search', ...(hasBrowser ? ['page'] : [])]);
+    expect(result.bySteps).toEqual({ start: 0, ingest: 0, search: 0 });
     expect(result.packets).toBe(0);
   });
 

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type CarrelClient, createCarrelClient } from '@carrel/contract';
-import { Agent, fetch as fetchThrough } from 'undici';
+import { Agent, fetch as fetchThrough, install } from 'undici';
+
+// `FormData` and `fetch` must come from one implementation, or an upload is sent as text.
+install();
 
 export const repositoryRoot = join(import.meta.dirname, '..', '..');
 export const carrelCommand = join(repositoryRoot, 'apps', 'cli', 'bin', 'carrel.mjs');
