@@ -17,7 +17,7 @@ export interface StartedThread {
 
 /** Starts the thread, which does not keep the process alive by itself. */
 export function startSqliteThread(data: SqliteThreadData, events: SqliteThreadEvents): StartedThread {
-  const worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url), {
+  const worker = new Worker(new URL('./sqlite-thread.mjs', import.meta.url), {
     workerData: data,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     name: data.isReader ? 'sqlite-reader' : 'sqlite-writer',

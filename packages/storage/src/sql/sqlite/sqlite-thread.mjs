@@ -1,22 +1,28 @@
 /**
  * The thread that owns one SQLite connection. `node:sqlite` is synchronous: a statement that waits for another process's
  * lock holds up its thread, which must not be the one of the event loop.
+ *
+ * Plain JavaScript, because each thread that runs TypeScript loads the type stripper anew: 10 MB more for each of the two
+ * threads of each process. The messages are described in `sqlite-thread-protocol.ts`.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SqliteFailure, SqliteOutcome, SqliteRequest, SqliteThreadData } from './sqlite-thread-protocol.ts';
 
 const maxCachedStatements = 256;
 const openRetryMs = 20;
+/** SQLITE_BUSY and SQLITE_LOCKED. */
+const busyCodes = [5, 6];
 
 if (!parentPort) throw new Error('this file runs as a thread');
 const port = parentPort;
-const options = threadDataOf(workerData);
-const statements = new Map<string, StatementSync>();
+/** @type {import('./sqlite-thread-protocol.ts').SqliteThreadData} */
+const options = workerData;
+/** @type {Map<string, import('node:sqlite').StatementSync>} */
+const statements = new Map();
 
 try {
   const database = open();
-  port.on('message', (request: SqliteRequest | 'close') => {
+  port.on('message', (request) => {
     if (request === 'close') {
       database.close();
       port.close();
@@ -33,14 +39,7 @@ try {
   port.postMessage({ type: 'not-open', failure: failureOf(error) });
 }
 
-function threadDataOf(data: unknown): SqliteThreadData {
-  if (typeof data !== 'object' || data === null || !('path' in data) || !('isReader' in data) || !('busyTimeoutMs' in data)) throw new Error('this thread is started with its options');
-  const { path, isReader, busyTimeoutMs } = data;
-  if (typeof path !== 'string' || typeof isReader !== 'boolean' || typeof busyTimeoutMs !== 'number') throw new Error('this thread is started with its options');
-  return { path, isReader, busyTimeoutMs };
-}
-
-function open(): DatabaseSync {
+function open() {
   const database = new DatabaseSync(options.path, { timeout: options.busyTimeoutMs, enableForeignKeyConstraints: true });
   switchToWal(database);
   // FULL: a commit is on the disk when it is reported. In WAL mode NORMAL would lose the last commits in a power cut.
@@ -49,30 +48,41 @@ function open(): DatabaseSync {
   return database;
 }
 
-/** The switch needs the file alone and does not wait for it, so several processes that start at once need patience. */
-function switchToWal(database: DatabaseSync): void {
+/**
+ * The switch needs the file alone and does not wait for it, so several processes that start at once need patience.
+ * @param {DatabaseSync} database
+ */
+function switchToWal(database) {
   const deadlineMs = Date.now() + options.busyTimeoutMs;
   for (;;) {
     try {
-      const mode = database.prepare('PRAGMA journal_mode = WAL').get();
-      if (mode?.['journal_mode'] === 'wal') return;
-      throw new Error(`expected the journal mode wal, found ${String(mode?.['journal_mode'])}`);
+      const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+      if (mode === 'wal') return;
+      throw new Error(`expected the journal mode wal, found ${String(mode)}`);
     } catch (error) {
-      const isBusy = [5, 6].includes(failureOf(error).code & 0xff);
-      if (!isBusy || Date.now() > deadlineMs) throw error;
+      if (!busyCodes.includes(failureOf(error).code & 0xff) || Date.now() > deadlineMs) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, openRetryMs);
     }
   }
 }
 
-function execute(database: DatabaseSync, request: SqliteRequest): SqliteOutcome {
+/**
+ * @param {DatabaseSync} database
+ * @param {import('./sqlite-thread-protocol.ts').SqliteRequest} request
+ * @returns {import('./sqlite-thread-protocol.ts').SqliteOutcome}
+ */
+function execute(database, request) {
   const statement = prepared(database, request.sql);
   if (statement.columns().length > 0) return { rows: statement.all(...request.parameters) };
   return { rows: [], changes: Number(statement.run(...request.parameters).changes) };
 }
 
-/** The least recently used statement makes room. */
-function prepared(database: DatabaseSync, sql: string): StatementSync {
+/**
+ * The least recently used statement makes room.
+ * @param {DatabaseSync} database
+ * @param {string} sql
+ */
+function prepared(database, sql) {
   const statement = statements.get(sql) ?? database.prepare(sql);
   statements.delete(sql);
   statements.set(sql, statement);
@@ -83,7 +93,11 @@ function prepared(database: DatabaseSync, sql: string): StatementSync {
   return statement;
 }
 
-function failureOf(error: unknown): SqliteFailure {
+/**
+ * @param {unknown} error
+ * @returns {import('./sqlite-thread-protocol.ts').SqliteFailure}
+ */
+function failureOf(error) {
   if (!(error instanceof Error)) return { code: 0, text: String(error) };
   const code = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
   return { code, text: error.message };
