@@ -1,0 +1,45 @@
+import type { AskResult } from '@carrel/contract';
+import { Check, Copy, Fingerprint } from 'lucide-react';
+import { useMessages } from '../messages/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { useCopy } from '../ui/copy-button.tsx';
+import { Menu, MenuItem } from '../ui/menu.tsx';
+import { answerAsMarkdown, answerAsText, answerWithSources } from './answer-copy.ts';
+import { FeedbackButtons } from './feedback-buttons.tsx';
+
+interface AnswerActionsProps {
+  readonly question: string;
+  readonly result: AskResult;
+  readonly rating: 'helpful' | 'not-helpful' | null;
+  readonly record: { readonly id: string; readonly isShown: boolean; readonly toggle: () => void };
+}
+
+export function AnswerActions({ question, result, rating, record }: AnswerActionsProps) {
+  const messages = useMessages();
+  const { isCopied, copy } = useCopy();
+  const copyWords = { sources: messages.ask.sources, page: messages.common.page };
+  return (
+    <div className="-ml-2 flex flex-wrap items-center gap-0.5">
+      <FeedbackButtons answerId={result.answerId} conversationId={result.conversationId} rating={rating} />
+      <Menu
+        align="start"
+        trigger={
+          <Button look="plain" size="small">
+            {isCopied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
+            {isCopied ? messages.common.copied : messages.ask.copy}
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => copy(answerWithSources(result.answer, result.citations, copyWords))}>{messages.ask.copySources}</MenuItem>
+        <MenuItem onSelect={() => copy(answerAsText(result.answer))}>{messages.ask.copyText}</MenuItem>
+        <MenuItem onSelect={() => copy(answerAsMarkdown(question, result.answer, result.citations, copyWords))}>
+          {messages.ask.copyMarkdown}
+        </MenuItem>
+      </Menu>
+      <Button look="plain" size="small" aria-expanded={record.isShown} aria-controls={record.id} onClick={record.toggle}>
+        <Fingerprint aria-hidden className="size-4" />
+        {messages.ask.record}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { CitationView } from '@carrel/contract';
+import { withoutMarks } from './citation-marks.ts';
+
+interface CopyWords {
+  readonly sources: string;
+  /** `page 4` */
+  readonly page: (n: string) => string;
+}
+
+export function answerAsText(answer: string): string {
+  return withoutMarks(answer);
+}
+
+/** The answer with its marks, then each source with its place and quote. */
+export function answerWithSources(answer: string, citations: readonly CitationView[], words: CopyWords): string {
+  const sources = citations.map(
+    (citation) => `[${citation.number}] ${citation.title}${pageText(citation, words)} (${citation.path})\n    “${oneLine(citation.quote)}”`,
+  );
+  return [answer, '', `${words.sources}:`, ...sources].join('\n');
+}
+
+export function answerAsMarkdown(question: string, answer: string, citations: readonly CitationView[], words: CopyWords): string {
+  const sources = citations.map(
+    (citation) =>
+      `${citation.number}. **${citation.title}**${pageText(citation, words)} · \`${citation.path}\`\n   > ${oneLine(citation.quote)}`,
+  );
+  return [`## ${question}`, '', answer, '', `### ${words.sources}`, '', ...sources].join('\n');
+}
+
+function pageText(citation: CitationView, words: CopyWords): string {
+  return citation.page === undefined ? '' : `, ${words.page(String(citation.page))}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

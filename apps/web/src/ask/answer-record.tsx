@@ -1,0 +1,77 @@
+import type { AskResult, PassageView } from '@carrel/contract';
+import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { useLanguage } from '../messages/language.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+
+interface AnswerRecordProps {
+  readonly id: string;
+  readonly result: AskResult;
+  readonly passages: readonly PassageView[];
+  readonly askedAt: string;
+}
+
+/** What the audit log keeps about an answer: enough to find the event and to check it elsewhere. */
+export function AnswerRecord({ id, result, passages, askedAt }: AnswerRecordProps) {
+  const { messages, format } = useLanguage();
+  const words = messages.ask;
+  const seconds = (durationMs: number | null) => (durationMs === null ? '–' : messages.common.seconds(format.seconds(durationMs)));
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    <section ref={ref} id={id} aria-label={words.record} className="appear scroll-mb-6 rounded-box border border-line bg-sheet px-4 py-3">
+      <p className="mb-2 text-small text-faint">{words.recordIntro}</p>
+      <dl className="grid grid-cols-1 gap-x-4 text-small tablet:grid-cols-[auto_1fr]">
+        <Row name={words.recordEvent}>
+          <Hash text={result.audit.eventId} />
+        </Row>
+        <Row name={words.recordSequence}>
+          <span className="figures">{format.number(result.audit.seq)}</span>
+        </Row>
+        <Row name={words.recordAnswer}>
+          <Hash text={result.answerId} />
+        </Row>
+        <Row name={words.recordDecision}>{words.decisions[result.decision]}</Row>
+        <Row name={words.recordModel}>
+          {result.model === null ? words.recordNoModel : result.model.name}
+          {result.model?.remoteHost && <span className="text-danger"> · {words.recordRemote(result.model.remoteHost)}</span>}
+        </Row>
+        {result.model && (
+          <Row name={words.recordModelId}>
+            <Hash text={result.model.id} />
+          </Row>
+        )}
+        <Row name={words.recordPassages}>
+          <span className="figures">{format.number(passages.length)}</span>
+        </Row>
+        <Row name={words.recordAsked}>
+          <time dateTime={askedAt}>{format.stamp(askedAt)}</time>
+        </Row>
+        <Row name={words.recordTimes}>
+          <span className="figures">
+            {words.recordTimesText(seconds(result.ms.retrieve), seconds(result.ms.firstToken), seconds(result.ms.total))}
+          </span>
+        </Row>
+      </dl>
+    </section>
+  );
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="contents">
+      <dt className="pt-1 text-faint tablet:py-1">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-1 tablet:py-1">{children}</dd>
+    </div>
+  );
+}
+
+function Hash({ text }: { readonly text: string }) {
+  const { messages } = useLanguage();
+  return (
+    <>
+      <code className="min-w-0 truncate font-mono text-code">{text}</code>
+      <CopyButton text={text} label={messages.common.copy} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import type { CitationView } from '@carrel/contract';
+import { HoverCard } from 'radix-ui';
+import { classNames } from '../lib/class-names.ts';
+import { useLanguage } from '../messages/language.tsx';
+import { isSameTarget } from '../reader/reader-target.ts';
+import { useReader } from '../reader/reader-context.tsx';
+import { targetOf } from './citation-target.ts';
+import { CitationCard } from './citation-card.tsx';
+
+/** The numbered chip behind a sentence. Hover or focus shows the quote; click or Enter opens the document at it. */
+export function CitationChip({ citation }: { readonly citation: CitationView }) {
+  const { messages, format } = useLanguage();
+  const reader = useReader();
+  const target = targetOf(citation);
+  const isOpen = reader.target !== null && isSameTarget(reader.target, target);
+  const number = format.number(citation.number);
+  const name =
+    citation.page === undefined
+      ? messages.ask.citation(number, citation.title)
+      : messages.ask.citationPage(number, citation.title, format.number(citation.page));
+  return (
+    <HoverCard.Root openDelay={120} closeDelay={80}>
+      <HoverCard.Trigger asChild>
+        <button
+          type="button"
+          data-citation={citation.number}
+          aria-label={citation.supported ? name : `${name}, ${messages.ask.unsupported}`}
+          aria-pressed={isOpen}
+          onClick={() => reader.open(target)}
+          className={classNames(
+            'figures mr-[2px] inline-flex h-[19px] min-w-[19px] -translate-y-px items-center justify-center rounded-small border px-1 align-middle font-ui text-tiny font-semibold transition-colors',
+            isOpen ? 'border-marker-line bg-marker text-on-marker' : 'border-accent/30 bg-accent-soft text-accent hover:border-accent',
+            !citation.supported && 'border-dashed',
+          )}
+        >
+          {number}
+        </button>
+      </HoverCard.Trigger>
+      <HoverCard.Portal>
+        <HoverCard.Content
+          side="bottom"
+          align="start"
+          sideOffset={6}
+          collisionPadding={12}
+          className="appear z-50 w-[min(380px,calc(100vw-24px))] rounded-box border border-line-strong bg-sheet p-4 shadow-float"
+        >
+          <CitationCard citation={citation} />
+        </HoverCard.Content>
+      </HoverCard.Portal>
+    </HoverCard.Root>
+  );
+}

@@ -1,0 +1,37 @@
+import type { AskResult, CitationView } from '@carrel/contract';
+import { Quote } from 'lucide-react';
+import { useMessages } from '../messages/language.tsx';
+import { CitationChip } from './citation-chip.tsx';
+import { PlaceLine } from './place-line.tsx';
+
+interface QuotedAnswerProps {
+  readonly citations: readonly CitationView[];
+  /** Null: not known. */
+  readonly reason: AskResult['quotingReason'];
+}
+
+/** Sentences of the documents themselves, set as quotations. */
+export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
+  const messages = useMessages();
+  return (
+    <div className="flex flex-col gap-5">
+      <p className="flex items-start gap-2 text-ui text-soft">
+        <Quote aria-hidden className="mt-0.5 size-4 shrink-0 text-marker-line" />
+        <span>
+          <strong className="font-semibold text-ink">{messages.ask.quotedTitle}.</strong> {messages.ask.quotedReasons[reason ?? 'unknown']}
+        </span>
+      </p>
+      {citations.map((citation) => (
+        <figure key={citation.number} className="measure border-l-[3px] border-marker-line pl-4">
+          <blockquote className="font-text text-lead whitespace-pre-line">
+            {citation.quote} <CitationChip citation={citation} />
+          </blockquote>
+          <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
+            <span className="text-small font-medium">{citation.title}</span>
+            <PlaceLine path={citation.path} page={citation.page} />
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { SearchScreen } from '../search/search-screen.tsx';
+
+export default function SearchPage() {
+  return <SearchScreen />;
+}

@@ -1,0 +1,60 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useFormat, useMessages } from '../messages/language.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { useReader } from './reader-context.tsx';
+
+export type ReaderView = 'pages' | 'text';
+
+interface ReaderToolbarProps {
+  /** Null: the document has no pages to choose. */
+  readonly view: ReaderView | null;
+  readonly onView: (view: ReaderView) => void;
+  /** A newer version is searched now. */
+  readonly isOld: boolean;
+}
+
+/** Below the title: pages or text, and the way from citation to citation. Absent when there is nothing to choose. */
+export function ReaderToolbar({ view, onView, isOld }: ReaderToolbarProps) {
+  const messages = useMessages();
+  const { stops } = useReader().place;
+  if (view === null && stops.length < 2 && !isOld) return null;
+  return (
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 border-b border-line px-2 py-1 pair:pl-5">
+      {view !== null && (
+        <Segmented
+          label={messages.reader.view}
+          value={view}
+          options={[
+            { value: 'pages', text: messages.reader.pages },
+            { value: 'text', text: messages.reader.text },
+          ]}
+          onChange={onView}
+        />
+      )}
+      <p className="min-w-0 flex-1 text-small text-soft">{isOld && messages.reader.oldVersion}</p>
+      <Walk />
+    </div>
+  );
+}
+
+function Walk() {
+  const messages = useMessages();
+  const format = useFormat();
+  const reader = useReader();
+  const { stops, index } = reader.place;
+  if (stops.length < 2) return null;
+  return (
+    <div className="flex shrink-0 items-center">
+      <span aria-live="polite" className="figures px-1 text-small text-soft">
+        {messages.reader.place(index === -1 ? '–' : format.number(index + 1), format.number(stops.length))}
+      </span>
+      <IconButton label={messages.reader.previous} keyHint="[" disabled={index === 0} onClick={() => reader.walk(-1)}>
+        <ChevronUp aria-hidden className="size-4" />
+      </IconButton>
+      <IconButton label={messages.reader.next} keyHint="]" disabled={index === stops.length - 1} onClick={() => reader.walk(1)}>
+        <ChevronDown aria-hidden className="size-4" />
+      </IconButton>
+    </div>
+  );
+}

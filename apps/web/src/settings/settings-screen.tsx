@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { useMe } from '../api/identity-queries.ts';
+import { useMessages } from '../messages/language.tsx';
+import { WorkHeader } from '../shell/work-header.tsx';
+import { AccountFacts } from './account-facts.tsx';
+import { Appearance } from './appearance.tsx';
+import { CompleteSetup, isSetUp } from './complete-setup.tsx';
+import { PasswordChange } from './password-change.tsx';
+
+export function SettingsScreen() {
+  const messages = useMessages();
+  const words = messages.settings;
+  const me = useMe().data;
+  if (!me) return <WorkHeader title={words.title} />;
+  return (
+    <>
+      <WorkHeader title={words.title} />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6 tablet:px-6">
+          {!isSetUp(me) && (
+            <Section title={words.completeTitle}>
+              <CompleteSetup />
+            </Section>
+          )}
+          <Section title={words.appearance}>
+            <Appearance />
+          </Section>
+          <Section title={words.account}>
+            <AccountFacts me={me} />
+          </Section>
+          {isSetUp(me) && (
+            <Section title={words.changePassword}>
+              <PasswordChange email={me.email} />
+            </Section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-4 border-b border-line pb-8 last:border-b-0">
+      <h2 className="text-lead font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { classNames } from '../lib/class-names.ts';
+
+const kinds: Readonly<Record<string, string>> = {
+  'application/pdf': 'PDF',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'DOC',
+  'text/markdown': 'MD',
+  'text/html': 'HTM',
+  'text/plain': 'TXT',
+};
+
+export function fileKindOf(mediaType: string): string {
+  return kinds[mediaType] ?? 'FILE';
+}
+
+/** A small sheet with the kind of file on it. */
+export function FileKind({ mediaType, className }: { readonly mediaType: string; readonly className?: string }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        'inline-flex h-[22px] w-9 shrink-0 items-center justify-center rounded-small border border-line-strong bg-sheet font-mono text-micro font-medium tracking-wide text-soft',
+        className,
+      )}
+    >
+      {fileKindOf(mediaType)}
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+import { createCarrelClient } from '@carrel/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { queryKeys } from '../api/query-keys.ts';
+import { createXhrFetch } from '../api/xhr-fetch.ts';
+import type { SendFiles } from './create-upload-store.ts';
+import { createUploadStore } from './create-upload-store.ts';
+import { UploadContext } from './upload-context.ts';
+import { useKeptUploads } from './use-kept-uploads.ts';
+import { useIngestEvents } from './use-ingest-events.ts';
+
+const sendFiles: SendFiles = ({ onProgress, ...input }) =>
+  createCarrelClient({
+    baseUrl: '',
+    fetch: createXhrFetch((sentBytes, totalBytes) => onProgress(totalBytes > 0 ? sentBytes / totalBytes : 0)),
+  }).upload(input);
+
+export function UploadProvider({ children }: { readonly children: ReactNode }) {
+  const queryClient = useQueryClient();
+  const [store] = useState(() =>
+    createUploadStore({
+      send: sendFiles,
+      newKey: () => crypto.randomUUID(),
+      onTaken: () => {
+        void queryClient.invalidateQueries({ queryKey: queryKeys.documents });
+        void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
+      },
+    }),
+  );
+  return (
+    <UploadContext value={store}>
+      {children}
+      <Following />
+    </UploadContext>
+  );
+}
+
+function Following() {
+  useKeptUploads();
+  useIngestEvents();
+  return null;
+}
