@@ -29,7 +29,7 @@ export async function startIngestWorker(deps: { readonly clock: Clock; readonly 
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
-  const parser = createParserPool({ maxProcesses: Math.max(2, cores), limits: { wallTimeMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes, outputBytes: config.ingest.parseOutputBytes } });
+  const parser = createParserPool({ logger }, { maxChildren: Math.max(2, cores), limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes } });
   const models = createModelSources(
     { clock },
     {
