@@ -16,6 +16,7 @@ export * from './ports/clock.ts';
 export * from './ports/embedding-model.ts';
 export * from './ports/ingest-queue.ts';
 export * from './ports/language-model.ts';
+export * from './ports/log-field-names.ts';
 export * from './ports/logger.ts';
 export * from './ports/record-store.ts';
 export * from './ports/repositories/access-repository.ts';

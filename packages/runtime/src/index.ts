@@ -20,7 +20,6 @@ export { createSupervisorLink } from './lifecycle/supervisor-link.ts';
 export type { SupervisorLink } from './lifecycle/supervisor-link.ts';
 export type { ChildStatus, ReadyMessage } from './lifecycle/supervisor-messages.ts';
 export { createLogger } from './logging/create-logger.ts';
-export { logFieldNames } from './logging/log-field-names.ts';
 export { createMetrics } from './metrics/create-metrics.ts';
 export type { Metrics } from './metrics/create-metrics.ts';
 export { createSupervisor } from './supervision/create-supervisor.ts';

@@ -1,5 +1,7 @@
+import type { LogFieldName } from './log-field-names.ts';
+
 /** Fields that may enter a log. Ids, counts, codes, durations, hashes; never document, question or answer text. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export type LogFields = Readonly<Partial<Record<LogFieldName, string | number | boolean | null | undefined>>>;
 
 export interface Logger {
   info(event: string, fields?: LogFields): void;

@@ -1,4 +1,4 @@
-import { CarrelError } from '@carrel/core';
+import { CarrelError, logFieldNames } from '@carrel/core';
 import { beforeEach, expect, test } from 'vitest';
 import { createLogger } from './create-logger.ts';
 
@@ -19,9 +19,11 @@ test('an entry has time, level, process, event and its fields', () => {
 });
 
 test('a field that is not in the list is left out, and named', () => {
-  logger().child({ question: canary }).info('question.accepted', { title: canary, userId: 'usr_1' });
+  // From a source that the compiler did not see.
+  const fields: object = { title: canary, requestId: 'r1' };
+  logger().child(fields).info('question.accepted', { ...fields, count: 1 });
   expect(lines.join()).not.toContain(canary);
-  expect(entry()).toMatchObject({ userId: 'usr_1', droppedFields: 'title' });
+  expect(entry()).toMatchObject({ requestId: 'r1', count: 1, droppedFields: 'title' });
 });
 
 test('the message of a foreign error is not logged, nor that of its causes', () => {
@@ -51,4 +53,8 @@ test('a long text is cut', () => {
 test('entries below the level are not written', () => {
   logger('warn').info('document.indexed');
   expect(lines).toEqual([]);
+});
+
+test('no field is one for content', () => {
+  expect(logFieldNames.filter((name) => /^(text|title|question|answer|query|quote|content|fileName|path|name|email|prompt|passage|message)$/i.test(name))).toEqual([]);
 });

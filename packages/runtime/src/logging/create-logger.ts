@@ -1,8 +1,8 @@
 import type { LogFields, Logger } from '@carrel/core';
+import { logFieldNames } from '@carrel/core';
 import { destination, pino } from 'pino';
 import type { DestinationStream } from 'pino';
 import { errorFields } from './error-fields.ts';
-import { logFieldNames } from './log-field-names.ts';
 
 export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -51,8 +51,8 @@ function wrap(target: pino.Logger): Logger {
 }
 
 /** Keeps the fields that may be logged. A long text is cut: no field of the list needs one. */
-function closedFields(fields: LogFields): LogFields {
-  const kept: Record<string, string | number | boolean | null | undefined> = {};
+function closedFields(fields: LogFields): Readonly<Record<string, unknown>> {
+  const kept: Record<string, unknown> = {};
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (!allowed.has(name)) dropped.push(name);

@@ -1,5 +1,7 @@
 import { isCarrelError } from '@carrel/core';
-import type { LogFields } from '@carrel/core';
+
+/** The fields of an error have a prefix of their own and are not part of `LogFields`. */
+export type ErrorFields = Readonly<Record<string, string | number | boolean>>;
 
 const maxCauses = 4;
 
@@ -7,7 +9,7 @@ const maxCauses = 4;
  * What a log may say of an error: class, code, details, stack, and the same of its causes. The message only for errors of
  * Carrel's own, whose messages are written never to hold document text; another library's may quote what it was working on.
  */
-export function errorFields(error: unknown): LogFields {
+export function errorFields(error: unknown): ErrorFields {
   if (!(error instanceof Error)) return { errorClass: typeof error };
   return {
     errorClass: error.name,
@@ -18,11 +20,11 @@ export function errorFields(error: unknown): LogFields {
   };
 }
 
-function codeOf(error: Error): LogFields {
+function codeOf(error: Error): ErrorFields {
   return 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { errorCode: error.code } : {};
 }
 
-function prefixed(details: Readonly<Record<string, string | number | boolean>>): LogFields {
+function prefixed(details: Readonly<Record<string, string | number | boolean>>): ErrorFields {
   return Object.fromEntries(Object.entries(details).map(([name, value]) => [`detail_${name}`, value]));
 }
 
@@ -35,7 +37,7 @@ function framesOf(error: Error): string {
     .join('\n');
 }
 
-function causesOf(error: Error): LogFields {
+function causesOf(error: Error): ErrorFields {
   const causes: string[] = [];
   let cause = error.cause;
   while (cause instanceof Error && causes.length < maxCauses) {
