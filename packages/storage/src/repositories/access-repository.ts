@@ -46,11 +46,11 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
       const { rows } = await sql<ReadableChunkRow>`
         select k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
             k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256
-          from (${jsonCandidates(dialectName, candidates)}) as candidate
-          join chunk k on k.id = candidate.chunk_id
-          join document_version v on v.id = k.version_id and v.generation = candidate.generation and v.state = 'published'
-          join document d on d.active_version_id = v.id and d.id = v.document_id and d.deleted_at is null
-          where d.policy_id in (${visiblePolicyIds(audience, at)}) and ${isInCollections}
+          from (${jsonCandidates(dialectName, candidates)}) as candidate cross join chunk k cross join document_version v cross join document d
+          where k.id = candidate.chunk_id
+            and v.id = k.version_id and v.generation = candidate.generation and v.state = 'published'
+            and d.id = v.document_id and d.active_version_id = v.id and d.deleted_at is null
+            and d.policy_id in (${visiblePolicyIds(audience, at)}) and ${isInCollections}
           order by candidate.position`.execute(database);
       return rows.map(toReadableChunk);
     },
