@@ -56,6 +56,8 @@ async function readNote(path: string): Promise<z.infer<typeof noteSchema> | null
 }
 
 function isAlive(pid: number): boolean {
+  // In a container every first process has the same number. This one has written no note yet.
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

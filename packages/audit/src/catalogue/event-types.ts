@@ -92,9 +92,7 @@ export const auditEventTypes = [
 ] as const;
 export type AuditEventType = (typeof auditEventTypes)[number];
 
-/** Closes a `question.accepted`; each of those gets exactly one. */
-export const terminalEventTypes = ['answer.completed', 'answer.refused', 'answer.interrupted'] as const satisfies readonly AuditEventType[];
-
+/** Whether it closes a `question.accepted`; each of those gets exactly one. */
 export function isTerminalType(type: AuditEventType): boolean {
   return type === 'answer.completed' || type === 'answer.refused' || type === 'answer.interrupted';
 }

@@ -4,7 +4,7 @@ import type { RawEntry, RawLogItem } from './raw-log.ts';
 
 const pageEntries = 500;
 /** Pending drafts are counted up to this many. */
-const maxPending = 10_000;
+const maxPending = 1_000;
 
 /**
  * Reads the whole log as it was when the reading began; entries that come later are left out. Holds a page at a time.

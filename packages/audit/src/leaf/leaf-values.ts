@@ -17,10 +17,6 @@ export const eventIdSchema = z
 export const bootIdSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'expected a UUID');
 /** Decimals are text: the leaf has no number that two languages could write differently. */
 export const decimalSchema = z.string().regex(/^-?\d{1,6}(\.\d{1,6})?$/, 'expected a decimal number');
-export const logNameSchema = z
-  .string()
-  .max(120)
-  .regex(/^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)*$/, 'expected a name such as carrel.example.com/audit');
 export const countSchema = z.int().nonnegative();
 
 /** Makes a name that came from configuration or a model file fit for a leaf: other characters become `_`, the rest is cut. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { userId } from '../../../../test/support/builders/ids.ts';
 import { createRecordingLogger } from '../../../../test/support/fakes/recording-logger.ts';
 import { createAuditHarness } from '../fixtures/audit-harness.ts';
@@ -62,5 +62,22 @@ describe('reap', () => {
     expect(harness.store.state.answers[0]?.terminalEventId).toBeNull();
     isRefusing = false;
     expect(await reaper.reap()).toBe(1);
+  });
+
+  test('one answer that cannot be closed does not keep the others open', async () => {
+    const { harness, reaper } = await withAbandonedAnswer();
+    const intentEventId = await harness.record({ ...everyEvent['question.accepted'], answerId: answerId(2) });
+    harness.store.state.answers.push({
+      id: answerId(2),
+      ownerId: userId(1),
+      intentEventId,
+      leaseUntilMs: harness.clock.nowMs(),
+      terminalEventId: null,
+    });
+    harness.clock.advance(2_000);
+    const record = vi.spyOn(harness.trail, 'record').mockRejectedValueOnce(new Error('no room'));
+    await expect(reaper.reap()).rejects.toThrow('no room');
+    expect(record).toHaveBeenCalledTimes(2);
+    expect(harness.store.state.answers.map((answer) => answer.terminalEventId === null)).toEqual([true, false]);
   });
 });

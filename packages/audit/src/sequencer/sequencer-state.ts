@@ -35,13 +35,13 @@ export function createStateTracker(deps: { readonly clock: Clock; readonly logge
   return {
     current: () => ({ status, lastAppendMs, failureCode }),
     leading(epoch) {
-      if (status !== 'leading') deps.logger.info('audit.leading', { leaseEpoch: epoch, failed: failures });
+      if (status !== 'leading') deps.logger.info('audit.lead-taken', { leaseEpoch: epoch, failed: failures });
       status = 'leading';
       failures = 0;
       failureCode = null;
     },
     standby() {
-      if (status !== 'standby') deps.logger.info('audit.standby');
+      if (status !== 'standby') deps.logger.info('audit.lead-awaited');
       status = 'standby';
     },
     stopped() {

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../fixtures/system-clock.ts';
 import { createAuditHarness, createMemoryKeyring } from '../fixtures/audit-harness.ts';
 import { everyEvent } from '../fixtures/every-event.ts';
@@ -114,29 +115,69 @@ describe('confirm', () => {
 });
 
 describe('createSequencerClient', () => {
-  test('sends the ids over the socket, uses a connection again, and rejects what is not a success', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'carrel-sequencer-'));
-    const socketPath = join(folder, 'audit.sock');
+  const { ids } = createAuditHarness();
+  const id = ids.auditEventId();
+  const { signal } = new AbortController();
+  let folder: string;
+  let socketPath: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'carrel-sequencer-'));
+    socketPath = join(folder, 'audit.sock');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function serve(respond: (count: number) => number) {
     const bodies: string[] = [];
-    const sockets = new Set<unknown>();
+    const sockets = new Set<Socket>();
     const server = createServer((request, response) => {
       sockets.add(request.socket);
       request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk));
-      request.on('end', () => response.writeHead(bodies.length < 3 ? 200 : 503).end('{}'));
+      request.on('end', () => response.writeHead(respond(bodies.length)).end('{}'));
     });
     await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+    const kill = () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        for (const socket of sockets) socket.destroy();
+      });
+    return { bodies, sockets, kill };
+  }
+
+  test('sends the ids over the socket, uses a connection again, and rejects what is not a success', async () => {
+    const server = await serve((count) => (count < 3 ? 200 : 503));
     const client = createSequencerClient({ socketPath });
-    const { signal } = new AbortController();
-    const { ids } = createAuditHarness();
-    const id = ids.auditEventId();
     await client.sequence([id], { timeoutMs: 500, signal });
     await client.sequence([id], { timeoutMs: 500, signal });
-    expect(JSON.parse(bodies[0] ?? '')).toEqual({ ids: [id], timeoutMs: 500 });
-    expect(sockets.size).toBe(1);
+    expect(JSON.parse(server.bodies[0] ?? '')).toEqual({ ids: [id], timeoutMs: 500 });
+    expect(server.sockets.size).toBe(1);
     await expect(client.sequence([id], { timeoutMs: 500, signal })).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
     client.close();
-    await new Promise((resolve) => server.close(resolve));
+    await server.kill();
+  });
+
+  test('a sequencer that was started anew is reached at once, though the old connections are dead', async () => {
+    const first = await serve(() => 200);
+    const client = createSequencerClient({ socketPath });
+    await Promise.all([1, 2, 3].map(() => client.sequence([id], { timeoutMs: 500, signal })));
+    await first.kill();
+    const second = await serve(() => 200);
+    await client.sequence([id], { timeoutMs: 500, signal });
+    expect(second.bodies).toHaveLength(1);
+    await second.kill();
     await expect(client.sequence([id], { timeoutMs: 500, signal })).rejects.toThrow();
-    await rm(folder, { recursive: true });
+    client.close();
+  });
+
+  test('ends when the caller has what it wanted', async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+    const client = createSequencerClient({ socketPath });
+    const caller = new AbortController();
+    const sent = client.sequence([id], { timeoutMs: 500, signal: caller.signal });
+    caller.abort();
+    await expect(sent).rejects.toThrow();
+    client.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 });

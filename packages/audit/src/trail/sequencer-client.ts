@@ -9,18 +9,24 @@ import type { SequencerHint } from './sequencer-port.ts';
 export function createSequencerClient(options: { readonly socketPath: string }): SequencerHint & { close(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
-    sequence: (ids, { timeoutMs, signal }) =>
-      post({ agent, socketPath: options.socketPath, body: JSON.stringify({ ids, timeoutMs }), signal }),
+    async sequence(ids, { timeoutMs, signal }) {
+      const call = { agent, socketPath: options.socketPath, body: JSON.stringify({ ids, timeoutMs }), signal };
+      // A connection that was kept may have died with the sequencer's last process: then a new one is made, once each.
+      for (let outcome = await post(call); outcome === 'stale';) outcome = await post(call);
+    },
     close: () => agent.destroy(),
   };
 }
 
-function post(call: {
+interface Call {
   readonly agent: Agent;
   readonly socketPath: string;
   readonly body: string;
   readonly signal: AbortSignal;
-}): Promise<void> {
+}
+
+/** `stale`: the request failed on a connection that had been used before, so it says nothing about the sequencer. */
+function post(call: Call): Promise<'answered' | 'stale'> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
@@ -34,13 +40,16 @@ function post(call: {
       (response) => {
         response.on('error', reject);
         response.on('end', () => {
-          if (response.statusCode === 200) resolve();
+          if (response.statusCode === 200) resolve('answered');
           else reject(new CarrelError('AUDIT_UNAVAILABLE', { message: `The sequencer answered with status ${response.statusCode}.` }));
         });
         response.resume();
       },
     );
-    outgoing.on('error', reject);
+    outgoing.on('error', (error) => {
+      if (outgoing.reusedSocket && !call.signal.aborted) resolve('stale');
+      else reject(error);
+    });
     outgoing.end(call.body);
   });
 }

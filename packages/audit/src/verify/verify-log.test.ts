@@ -2,32 +2,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { systemActor } from '@carrel/core';
 import { userId } from '../../../../test/support/builders/ids.ts';
-import { createAuditHarness, type AuditHarness } from '../fixtures/audit-harness.ts';
-import { answerId, everyEvent } from '../fixtures/every-event.ts';
-import { cutOut, entryAt, forge, leafOf, rechain, tamperings } from '../fixtures/tampering.ts';
+import { aBusyLog } from '../fixtures/a-busy-log.ts';
+import { createAuditHarness } from '../fixtures/audit-harness.ts';
+import { everyEvent } from '../fixtures/every-event.ts';
+import { cutOut, entryAt, forge, isInside, leafOf, rechain, tamperings } from '../fixtures/tampering.ts';
 import type { RawLogItem } from '../export/raw-log.ts';
 import { verifyLog } from './verify-log.ts';
-
-/** A log of some hours over a new year: questions with each kind of end, documents, sign-ins, heartbeats. */
-async function aBusyLog(): Promise<{ readonly harness: AuditHarness; readonly items: readonly RawLogItem[] }> {
-  const harness = createAuditHarness();
-  harness.clock.advance(Date.UTC(2026, 11, 31, 23, 40) - harness.clock.nowMs());
-  const appender = harness.startAppender();
-  await appender.enqueue({ type: 'node.started', version: '0.1.0' });
-  const ends = [everyEvent['answer.completed'], everyEvent['answer.refused'], everyEvent['answer.interrupted']];
-  for (let minute = 0; minute < 75; minute += 1) {
-    const intentEventId = await harness.record({ ...everyEvent['question.accepted'], answerId: answerId(minute + 1) });
-    await harness.record(everyEvent['search.executed']);
-    await harness.record(everyEvent['document.uploaded']);
-    const end = ends[minute % ends.length] ?? everyEvent['answer.completed'];
-    await harness.record({ ...end, answerId: answerId(minute + 1), intentEventId });
-    await harness.record(everyEvent['login.failed']);
-    harness.clock.advance(60_000);
-    await appender.enqueue({ type: 'heartbeat' });
-    await appender.append();
-  }
-  return { harness, items: await harness.raw() };
-}
 
 let busy: Awaited<ReturnType<typeof aBusyLog>>;
 beforeAll(async () => {
@@ -141,11 +121,6 @@ describe('a log that was tampered with', () => {
     expect(report.counts['column-mismatch']).toBe(report.entryCount);
   });
 });
-
-/** Neither the first nor one of the last three entries of a shard. */
-function isInside(items: readonly RawLogItem[], at: number): boolean {
-  return [at - 1, at, at + 1, at + 2, at + 3].every((index) => items[index]?.kind === 'entry');
-}
 
 describe('what is not there yet', () => {
   async function withOpenQuestion() {
