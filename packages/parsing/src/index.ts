@@ -1,4 +1,5 @@
 export { checkParsedDocument } from './document/check-parsed-document.ts';
-export { parseFile, type ParseInput } from './parse-file.ts';
-export { type FileToParse, type ParserPool, type ParserPoolOptions, createParserPool } from './sandbox/parser-pool.ts';
-export type { ParserLimits } from './sandbox/child-process.ts';
+export { parseFile } from './parse-file.ts';
+export type { ParseInput } from './read-document.ts';
+export { createParserPool, type ParserPool, type ParserPoolDeps, type ParserPoolOptions } from './sandbox/create-parser-pool.ts';
+export type { FileToParse, ParserLimits } from './sandbox/start-parser-child.ts';

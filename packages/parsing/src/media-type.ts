@@ -1,9 +1,10 @@
-import { mediaTypes, type MediaType } from '@carrel/core';
+import type { MediaType } from '@carrel/core';
 import type { DetectedMediaType } from './media-type/detected-media-type.ts';
 import { foreignMagicOf, indexOfPdfHeader, isOle, startsAsZip } from './media-type/magic.ts';
 import { detectOfficeType } from './media-type/office-type.ts';
 import { detectTextType } from './media-type/text-type.ts';
 import { endsAsZip } from './zip/zip-directory.ts';
+import { knownTypes } from './media-type/known-types.ts';
 
 export type { DetectedMediaType };
 
@@ -20,14 +21,14 @@ export function detectMediaType(bytes: Uint8Array, fileName: string): DetectedMe
   if (bytes.byteLength === 0) return refused('EMPTY_TEXT');
   const extension = extensionOf(fileName);
   const pdfHeaderAt = indexOfPdfHeader(bytes);
-  if (pdfHeaderAt === 0) return endsAsZip(bytes) ? refused('AMBIGUOUS_TYPE') : supported(mediaTypes.pdf);
+  if (pdfHeaderAt === 0) return endsAsZip(bytes) ? refused('AMBIGUOUS_TYPE') : supported(knownTypes.pdf);
   if (startsAsZip(bytes)) return pdfHeaderAt === null ? detectOfficeType(bytes, extension) : refused('AMBIGUOUS_TYPE');
   if (isOle(bytes)) return detectOfficeType(bytes, extension);
   if (foreignMagicOf(bytes) !== null) return refused(pdfHeaderAt === null && !endsAsZip(bytes) ? 'UNSUPPORTED_TYPE' : 'AMBIGUOUS_TYPE');
   const text = detectTextType(bytes, extension);
   if (text !== null) return text;
   // Mail systems and scanners leave bytes before the header; readers allow up to 1,024.
-  return pdfHeaderAt === null ? refused('UNSUPPORTED_TYPE') : supported(mediaTypes.pdf);
+  return pdfHeaderAt === null ? refused('UNSUPPORTED_TYPE') : supported(knownTypes.pdf);
 }
 
 function extensionOf(fileName: string): string {

@@ -1,7 +1,7 @@
 import type { Block, BlockKind, LineBox, PageSize, ParsedDocument } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
 import { cleanCode, cleanProse } from '../text/clean-text.ts';
 import { detectLanguage } from '../text/detect-language.ts';
+import { ReadFailure } from '../read-failure.ts';
 
 /** A line of a block in a format with pages. */
 export interface NewLine {
@@ -53,7 +53,7 @@ export function createDocumentBuilder(): DocumentBuilder {
     parts.push(text);
     position += text.length;
     sizeBytes += Buffer.byteLength(text);
-    if (sizeBytes > maxTextBytes) throw new CarrelError('PARSER_OUTPUT', { message: `Expected at most ${maxTextBytes} bytes of text.`, details: { maxTextBytes } });
+    if (sizeBytes > maxTextBytes) throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxTextBytes} bytes of text.` });
   };
 
   const closeHeadings = (level: number) => {

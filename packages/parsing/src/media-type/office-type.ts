@@ -1,7 +1,7 @@
-import { mediaTypes } from '@carrel/core';
 import { localNamesIn, readZipDirectory } from '../zip/zip-directory.ts';
 import type { DetectedMediaType } from './detected-media-type.ts';
 import { isOle } from './magic.ts';
+import { knownTypes } from './known-types.ts';
 
 /** The part that makes a package what it is. */
 const mainParts = { docx: /^word\/document\d*\.xml$/iu, xlsx: /^xl\/workbook\.(?:xml|bin)$/iu, pptx: /^ppt\/presentation\.xml$/iu } as const;
@@ -31,7 +31,7 @@ function claimsWord(names: readonly string[], extension: string): boolean {
 }
 
 function supportedIf(isWord: boolean): DetectedMediaType {
-  return isWord ? { outcome: 'supported', mediaType: mediaTypes.docx } : { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
+  return isWord ? { outcome: 'supported', mediaType: knownTypes.docx } : { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
 }
 
 /** @see [MS-OFFCRYPTO] §1.3.1: an encrypted package is an OLE file with a stream of this name. */

@@ -1,6 +1,6 @@
-import { mediaTypes } from '@carrel/core';
 import { decodeText } from '../text/decode-text.ts';
 import type { DetectedMediaType } from './detected-media-type.ts';
+import { knownTypes } from './known-types.ts';
 
 const sampleBytes = 128 * 1024;
 
@@ -47,5 +47,5 @@ function startsAsMail(start: string): boolean {
 }
 
 function supported(kind: 'markdown' | 'html' | 'text'): DetectedMediaType {
-  return { outcome: 'supported', mediaType: mediaTypes[kind] };
+  return { outcome: 'supported', mediaType: knownTypes[kind] };
 }

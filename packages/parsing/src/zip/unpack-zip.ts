@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
-import { CarrelError } from '@carrel/core';
 import { dataOffsetOf, readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { ReadFailure } from '../read-failure.ts';
 
 export interface UnpackLimits {
   readonly maxEntries: number;
@@ -33,7 +33,7 @@ export interface UnpackedZip {
 export async function unpackZip(bytes: Uint8Array, isWanted: (name: string) => boolean, limits: UnpackLimits = defaultUnpackLimits): Promise<UnpackedZip> {
   const entries = readZipDirectory(bytes);
   if (entries === null) throw corrupt('The zip directory is missing or damaged.');
-  if (entries.some((entry) => entry.isEncrypted)) throw new CarrelError('ENCRYPTED');
+  if (entries.some((entry) => entry.isEncrypted)) throw new ReadFailure('ENCRYPTED');
   if (entries.length > limits.maxEntries) throw tooLarge(`Expected at most ${limits.maxEntries} entries, found ${entries.length}.`);
   const placed = placeEntries(bytes, entries);
   const counter = createCounter(bytes.byteLength, limits);
@@ -108,17 +108,17 @@ async function* inflated(entry: ZipEntry, data: Uint8Array): AsyncGenerator<Uint
   try {
     yield* chunks;
   } catch (error) {
-    if (error instanceof CarrelError) throw error;
+    if (error instanceof ReadFailure) throw error;
     throw corrupt('An entry cannot be inflated.', error);
   } finally {
     inflate.destroy();
   }
 }
 
-function corrupt(message: string, cause?: unknown): CarrelError {
-  return new CarrelError('CORRUPT_FILE', { message, cause });
+function corrupt(message: string, cause?: unknown): ReadFailure {
+  return new ReadFailure('CORRUPT_FILE', { message, cause });
 }
 
-function tooLarge(message: string): CarrelError {
-  return new CarrelError('UNPACKED_TOO_LARGE', { message });
+function tooLarge(message: string): ReadFailure {
+  return new ReadFailure('UNPACKED_TOO_LARGE', { message });
 }

@@ -1,5 +1,4 @@
 import type { ParsedDocument } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
 import mammoth from 'mammoth';
 import { parseFragment } from 'parse5';
 import { createDocumentBuilder } from '../../document/document-builder.ts';
@@ -7,6 +6,7 @@ import { packStored } from '../../zip/pack-stored.ts';
 import { unpackZip, type UnpackedZip } from '../../zip/unpack-zip.ts';
 import { addHtml } from '../html/add-html.ts';
 import { unwrapRuby } from './unwrap-ruby.ts';
+import { ReadFailure } from '../../read-failure.ts';
 
 /**
  * A Word document: headings by style, lists, tables, notes and text boxes, in the order of the document. Pictures,
@@ -51,7 +51,7 @@ async function convertToHtml(zip: Buffer): Promise<string> {
     );
     return value;
   } catch (error) {
-    throw new CarrelError('CORRUPT_FILE', { message: 'The document part cannot be read.', cause: error });
+    throw new ReadFailure('CORRUPT_FILE', { message: 'The document part cannot be read.', cause: error });
   }
 }
 
@@ -60,7 +60,7 @@ const doctypeSearchBytes = 4096;
 /** Office never writes a document type; one in the file is there for its entities. */
 function refuseDoctype(content: Uint8Array): void {
   const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, doctypeSearchBytes)).toString('latin1').replaceAll('\0', '');
-  if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new CarrelError('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
+  if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new ReadFailure('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
 }
 
 function titleProperty(core: Uint8Array | undefined): string | null {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { CarrelError } from '@carrel/core';
+import { ReadFailure } from '../../read-failure.ts';
 
 /** What is used of pdf.js, the library inside pdf-parse. */
 export interface PdfDocument {
@@ -80,7 +80,7 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
     }).promise;
   } catch (error) {
     const isEncrypted = error instanceof Error && error.name === 'PasswordException';
-    throw new CarrelError(isEncrypted ? 'ENCRYPTED' : 'CORRUPT_FILE', { message: 'pdf.js cannot open the file.', cause: error });
+    throw new ReadFailure(isEncrypted ? 'ENCRYPTED' : 'CORRUPT_FILE', { message: 'pdf.js cannot open the file.', cause: error });
   }
 }
 
@@ -94,7 +94,7 @@ async function loadPdfjs(): Promise<{ readonly library: Pdfjs; readonly dataFold
   const { PDFParse } = await import('pdf-parse');
   PDFParse.setWorker();
   const library: unknown = Reflect.get(globalThis, 'pdfjs');
-  if (!isPdfjs(library)) throw new CarrelError('INTERNAL', { message: 'pdf-parse does not hand out pdf.js.' });
+  if (!isPdfjs(library)) throw new TypeError('pdf-parse does not hand out pdf.js.');
   const fromPdfParse = createRequire(createRequire(import.meta.url).resolve('pdf-parse'));
   return { library, dataFolder: fromPdfParse.resolve('pdfjs-dist/package.json').replace(/package\.json$/u, '') };
 }

@@ -1,11 +1,11 @@
 import type { PageSize, ParsedDocument } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { formFragments, type Fragment } from './form-fragments.ts';
 import { isGarbled } from './is-garbled.ts';
 import type { PdfDocument } from './pdfjs.ts';
 import { readRuns } from './read-runs.ts';
 import type { TextRun } from './text-run.ts';
+import { ReadFailure } from '../../read-failure.ts';
 
 export interface PdfPageText {
   readonly page: number;
@@ -27,7 +27,7 @@ const maxPages = 5000;
  * @throws CORRUPT_FILE when no page can be read, PARSER_OUTPUT beyond the limit of pages.
  */
 export async function readPages(document: PdfDocument): Promise<PdfPages> {
-  if (document.numPages > maxPages) throw new CarrelError('PARSER_OUTPUT', { message: `Expected at most ${maxPages} pages, found ${document.numPages}.` });
+  if (document.numPages > maxPages) throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxPages} pages, found ${document.numPages}.` });
   const texts: PdfPageText[] = [];
   const sizes: PageSize[] = [];
   const warnings: { readonly code: string; readonly page: number }[] = [];
@@ -47,7 +47,7 @@ export async function readPages(document: PdfDocument): Promise<PdfPages> {
     else texts.push({ page, directions: outcome.directions });
   }
   const unreadable = warnings.filter((warning) => warning.code === 'PAGE_UNREADABLE').length;
-  if (unreadable === document.numPages) throw new CarrelError('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
+  if (unreadable === document.numPages) throw new ReadFailure('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
   return { texts, sizes, warnings };
 }
 

@@ -1,0 +1,10 @@
+import type { mediaTypes } from '@carrel/core';
+
+/** The supported types, as core names them; their values only, so that a parser's child does not load core for them. */
+export const knownTypes: typeof mediaTypes = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  markdown: 'text/markdown',
+  html: 'text/html',
+  text: 'text/plain',
+};

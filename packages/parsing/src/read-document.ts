@@ -1,0 +1,45 @@
+import type { MediaType, ParsedDocument } from '@carrel/core';
+import { detectMediaType } from './media-type.ts';
+import { knownTypes } from './media-type/known-types.ts';
+import { ReadFailure } from './read-failure.ts';
+
+export interface ParseInput {
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+  /** What the file was taken for when it was uploaded. */
+  readonly mediaType: MediaType;
+}
+
+/**
+ * Reads a file into text. The type is looked at again, now that all bytes are there: what hides at the end of a file was
+ * not seen at the upload.
+ * @throws ReadFailure, or whatever a parser throws that meets something unforeseen.
+ */
+export async function readDocument({ bytes, fileName, mediaType }: ParseInput): Promise<ParsedDocument> {
+  const detected = detectMediaType(bytes, fileName);
+  if (detected.outcome === 'refused') throw new ReadFailure(detected.code);
+  if (detected.mediaType !== mediaType && isBinary(mediaType)) throw new ReadFailure('CORRUPT_FILE', { message: `Expected ${mediaType}, found ${detected.mediaType}.` });
+  const document = await parseAs(mediaType, bytes);
+  if (document.blocks.length === 0) throw new ReadFailure('EMPTY_TEXT');
+  return document;
+}
+
+function isBinary(mediaType: MediaType): boolean {
+  return mediaType === knownTypes.pdf || mediaType === knownTypes.docx;
+}
+
+/** Each parser is loaded when its first file comes: a child that reads text files never loads the one for PDF. */
+async function parseAs(mediaType: MediaType, bytes: Uint8Array): Promise<ParsedDocument> {
+  switch (mediaType) {
+    case 'application/pdf':
+      return (await import('./formats/pdf/parse-pdf.ts')).parsePdf(bytes);
+    case 'application/vnd.openxmlformats-officedocument.wordprocessingml.document':
+      return (await import('./formats/docx/parse-docx.ts')).parseDocx(bytes);
+    case 'text/markdown':
+      return (await import('./formats/markdown/parse-markdown.ts')).parseMarkdown(bytes);
+    case 'text/html':
+      return (await import('./formats/html/parse-html.ts')).parseHtml(bytes);
+    case 'text/plain':
+      return (await import('./formats/plain-text/parse-plain-text.ts')).parsePlainText(bytes);
+  }
+}

@@ -1,0 +1,156 @@
+import { CarrelError, mediaTypes, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
+import type { z } from 'zod';
+import { checkParsedDocument } from '../document/check-parsed-document.ts';
+import { createSlots } from './create-slots.ts';
+import { findLaunchPrefix, type LaunchPrefix } from './launch-prefix.ts';
+import { childAnswerSchema } from './parsed-document-schema.ts';
+import { startParserChild, type FileToParse, type ParserChild, type ParserLimits } from './start-parser-child.ts';
+
+export interface ParserPool {
+  /**
+   * Reads a file into text, in a child process. Waits while all children are busy.
+   *
+   * @throws PARSER_TIMEOUT, PARSER_MEMORY, PARSER_OUTPUT, PARSER_CRASHED, CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE,
+   *   UNSUPPORTED_TYPE, AMBIGUOUS_TYPE, EMPTY_TEXT; BLOB_NOT_FOUND when the file cannot be read; the signal's reason.
+   */
+  parse(file: FileToParse & { readonly signal: AbortSignal }): Promise<ParsedDocument>;
+  /** Kills every child; what is being parsed fails with PARSER_CRASHED. */
+  close(): Promise<void>;
+}
+
+export interface ParserPoolDeps {
+  readonly logger: Logger;
+  /** Another way to start children, for tests of the limits. */
+  readonly startChild?: (prefix: LaunchPrefix, limits: ParserLimits) => ParserChild;
+}
+
+export interface ParserPoolOptions {
+  /** Children at work at one time. */
+  readonly maxChildren: number;
+  /** Text files that one child parses before it is replaced. PDF and DOCX files have a child each. */
+  readonly filesPerChild?: number;
+  /** How long a child waits for the next text file. */
+  readonly idleMs?: number;
+  readonly limits?: Partial<ParserLimits>;
+}
+
+/** trust.md §4.1. */
+const defaultLimits: ParserLimits = { timeoutMs: 120_000, memoryBytes: 1024 * 1024 * 1024, answerBytes: 128 * 1024 * 1024 };
+const defaultFilesPerChild = 20;
+const defaultIdleMs = 5_000;
+
+/**
+ * Parses files in child processes, none of which can do harm to more than its own file: no network and no files where the
+ * system can see to it, no environment, a limit on time, memory and answer, and an end with the parent, however that ends.
+ */
+export function createParserPool({ logger, startChild = startParserChild }: ParserPoolDeps, options: ParserPoolOptions): ParserPool {
+  const limits = { ...defaultLimits, ...options.limits };
+  const filesPerChild = options.filesPerChild ?? defaultFilesPerChild;
+  const children = new Set<ParserChild>();
+  const idle: { readonly child: ParserChild; readonly timer: NodeJS.Timeout }[] = [];
+  const slots = createSlots(options.maxChildren);
+  let isClosed = false;
+  let prefix: Promise<LaunchPrefix> | null = null;
+
+  const findPrefix = async () => {
+    const found = await findLaunchPrefix();
+    logger.info('parser-pool.ready', { method: found.diesWithParent ? 'death-signal' : 'watch-thread', outcome: found.hasNoNetwork ? 'no-network' : 'network-not-blocked' });
+    return found;
+  };
+
+  const start = async (): Promise<ParserChild> => {
+    const wrapped = await (prefix ??= findPrefix());
+    if (isClosed) throw new CarrelError('PARSER_CRASHED', { message: 'The parser pool is closed.' });
+    const child = startChild(wrapped, limits);
+    children.add(child);
+    return child;
+  };
+
+  const retire = async (child: ParserChild) => {
+    await child.kill();
+    children.delete(child);
+  };
+
+  const keep = (child: ParserChild) => {
+    child.unref();
+    const timer = setTimeout(() => {
+      idle.splice(idle.findIndex((entry) => entry.child === child), 1);
+      void retire(child);
+    }, options.idleMs ?? defaultIdleMs);
+    timer.unref();
+    idle.push({ child, timer });
+  };
+
+  const takeIdle = (): ParserChild | null => {
+    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
+      clearTimeout(entry.timer);
+      if (entry.child.isAlive()) return entry.child;
+      children.delete(entry.child);
+    }
+    return null;
+  };
+
+  const parseIn = async (child: ParserChild, file: FileToParse, signal: AbortSignal): Promise<Outcome> => {
+    let isWell = false;
+    try {
+      const outcome = outcomeOf(await child.parse(file, signal));
+      isWell = true;
+      return outcome;
+    } finally {
+      if (isWell && !isClosed && isRecycled(file.mediaType) && child.fileCount() < filesPerChild) keep(child);
+      // Nothing waits for the end of a child that has answered; `close` does.
+      else void retire(child);
+    }
+  };
+
+  const parseInAny = async (file: FileToParse, signal: AbortSignal): Promise<Outcome> => {
+    const used = isRecycled(file.mediaType) ? takeIdle() : null;
+    if (used === null) return parseIn(await start(), file, signal);
+    try {
+      return await parseIn(used, file, signal);
+    } catch (error) {
+      // What ends a used child may come from the files before this one.
+      if (!isChildFailure(error)) throw error;
+      return parseIn(await start(), file, signal);
+    }
+  };
+
+  const parse: ParserPool['parse'] = async ({ signal, ...file }) => {
+    await slots.acquire(signal);
+    try {
+      const outcome = await parseInAny(file, signal);
+      if (outcome.type === 'failed') throw new CarrelError(outcome.code, { message: outcome.message });
+      return outcome.document;
+    } finally {
+      slots.release();
+    }
+  };
+
+  const close = async () => {
+    isClosed = true;
+    for (const { timer } of idle.splice(0)) clearTimeout(timer);
+    await Promise.all([...children].map(retire));
+  };
+
+  return { parse, close };
+}
+
+type Outcome = z.infer<typeof childAnswerSchema>;
+
+/** What a child answered, once it is checked. @throws PARSER_CRASHED when it makes no sense. */
+function outcomeOf(answer: unknown): Outcome {
+  const checked = childAnswerSchema.safeParse(answer);
+  // The problem is not quoted: it could hold text of the document.
+  if (!checked.success) throw new CarrelError('PARSER_CRASHED', { message: "The parser's answer does not have the expected form." });
+  const problem = checked.data.type === 'parsed' ? checkParsedDocument(checked.data.document) : null;
+  if (problem !== null) throw new CarrelError('PARSER_CRASHED', { message: `The parser's answer is wrong: ${problem}.` });
+  return checked.data;
+}
+
+function isRecycled(mediaType: MediaType): boolean {
+  return mediaType !== mediaTypes.pdf && mediaType !== mediaTypes.docx;
+}
+
+function isChildFailure(error: unknown): boolean {
+  return error instanceof CarrelError && (error.code === 'PARSER_CRASHED' || error.code === 'PARSER_MEMORY');
+}
