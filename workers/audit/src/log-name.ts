@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
  * must not have the same name: a witness tells them apart by it. Once the log is begun it keeps its name.
  */
 export function logName(publicUrl: string | null): string {
-  const host = publicUrl === null ? `carrel-${randomBytes(4).toString('hex')}.local` : new URL(publicUrl).hostname;
-  return `${host.replaceAll(/[^a-z0-9.-]/g, '')}/audit`;
+  const host = publicUrl === null ? '' : new URL(publicUrl).hostname;
+  const isName = /^[a-z0-9][a-z0-9.-]{0,99}$/.test(host);
+  return `${isName ? host : `carrel-${randomBytes(4).toString('hex')}.local`}/audit`;
 }
