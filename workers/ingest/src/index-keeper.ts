@@ -9,7 +9,7 @@ import {
   type NamedLease,
   type RecordStore,
 } from '@carrel/core';
-import { reconcileIndex, type EmbeddingInUse } from '@carrel/ingestion';
+import { reconcileIndex, type EmbeddingInUse, type ReconcileOutcome } from '@carrel/ingestion';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchingAppender } from './index-appender.ts';
 
@@ -86,15 +86,15 @@ export function createIndexKeeper(deps: IndexKeeperDependencies, options: { read
     if (openFor === embeddingId) return;
     const state = await appender.exclusively(() => writer.open({ embeddingId, dimensions: embedding?.dimensions ?? null }));
     if (state === 'rebuild-needed') logger.warn('index.rebuild-started', { embeddingId });
-    await reconcile(embedding, signal);
+    const { rebuilt } = await reconcile(embedding, signal);
     if (state === 'rebuild-needed') {
-      await appender.exclusively(() => writer.optimize());
+      if (rebuilt > 0) await appender.exclusively(() => writer.optimize());
       await writer.markComplete();
     }
     openFor = embeddingId;
   };
 
-  const reconcile = async (embedding: EmbeddingInUse, signal: AbortSignal): Promise<void> => {
+  const reconcile = async (embedding: EmbeddingInUse, signal: AbortSignal): Promise<ReconcileOutcome> => {
     const startedMs = clock.monotonicMs();
     const outcome = await reconcileIndex(
       { store, blobs: deps.blobs, appender },
@@ -108,6 +108,7 @@ export function createIndexKeeper(deps: IndexKeeperDependencies, options: { read
     if (outcome.rebuilt + outcome.removed > 0) {
       logger.info('index.reconciled', { ...outcome, durationMs: Math.round(clock.monotonicMs() - startedMs) });
     }
+    return outcome;
   };
 
   return {
