@@ -21,7 +21,8 @@ export function pagePolicy(html: string): string {
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
     'require-trusted-types-for': ["'script'"],
-    'trusted-types': ['nextjs', 'nextjs#bundler', 'carrel#pdf'],
+    // The framework's loader makes the two named ones; the default one is that of the page itself (`start.js`): its own scripts, from its own origin.
+    'trusted-types': ['default', 'nextjs', 'nextjs#bundler'],
   };
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
