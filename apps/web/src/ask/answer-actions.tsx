@@ -26,7 +26,7 @@ export function AnswerActions({ question, result, rating, record }: AnswerAction
         trigger={
           <Button look="plain" size="small">
             {isCopied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
-            {isCopied ? messages.common.copied : messages.ask.copy}
+            {isCopied ? messages.common.copied : messages.common.copy}
           </Button>
         }
       >

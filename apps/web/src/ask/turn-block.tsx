@@ -69,15 +69,28 @@ function LiveBody({ turn, stored, onAskAgain }: LiveBodyProps) {
         </>
       );
     case 'failed':
-      return turn.text !== '' && isConnectionError(turn.outcome.error) ? (
-        <>
-          <PartialAnswer turn={turn} />
-          <UnfinishedNotice icon={<Unplug />} title={messages.ask.brokenTitle} body={messages.ask.brokenBody} onAskAgain={again} />
-        </>
-      ) : (
-        <FailureNote error={turn.outcome.error} title={messages.ask.failedTitle} onRetry={again} />
-      );
+      return <FailedBody turn={turn} error={turn.outcome.error} onAskAgain={again} />;
   }
+}
+
+interface FailedBodyProps {
+  readonly turn: LiveTurn;
+  readonly error: unknown;
+  readonly onAskAgain: () => void;
+}
+
+/** A broken connection leaves what was checked; what the server itself ended is not shown as an answer. */
+function FailedBody({ turn, error, onAskAgain }: FailedBodyProps) {
+  const messages = useMessages();
+  if (turn.text === '' || !isConnectionError(error)) {
+    return <FailureNote error={error} title={messages.ask.failedTitle} onRetry={onAskAgain} />;
+  }
+  return (
+    <>
+      <PartialAnswer turn={turn} />
+      <UnfinishedNotice icon={<Unplug />} title={messages.ask.brokenTitle} body={messages.ask.brokenBody} onAskAgain={onAskAgain} />
+    </>
+  );
 }
 
 interface StoredBodyProps {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { AuditFilter } from '../api/audit-queries.ts';
 import { useAuditEvents } from '../api/audit-queries.ts';
 import { useMe } from '../api/identity-queries.ts';
@@ -36,23 +36,27 @@ function Events() {
   const filter = useMemo<AuditFilter>(() => filterOfAddress(address.get), [address]);
   const events = useAuditEvents(filter);
   const items = useMemo(() => events.data?.pages.flatMap((page) => page.items) ?? [], [events.data]);
+  const { isFetchingNextPage, isFetchNextPageError, fetchNextPage } = events;
+  const fetchMore = useCallback(() => {
+    if (!isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const clear = () => address.replace({ type: null, target: null, who: null, doc: null, from: null, to: null });
 
   return (
     <>
       <AuditFilters />
       {events.isPending && <SkeletonLines lines={10} className="px-6 py-5" />}
-      {events.isError && (
+      {events.isError && !events.data && (
         <div className="p-4 tablet:p-6">
           <FailureNote error={events.error} onRetry={() => void events.refetch()} />
         </div>
       )}
       {events.isSuccess && items.length === 0 && (
-        <EmptyState title={messages.audit.emptyTitle} action={<Button onClick={clear}>{messages.audit.clear}</Button>}>
+        <EmptyState title={messages.audit.emptyTitle} action={<Button onClick={clear}>{messages.documents.clear}</Button>}>
           {messages.audit.emptyBody}
         </EmptyState>
       )}
-      {items.length > 0 && <AuditList events={items} hasMore={events.hasNextPage} onMore={() => void events.fetchNextPage()} />}
+      {items.length > 0 && <AuditList events={items} hasMore={events.hasNextPage} onMore={fetchMore} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { CollectionView } from '@carrel/contract';
-import { useEffect, useState } from 'react';
-import type { DocumentFilter } from '../api/document-queries.ts';
+import { useEffect, useRef, useState } from 'react';
 import { useDocumentCounts } from '../api/document-queries.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
@@ -10,22 +9,18 @@ import { inputLook } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import type { StateChip } from './document-state.ts';
 import { countOfChip } from './document-state.ts';
-import { useRef } from 'react';
+import type { ChosenFilter } from './use-document-filter.ts';
 
 const chips: readonly StateChip[] = ['all', 'published', 'working', 'failed', 'quarantined'];
 const typingPauseMs = 200;
 
 interface DocumentFiltersProps {
-  /** The filter without the state. */
-  readonly base: Omit<DocumentFilter, 'states'>;
-  readonly chip: StateChip;
-  readonly collectionId: string | null;
+  readonly filter: ChosenFilter;
   readonly collections: readonly CollectionView[];
-  readonly text: string;
 }
 
 /** Chips with counts, a box for title or path, and the collection. */
-export function DocumentFilters({ base, chip, collectionId, collections, text }: DocumentFiltersProps) {
+export function DocumentFilters({ filter: { base, chip, collectionId, text }, collections }: DocumentFiltersProps) {
   const messages = useMessages();
   const format = useFormat();
   const words = messages.documents;
@@ -35,13 +30,13 @@ export function DocumentFilters({ base, chip, collectionId, collections, text }:
   return (
     <div className="flex shrink-0 flex-col gap-2 border-b border-line px-4 py-2.5 tablet:px-6">
       <div className="flex flex-wrap items-center gap-2">
-        <TextFilter key={text === '' ? 'empty' : 'text'} text={text} />
+        <TextFilter key={text === null ? 'empty' : 'text'} text={text ?? ''} />
         {collections.length > 1 && (
           <SelectField
             label={words.collection}
             value={collectionId ?? ''}
             options={[
-              { value: '', text: words.allCollections },
+              { value: '', text: messages.ask.allCollections },
               ...collections.map((collection) => ({ value: collection.id, text: collection.name })),
             ]}
             onChange={(value) => address.replace({ in: value })}

@@ -40,18 +40,18 @@ export function DocumentMenu({ document, canWrite, onOpen }: DocumentMenuProps) 
           {messages.common.open}
         </MenuItem>
         <MenuItem icon={<Download aria-hidden className={icon} />} onSelect={() => download(document)}>
-          {words.download}
+          {messages.reader.download}
         </MenuItem>
         {canWrite && document.reason?.isRetryable === true && (
           <MenuItem icon={<RotateCcw aria-hidden className={icon} />} onSelect={() => retry.mutate(document)}>
-            {words.retry}
+            {messages.common.retry}
           </MenuItem>
         )}
         {canWrite && (
           <>
             <MenuSeparator />
             <MenuItem icon={<Trash2 aria-hidden className={icon} />} isDanger onSelect={() => setAsking(true)}>
-              {words.delete}
+              {messages.common.delete}
             </MenuItem>
           </>
         )}
@@ -59,7 +59,7 @@ export function DocumentMenu({ document, canWrite, onOpen }: DocumentMenuProps) 
       {isAsking && (
         <ConfirmDialog
           title={words.deleteTitle}
-          action={words.delete}
+          action={messages.common.delete}
           isWorking={remove.isPending}
           error={remove.error}
           onClose={() => setAsking(false)}

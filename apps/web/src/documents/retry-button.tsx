@@ -16,7 +16,7 @@ export function RetryButton({ document }: { readonly document: DocumentView }) {
         retry.mutate(document);
       }}
     >
-      {messages.documents.retry}
+      {messages.common.retry}
     </Button>
   );
 }

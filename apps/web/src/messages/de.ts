@@ -34,7 +34,6 @@ export const de: Messages = {
     rename: 'Umbenennen',
     pin: 'Anheften',
     unpin: 'Lösen',
-    delete: 'Löschen',
     optionsFor: (title) => `Optionen für „${title}“`,
     renameTitle: 'Gespräch umbenennen',
     title: 'Titel',
@@ -58,6 +57,7 @@ export const de: Messages = {
     loading: 'Wird geladen',
     more: 'Mehr',
     open: 'Öffnen',
+    delete: 'Löschen',
     page: (n) => `Seite ${n}`,
     pageShort: (n) => `S. ${n}`,
     seconds: (text) => `${text} s`,
@@ -105,7 +105,6 @@ export const de: Messages = {
     writing: 'schreibt',
     checking: 'prüft jeden Satz',
     cited: (n, text) => (n === 1 ? '1 Quelle genannt' : `${text} Quellen genannt`),
-    took: (seconds) => `${seconds} s`,
     inHand: 'Gefundene Textstellen',
     sources: 'Quellen',
     citation: (n, title) => `Beleg ${n}, ${title}`,
@@ -140,7 +139,6 @@ export const de: Messages = {
     brokenBody: 'Was hier steht, wurde geprüft, aber die Antwort ist nicht vollständig und wird nicht aufbewahrt.',
     failedTitle: 'Diese Frage wurde nicht beantwortet',
     askAgain: 'Noch einmal fragen',
-    copy: 'Kopieren',
     copyText: 'Antwort als Text',
     copySources: 'Antwort mit Quellen',
     copyMarkdown: 'Als Markdown',
@@ -177,7 +175,6 @@ export const de: Messages = {
   reader: {
     label: 'Dokument',
     close: 'Dokument schließen',
-    back: 'Zurück',
     previous: 'Vorige Textstelle',
     next: 'Nächste Textstelle',
     place: (n, total) => `Stelle ${n} von ${total}`,
@@ -244,7 +241,6 @@ export const de: Messages = {
     createTitle: 'Neue Sammlung',
     createBody: 'Wer angemeldet ist, darf die Dokumente darin lesen, bis ihre Richtlinie geändert wird.',
     create: 'Anlegen',
-    allCollections: 'Alle Sammlungen',
     filter: 'Nach Titel oder Pfad filtern',
     states: { all: 'Alle', published: 'Veröffentlicht', working: 'In Arbeit', failed: 'Gescheitert', quarantined: 'In Quarantäne' },
     state: {
@@ -262,9 +258,6 @@ export const de: Messages = {
     progress: (stage, done, total) => `${stage}, ${done} von ${total}`,
     columns: { title: 'Titel', collection: 'Sammlung', state: 'Zustand', size: 'Größe', changed: 'Geändert' },
     options: (title) => `Optionen für ${title}`,
-    retry: 'Noch einmal versuchen',
-    download: 'Original öffnen',
-    delete: 'Löschen',
     deleteTitle: 'Dieses Dokument löschen?',
     deleteBody: (title) =>
       `„${title}“ mit allen Fassungen und Textstellen verschwindet sofort aus Suche und Antworten und lässt sich nicht zurückholen. Antworten, die darauf beruhen, werden zurückgehalten; ihre Nachweise bleiben im Prüfprotokoll.`,
@@ -318,7 +311,6 @@ export const de: Messages = {
     channel: 'Weg',
     id: 'Ereignis-Id',
     verify: 'Das ganze Protokoll prüft: carrel audit verify',
-    clear: 'Filter löschen',
   },
   models: {
     title: 'Modelle',
@@ -404,6 +396,5 @@ export const de: Messages = {
     walk: 'Durch eine Liste gehen',
     openItem: 'Gewählte Zeile öffnen',
     showKeys: 'Diese Liste zeigen',
-    arrows: '↑ ↓',
   },
 };

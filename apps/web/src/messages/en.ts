@@ -32,7 +32,6 @@ export const en = {
     rename: 'Rename',
     pin: 'Pin',
     unpin: 'Unpin',
-    delete: 'Delete',
     optionsFor: (title: string) => `Options for “${title}”`,
     renameTitle: 'Rename the conversation',
     title: 'Title',
@@ -55,6 +54,7 @@ export const en = {
     loading: 'Loading',
     more: 'More',
     open: 'Open',
+    delete: 'Delete',
     page: (n: string) => `page ${n}`,
     pageShort: (n: string) => `p. ${n}`,
     seconds: (text: string) => `${text} s`,
@@ -103,7 +103,6 @@ export const en = {
     writing: 'writing',
     checking: 'checking each sentence',
     cited: (n: number, text: string) => (n === 1 ? '1 source cited' : `${text} sources cited`),
-    took: (seconds: string) => `${seconds} s`,
     inHand: 'Passages in hand',
     sources: 'Sources',
     citation: (n: string, title: string) => `citation ${n}, ${title}`,
@@ -138,7 +137,6 @@ export const en = {
     brokenBody: 'What stands here was checked, but the answer is not complete and is not kept.',
     failedTitle: 'This question was not answered',
     askAgain: 'Ask again',
-    copy: 'Copy',
     copyText: 'Answer as text',
     copySources: 'Answer with sources',
     copyMarkdown: 'As Markdown',
@@ -170,7 +168,6 @@ export const en = {
   reader: {
     label: 'Document',
     close: 'Close the document',
-    back: 'Back',
     previous: 'Previous passage',
     next: 'Next passage',
     place: (n: string, total: string) => `Passage ${n} of ${total}`,
@@ -235,7 +232,6 @@ export const en = {
     createTitle: 'New collection',
     createBody: 'Everyone who is signed in may read the documents in it, until its policy is changed.',
     create: 'Create',
-    allCollections: 'All collections',
     filter: 'Filter by title or path',
     states: { all: 'All', published: 'Published', working: 'In work', failed: 'Failed', quarantined: 'Quarantined' },
     state: {
@@ -253,9 +249,6 @@ export const en = {
     progress: (stage: string, done: string, total: string) => `${stage}, ${done} of ${total}`,
     columns: { title: 'Title', collection: 'Collection', state: 'State', size: 'Size', changed: 'Changed' },
     options: (title: string) => `Options for ${title}`,
-    retry: 'Try again',
-    download: 'Open original',
-    delete: 'Delete',
     deleteTitle: 'Delete this document?',
     deleteBody: (title: string) =>
       `“${title}” with all its versions and passages is gone from search and answers at once, and cannot be brought back. Answers that rest on it are withheld; their records stay in the audit log.`,
@@ -309,7 +302,6 @@ export const en = {
     channel: 'Channel',
     id: 'Event id',
     verify: 'The whole log is checked with: carrel audit verify',
-    clear: 'Clear the filters',
   },
   models: {
     title: 'Models',
@@ -393,7 +385,6 @@ export const en = {
     walk: 'Walk through a list',
     openItem: 'Open the chosen line',
     showKeys: 'Show this list',
-    arrows: '↑ ↓',
   },
 };
 

@@ -1,5 +1,6 @@
 import type { ModelView } from '@carrel/contract';
-import type { ReactNode } from 'react';
+import type { Format } from '../lib/format.ts';
+import type { Messages } from '../messages/en.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -14,25 +15,16 @@ export function ModelCard({ model }: { readonly model: ModelView }) {
         <h2 className="min-w-0 text-body font-semibold break-words">{model.name}</h2>
         <span className="text-small text-soft">{words.roles[model.role]}</span>
         <span className="flex-1" />
-        <span
-          className={classNames(
-            'text-small font-medium',
-            model.state === 'failed' ? 'text-danger' : model.isInUse ? 'text-accent' : 'text-faint',
-          )}
-        >
-          {model.isInUse && <span aria-hidden className="mr-2 inline-block size-1.5 -translate-y-px rounded-round bg-accent" />}
-          {model.isInUse ? `${words.inUse} · ${words.states[model.state]}` : words.states[model.state]}
-        </span>
+        <ModelState model={model} />
       </div>
       {model.reason !== null && <p className="pt-1 text-ui text-danger">{model.reason}</p>}
       <dl className="grid grid-cols-2 gap-x-6 gap-y-2 pt-3 text-small @2xl:grid-cols-4">
-        {model.sizeBytes !== null && <Fact name={words.size}>{format.bytes(model.sizeBytes)}</Fact>}
-        {model.architecture !== null && <Fact name={words.architecture}>{model.architecture}</Fact>}
-        {model.quantisation !== null && <Fact name={words.quantisation}>{model.quantisation}</Fact>}
-        {model.contextTokens !== null && <Fact name={words.context}>{words.tokens(format.number(model.contextTokens))}</Fact>}
-        {model.dimensions !== null && <Fact name={words.dimensions}>{format.number(model.dimensions)}</Fact>}
-        {model.licence !== null && <Fact name={words.licence}>{model.licence}</Fact>}
-        <Fact name={words.source}>{model.source}</Fact>
+        {factsOf(model, words, format).map(([name, value]) => (
+          <div key={name} className="min-w-0">
+            <dt className="text-faint">{name}</dt>
+            <dd className="figures break-words">{value}</dd>
+          </div>
+        ))}
         {model.sha256 !== null && (
           <div className="col-span-full flex min-w-0 items-center gap-2">
             <dt className="shrink-0 text-faint">{words.hash}</dt>
@@ -47,11 +39,27 @@ export function ModelCard({ model }: { readonly model: ModelView }) {
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function ModelState({ model }: { readonly model: ModelView }) {
+  const words = useMessages().models;
+  const look = model.state === 'failed' ? 'text-danger' : model.isInUse ? 'text-accent' : 'text-faint';
   return (
-    <div className="min-w-0">
-      <dt className="text-faint">{name}</dt>
-      <dd className="figures break-words">{children}</dd>
-    </div>
+    <span className={classNames('inline-flex items-center gap-2 text-small font-medium', look)}>
+      {model.isInUse && <span aria-hidden className="size-1.5 rounded-round bg-accent" />}
+      {model.isInUse ? `${words.inUse} · ${words.states[model.state]}` : words.states[model.state]}
+    </span>
   );
+}
+
+/** What is known about the model, by name. */
+function factsOf(model: ModelView, words: Messages['models'], format: Format): readonly (readonly [name: string, value: string])[] {
+  const facts: readonly (readonly [string, string | null])[] = [
+    [words.size, model.sizeBytes === null ? null : format.bytes(model.sizeBytes)],
+    [words.architecture, model.architecture],
+    [words.quantisation, model.quantisation],
+    [words.context, model.contextTokens === null ? null : words.tokens(format.number(model.contextTokens))],
+    [words.dimensions, model.dimensions === null ? null : format.number(model.dimensions)],
+    [words.licence, model.licence],
+    [words.source, model.source],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }

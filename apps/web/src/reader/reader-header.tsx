@@ -20,7 +20,7 @@ export function ReaderHeader({ document, target, details }: ReaderHeaderProps) {
   const reader = useReader();
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line py-1.5 pr-2 pl-2 pair:pl-5">
-      <IconButton label={words.back} className="pair:hidden" onClick={reader.close}>
+      <IconButton label={messages.common.back} className="pair:hidden" onClick={reader.close}>
         <ArrowLeft aria-hidden className="size-5" />
       </IconButton>
       <div className="min-w-0 flex-1">

@@ -48,14 +48,14 @@ export function ConversationRow({ conversation, isOpen }: { readonly conversatio
         </MenuItem>
         <MenuSeparator />
         <MenuItem icon={<Trash2 aria-hidden className="size-4" />} isDanger onSelect={() => setBox('delete')}>
-          {messages.nav.delete}
+          {messages.common.delete}
         </MenuItem>
       </Menu>
       {box === 'rename' && <RenameDialog conversation={conversation} onClose={() => setBox(null)} />}
       {box === 'delete' && (
         <ConfirmDialog
           title={messages.nav.deleteTitle}
-          action={messages.nav.delete}
+          action={messages.common.delete}
           isWorking={remove.isPending}
           error={remove.error}
           onClose={() => setBox(null)}

@@ -9,7 +9,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
     ['/', words.focusQuestion],
     ['[', words.previousCitation],
     [']', words.nextCitation],
-    [words.arrows, words.walk],
+    ['↑ ↓', words.walk],
     ['Enter', words.openItem],
     ['Esc', words.closeReader],
     ['?', words.showKeys],

@@ -44,7 +44,8 @@ export function isFailed({ phase }: UploadItem): boolean {
 }
 
 /** What the server said of one file, as the phase of its item. */
-export function phaseOfOutcome(outcome: UploadResult['files'][number]): UploadPhase {
+export function phaseOfOutcome(outcome: UploadResult['files'][number] | undefined): UploadPhase {
+  if (!outcome) return { kind: 'send-failed', error: new Error('The server said nothing about this file.') };
   switch (outcome.outcome) {
     case 'accepted':
       return { kind: 'accepted', document: outcome.document };

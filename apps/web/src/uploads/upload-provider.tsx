@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { queryKeys } from '../api/query-keys.ts';
 import { createXhrFetch } from '../api/xhr-fetch.ts';
-import type { SendFiles } from './create-upload-store.ts';
+import type { SendFiles } from './create-sender.ts';
 import { createUploadStore } from './create-upload-store.ts';
 import { UploadContext } from './upload-context.ts';
 import { useKeptUploads } from './use-kept-uploads.ts';

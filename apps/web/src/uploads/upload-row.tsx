@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { Check, CircleAlert, Minus } from 'lucide-react';
+import { useStageText } from '../documents/use-stage-text.ts';
 import { failureOf } from '../api/failure.ts';
 import { useMe } from '../api/identity-queries.ts';
 import type { Format } from '../lib/format.ts';
@@ -14,6 +15,7 @@ import { useUploadStore } from './upload-context.ts';
 export const UploadRow = memo(function UploadRow({ item }: { readonly item: UploadItem }) {
   const messages = useMessages();
   const format = useFormat();
+  const stage = useStageText();
   const store = useUploadStore();
   const maxUploadBytes = useMe().data?.capabilities.maxUploadBytes ?? 0;
   const reason = reasonOf(item, messages, format.bytes(maxUploadBytes));
@@ -24,7 +26,9 @@ export const UploadRow = memo(function UploadRow({ item }: { readonly item: Uplo
         <p className="truncate text-ui" title={item.path}>
           {item.path}
         </p>
-        <p className="figures truncate text-small text-faint">{phaseText(item, messages, format)}</p>
+        <p className="figures truncate text-small text-faint">
+          {phaseText(item, { uploads: messages.uploads, failed: messages.documents.state.failed, stage, format })}
+        </p>
         {reason !== null && <p className="pt-0.5 text-small text-danger">{reason}</p>}
         {item.phase.kind === 'send-failed' && (
           <Button size="small" className="mt-1.5" onClick={() => store.retry(item.id)}>
@@ -44,29 +48,31 @@ function PhaseIcon({ item }: { readonly item: UploadItem }) {
   return <Minus aria-hidden className={`${look} text-faint`} />;
 }
 
-function phaseText({ phase, sizeBytes, collectionName }: UploadItem, messages: Messages, format: Format): string {
-  const words = messages.uploads;
+interface PhaseWords {
+  readonly uploads: Messages['uploads'];
+  readonly failed: string;
+  readonly stage: ReturnType<typeof useStageText>;
+  readonly format: Format;
+}
+
+function phaseText({ phase, sizeBytes, collectionName }: UploadItem, words: PhaseWords): string {
+  const { uploads, format } = words;
   switch (phase.kind) {
     case 'waiting':
-      return `${words.waiting} · ${format.bytes(sizeBytes)} · ${words.into(collectionName)}`;
+      return `${uploads.waiting} · ${format.bytes(sizeBytes)} · ${uploads.into(collectionName)}`;
     case 'sending':
-      return `${words.sending(format.percent(phase.share))} · ${format.bytes(sizeBytes)}`;
-    case 'accepted': {
-      const { state, progress } = phase.document;
-      const stage = messages.documents.state[progress?.stage ?? state];
-      return progress && progress.total > 0
-        ? messages.documents.progress(stage, format.number(progress.done), format.number(progress.total))
-        : stage;
-    }
+      return `${uploads.sending(format.percent(phase.share))} · ${format.bytes(sizeBytes)}`;
+    case 'accepted':
+      return words.stage(phase.document.state, phase.document.progress);
     case 'unchanged':
-      return words.unchanged;
+      return uploads.unchanged;
     case 'refused':
     case 'too-large':
-      return words.refused;
+      return uploads.refused;
     case 'send-failed':
-      return messages.documents.state.failed;
+      return words.failed;
     case 'cancelled':
-      return words.cancelled;
+      return uploads.cancelled;
   }
 }
 

@@ -1,0 +1,36 @@
+import { AuditEventPane } from '../audit/audit-event-pane.tsx';
+import { useMessages } from '../messages/language.tsx';
+import { useReader } from '../reader/reader-context.tsx';
+import { ReaderPane } from '../reader/reader-pane.tsx';
+import type { ReaderTarget } from '../reader/reader-target.ts';
+import { PaneDivider, usePaneWidth } from './pane-divider.tsx';
+import { useAddress } from './use-address.ts';
+
+export type Aside = { readonly kind: 'document'; readonly target: ReaderTarget } | { readonly kind: 'event'; readonly id: string };
+
+/** What the address opens in the right pane; null: nothing. */
+export function useAside(): Aside | null {
+  const address = useAddress();
+  const { target } = useReader();
+  if (target) return { kind: 'document', target };
+  const eventId = address.path === '/audit' ? address.get('event') : null;
+  return eventId === null ? null : { kind: 'event', id: eventId };
+}
+
+/** The right pane; on a phone a screen of its own. */
+export function AsidePane({ aside }: { readonly aside: Aside }) {
+  const messages = useMessages();
+  const width = usePaneWidth();
+  return (
+    <>
+      <PaneDivider width={width} />
+      <aside
+        aria-label={aside.kind === 'document' ? messages.reader.label : messages.audit.title}
+        className="flex min-w-0 shrink-0 flex-col bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
+        style={{ '--reader-width': `${width.share * 100}%` }}
+      >
+        {aside.kind === 'document' ? <ReaderPane target={aside.target} /> : <AuditEventPane id={aside.id} />}
+      </aside>
+    </>
+  );
+}
