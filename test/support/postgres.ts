@@ -12,7 +12,11 @@ export async function needsPostgres(): Promise<boolean> {
     () => true,
     () => false,
   );
-  return needs('PostgreSQL', isThere, 'Start one on 127.0.0.1:5432, or name one in CARREL_TEST_POSTGRES_URL (a user who may create databases).');
+  return needs(
+    'PostgreSQL',
+    isThere,
+    'Start one on 127.0.0.1:5432, or name one in CARREL_TEST_POSTGRES_URL (a user who may create databases).',
+  );
 }
 
 export interface TestDatabase {
@@ -26,7 +30,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer((client) => client.query(`create database ${name}`));
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`))) };
+  return {
+    url: url.href,
+    drop: () => onServer(async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
+  };
 }
 
 /** One connection for one piece of work, for what a repository would not do. */

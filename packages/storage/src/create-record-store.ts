@@ -52,7 +52,12 @@ export async function createRecordStore(deps: RecordStoreDependencies, options: 
     throw error;
   }
 
-  const runTransaction = createTransactionRunner({ database, dialectName, logger: deps.logger, monotonicMs: () => deps.clock.monotonicMs() });
+  const runTransaction = createTransactionRunner({
+    database,
+    dialectName,
+    logger: deps.logger,
+    monotonicMs: () => deps.clock.monotonicMs(),
+  });
   const inTransaction = (transaction: Transaction<Schema>) =>
     createRepositories({ database: transaction, dialectName, clock: deps.clock, atomically: (work) => work(transaction) });
 
@@ -82,9 +87,15 @@ async function openDialect(
     );
     return { dialect, dialectName: 'postgres' };
   }
-  if (deps.sqlitePath === undefined) throw new CarrelError('INVALID_CONFIGURATION', { message: 'expected the address of a PostgreSQL database or the path of a SQLite file' });
+  if (deps.sqlitePath === undefined)
+    throw new CarrelError('INVALID_CONFIGURATION', {
+      message: 'expected the address of a PostgreSQL database or the path of a SQLite file',
+    });
   await makePrivateFile(deps.sqlitePath);
-  return { dialect: createSqliteDialect({ scope }, { path: deps.sqlitePath, busyTimeoutMs: options.busyTimeoutMs ?? 10_000 }), dialectName: 'sqlite' };
+  return {
+    dialect: createSqliteDialect({ scope }, { path: deps.sqlitePath, busyTimeoutMs: options.busyTimeoutMs ?? 10_000 }),
+    dialectName: 'sqlite',
+  };
 }
 
 /** SQLite's log files take the mode of the database file: nobody but the owner of the data folder may read them. */

@@ -37,10 +37,27 @@ describe.runIf(await needsPostgres())('record store on PostgreSQL', () => {
   });
 
   it('refuses to change, delete or empty the log, whoever asks', async () => {
-    const entry = { shard: 2026, seq: 0, id: ids.auditEventId(), time: startOfTime, type: 'x', outcome: 'success', actorRef: 'sub', targetRef: null, channel: 'web' };
+    const entry = {
+      shard: 2026,
+      seq: 0,
+      id: ids.auditEventId(),
+      time: startOfTime,
+      type: 'x',
+      outcome: 'success',
+      actorRef: 'sub',
+      targetRef: null,
+      channel: 'web',
+    };
     const context = [{ documentRef: 'doc', versionRef: 'dv', chunkRef: 'chk', isInPrompt: true, isCited: true }];
     await store.read.audit.appendEntries([{ ...entry, leaf: Uint8Array.of(1), leafHash: 'aa', context }]);
-    const statements = ["update audit_event set leaf_hash = 'bb'", 'delete from audit_event', 'truncate audit_event cascade', 'update audit_ctx set is_cited = 0', 'delete from audit_ctx', 'truncate audit_ctx'];
+    const statements = [
+      "update audit_event set leaf_hash = 'bb'",
+      'delete from audit_event',
+      'truncate audit_event cascade',
+      'update audit_ctx set is_cited = 0',
+      'delete from audit_ctx',
+      'truncate audit_ctx',
+    ];
     for (const statement of statements) {
       await expect(onPostgres(database.url, (client) => client.query(statement))).rejects.toThrow(/append-only/);
     }
@@ -57,27 +74,59 @@ describe.runIf(await needsPostgres())('record store on PostgreSQL', () => {
   });
 
   it('goes on after the server has cut its connections', async () => {
-    const cut = () => onPostgres(database.url, (client) => client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'));
+    const cut = () =>
+      onPostgres(database.url, (client) =>
+        client.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        ),
+      );
     await Promise.all([store.read.settings.find('x'), store.read.settings.find('y')]);
     await cut();
-    await expect.poll(() => store.read.settings.find('x').then(() => 'there', () => 'lost')).toBe('there');
+    await expect
+      .poll(() =>
+        store.read.settings.find('x').then(
+          () => 'there',
+          () => 'lost',
+        ),
+      )
+      .toBe('there');
     const broken = store.transaction(async ({ settings }) => {
       await settings.put('cut', '1', startOfTime);
       await cut();
       await settings.put('cut', '2', startOfTime);
     });
     await expect(broken).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    await expect.poll(() => store.read.settings.find('cut').then((value) => value, () => 'lost')).toBeNull();
+    await expect
+      .poll(() =>
+        store.read.settings.find('cut').then(
+          (value) => value,
+          () => 'lost',
+        ),
+      )
+      .toBeNull();
     expect(events.map((event) => event.event)).toContain('sql.connection-lost');
   });
 
   it('gives a change number that grows in the order of commits to who was slow, too', async () => {
     const { access, collections, documents } = store.read;
     const policy = await access.createPolicy({ id: ids.policyId(), name: ids.policyId(), label: 'internal', createdAt: startOfTime });
-    const collection = await collections.create({ id: ids.collectionId(), name: ids.collectionId(), description: '', defaultPolicyId: policy.id, createdAt: startOfTime });
+    const collection = await collections.create({
+      id: ids.collectionId(),
+      name: ids.collectionId(),
+      description: '',
+      defaultPolicyId: policy.id,
+      createdAt: startOfTime,
+    });
     const create = (id: ReturnType<typeof ids.documentId>, delayMs: number) =>
       store.transaction(async (inside) => {
-        await inside.documents.create({ id, collectionId: collection.id, policyId: policy.id, path: id, title: '', createdAt: startOfTime });
+        await inside.documents.create({
+          id,
+          collectionId: collection.id,
+          policyId: policy.id,
+          path: id,
+          title: '',
+          createdAt: startOfTime,
+        });
         await new Promise((resolve) => setTimeout(resolve, delayMs));
       });
     const start = await documents.currentChangeCursor();

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policyId } from '../../../test/support/builders/ids.ts';
 import { ids } from '../../../test/support/contracts/record-store/record-store-world.ts';
@@ -37,11 +38,15 @@ describe('record store on SQLite', () => {
     stores.push(store);
     return store;
   };
-  const aPolicy = (store: RecordStore, number: number) => store.read.access.createPolicy({ id: policyId(number), name: `policy ${number}`, label: 'internal', createdAt: at });
+  const aPolicy = (store: RecordStore, number: number) =>
+    store.read.access.createPolicy({ id: policyId(number), name: `policy ${number}`, label: 'internal', createdAt: at });
   const aProcess = async (script: string, ...args: readonly string[]) => {
     const file = join(folder, `${children.length}.ts`);
     await writeFile(file, script);
-    const child = fork(file, [...args], { execArgv: ['--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(file, [...args], {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     children.push(child);
     return child;
   };
@@ -79,7 +84,7 @@ describe('record store on SQLite', () => {
     lock.release();
     expect(await writing).toBeGreaterThan(1_000);
     expect(delay.percentile(99) / 1e6).toBeLessThan(50);
-    expect(readsMs.toSorted((a, b) => a - b)[Math.floor(readsMs.length * 0.99)]).toBeLessThan(100);
+    expect(readsMs.toSorted((a, b) => a - b)[Math.floor(readsMs.length * 0.99)]).toBeLessThan(500);
     expect(await store.read.access.findPolicy(policyId(2))).not.toBeNull();
   });
 
@@ -89,7 +94,14 @@ describe('record store on SQLite', () => {
     await expect(aPolicy(store, 1)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', isRetryable: true });
     await expect(store.transaction(() => Promise.resolve(1))).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     lock.release();
-    await expect.poll(() => aPolicy(store, 1).then(() => 'written', () => 'refused')).toBe('written');
+    await expect
+      .poll(() =>
+        aPolicy(store, 1).then(
+          () => 'written',
+          () => 'refused',
+        ),
+      )
+      .toBe('written');
   });
 
   it('is one store for several processes that start and write at once', async () => {
@@ -128,6 +140,38 @@ describe('record store on SQLite', () => {
     await store.read.settings.put('open', '2', at);
   });
 
+  it('loses an open transaction with its thread, all of it, and works on in a new thread', async () => {
+    const threads: Worker[] = [];
+    const remember = (worker: Worker) => void threads.push(worker);
+    process.on('worker', remember);
+    const store = await open();
+    process.off('worker', remember);
+    const broken = store.transaction(async ({ settings }) => {
+      await settings.put('lost', '1', at);
+      await Promise.all(threads.map((thread) => thread.terminate()));
+      await settings.put('lost', '2', at);
+    });
+    await expect(broken).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(threads).toHaveLength(2);
+    expect(await store.read.settings.find('lost')).toBeNull();
+    expect(await store.read.settings.put('lost', '3', at)).toBe(1);
+    expect(await store.transaction(({ settings }) => settings.find('lost'))).toEqual({ version: 1, value: '3' });
+  });
+
+  it('says that the disk is full, keeps nothing of the transaction, and goes on when there is room', async () => {
+    const store = await open();
+    const limit = (pages: number) => sql`pragma max_page_count = ${sql.lit(pages)}`.execute(store.kysely);
+    await limit(1);
+    const filling = store.transaction(async ({ settings }) => {
+      await settings.put('small', '1', at);
+      await settings.put('large', 'x'.repeat(1_000_000), at);
+    });
+    await expect(filling).rejects.toMatchObject({ code: 'DISK_FULL', isRetryable: true });
+    expect(await store.read.settings.find('small')).toBeNull();
+    await limit(1_000_000);
+    expect(await store.read.settings.put('small', '2', at)).toBe(1);
+  });
+
   it('writes durably: WAL with synchronous FULL on the connection that commits', async () => {
     const store = await open();
     const pragmas = await store.kysely.transaction().execute(async (transaction) => ({
@@ -157,9 +201,16 @@ describe('record store on SQLite', () => {
     const store = await open();
     const entry = { shard: 2026, seq: 0, id: ids.auditEventId(), time: at, type: 'x', outcome: 'success' };
     const context = [{ documentRef: 'doc', versionRef: 'dv', chunkRef: 'chk', isInPrompt: true, isCited: true }];
-    await store.read.audit.appendEntries([{ ...entry, actorRef: 'sub', targetRef: null, channel: 'web', leaf: Uint8Array.of(1), leafHash: 'aa', context }]);
+    await store.read.audit.appendEntries([
+      { ...entry, actorRef: 'sub', targetRef: null, channel: 'web', leaf: Uint8Array.of(1), leafHash: 'aa', context },
+    ]);
     const intruder = new DatabaseSync(path);
-    for (const statement of ["update audit_event set leaf_hash = 'bb'", 'delete from audit_event', 'update audit_ctx set is_cited = 0', 'delete from audit_ctx']) {
+    for (const statement of [
+      "update audit_event set leaf_hash = 'bb'",
+      'delete from audit_event',
+      'update audit_ctx set is_cited = 0',
+      'delete from audit_ctx',
+    ]) {
       expect(() => intruder.exec(statement)).toThrow(/append-only/);
     }
     intruder.close();

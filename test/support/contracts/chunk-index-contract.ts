@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChunkId, ChunkIndexReader, ChunkIndexWriter, IndexCandidate, IndexFilter, IndexRow } from '../../../packages/core/src/index.ts';
+import type {
+  ChunkId,
+  ChunkIndexReader,
+  ChunkIndexWriter,
+  IndexCandidate,
+  IndexFilter,
+  IndexRow,
+} from '../../../packages/core/src/index.ts';
 import { chunkId } from '../builders/ids.ts';
 
 export interface ChunkIndexUnderTest {
@@ -21,13 +28,25 @@ const dimensions = 8;
 export const testModel = { embeddingId: 'model-a', dimensions } as const;
 
 export function aVector(seed: number, size: number = dimensions): Float32Array {
-  const numbers = Float32Array.from({ length: size }, (_, index) => Math.sin(seed * 7.3 + index * 1.7) + 0.3 * Math.cos(seed * 3.1 * index));
+  const numbers = Float32Array.from(
+    { length: size },
+    (_, index) => Math.sin(seed * 7.3 + index * 1.7) + 0.3 * Math.cos(seed * 3.1 * index),
+  );
   const length = Math.hypot(...numbers);
   return numbers.map((value) => value / length);
 }
 
 export function anIndexRow(number: number, change: Partial<IndexRow> = {}): IndexRow {
-  return { chunkId: chunkId(number), generation: number, policyKey: 1, collectionKey: 1, text: `text ${number}`, language: 'en', vector: aVector(number), ...change };
+  return {
+    chunkId: chunkId(number),
+    generation: number,
+    policyKey: 1,
+    collectionKey: 1,
+    text: `text ${number}`,
+    language: 'en',
+    vector: aVector(number),
+    ...change,
+  };
 }
 
 const all: IndexFilter = { policyKeys: [1, 2, 3, 4] };
@@ -88,7 +107,9 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
     });
 
     it('orders by score, best first, and gives no more than the limit', async () => {
-      await writer.append([1, 2, 3, 4].map((number) => anIndexRow(number, { text: `leave ${'leave '.repeat(number)} ${'other '.repeat(20)}` })));
+      await writer.append(
+        [1, 2, 3, 4].map((number) => anIndexRow(number, { text: `leave ${'leave '.repeat(number)} ${'other '.repeat(20)}` })),
+      );
       const byText = await reader.textSearch({ text: 'leave', filter: all, limit: 3 });
       expect(byText.map((one) => one.score)).toEqual(byText.map((one) => one.score).toSorted((a, b) => b - a));
       expect(idsOf(byText)).toEqual([chunkId(4), chunkId(3), chunkId(2)]);
@@ -99,7 +120,9 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
     });
 
     it('gives rows of the named policies and collections only; none named means none given', async () => {
-      await writer.append([1, 2, 3, 4].map((number) => anIndexRow(number, { text: 'leave', policyKey: number % 2, collectionKey: number })));
+      await writer.append(
+        [1, 2, 3, 4].map((number) => anIndexRow(number, { text: 'leave', policyKey: number % 2, collectionKey: number })),
+      );
       expect(new Set(await text('leave', { policyKeys: [1] }))).toEqual(new Set([chunkId(1), chunkId(3)]));
       expect(await text('leave', { policyKeys: [1, 0], collectionKeys: [3] })).toEqual([chunkId(3)]);
       expect(await text('leave', { policyKeys: [] })).toEqual([]);
@@ -109,7 +132,21 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
 
     it('takes whatever people type as words', async () => {
       await writer.append([anIndexRow(1, { text: 'salary' })]);
-      const hostile = ["'); DROP TABLE chunks; --", '"unclosed', 'policy_key IN (2)', 'salary~2^9', '(salary', '*', '\\', '', '   ', '\u0000', '\ud800', '🦄', 'x'.repeat(50_000)];
+      const hostile = [
+        "'); DROP TABLE chunks; --",
+        '"unclosed',
+        'policy_key IN (2)',
+        'salary~2^9',
+        '(salary',
+        '*',
+        '\\',
+        '',
+        '   ',
+        '\u0000',
+        '\ud800',
+        '🦄',
+        'x'.repeat(50_000),
+      ];
       for (const words of hostile) {
         const found = await text(words, { policyKeys: [2] });
         expect({ words: words.slice(0, 20), found }).toEqual({ words: words.slice(0, 20), found: [] });
@@ -126,33 +163,55 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
     });
 
     it('agrees with a comparison of every row, for any rows and filter, before and after an optimise', async () => {
-      const rowArbitrary = fc.record({ policyKey: fc.integer({ min: 1, max: 3 }), collectionKey: fc.integer({ min: 1, max: 3 }), word: fc.constantFrom('alpha', 'beta', 'gamma'), hasVector: fc.boolean() });
+      const rowArbitrary = fc.record({
+        policyKey: fc.integer({ min: 1, max: 3 }),
+        collectionKey: fc.integer({ min: 1, max: 3 }),
+        word: fc.constantFrom('alpha', 'beta', 'gamma'),
+        hasVector: fc.boolean(),
+      });
       const keysArbitrary = fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });
       let next = 1;
       await fc.assert(
-        fc.asyncProperty(fc.array(rowArbitrary, { minLength: 1, maxLength: 12 }), keysArbitrary, fc.option(keysArbitrary, { nil: undefined }), fc.boolean(), async (specs, policyKeys, collectionKeys, isOptimised) => {
-          const rows = specs.map(({ word, hasVector, ...keys }) => anIndexRow((next += 1), { ...keys, text: word, vector: hasVector ? aVector(next) : null }));
-          await writer.append(rows);
-          if (isOptimised) await writer.optimize();
-          const filter = { policyKeys, ...(collectionKeys && { collectionKeys }) };
-          const allowed = rows.filter((row) => policyKeys.includes(row.policyKey) && (collectionKeys?.includes(row.collectionKey) ?? true));
-          expect(new Set(await text('beta', filter, 500))).toEqual(new Set(allowed.filter((row) => row.text === 'beta').map((row) => row.chunkId)));
-          const vectors = await nearest(aVector(1), filter, 500);
-          expect(new Set(idsOf(vectors))).toEqual(new Set(allowed.filter((row) => row.vector).map((row) => row.chunkId)));
-          for (const { chunkId: id, score } of vectors) {
-            const vector = rows.find((row) => row.chunkId === id)?.vector ?? new Float32Array();
-            const cosine = vector.reduce((sum, value, index) => sum + value * (aVector(1)[index] ?? 0), 0);
-            expect(score).toBeCloseTo(cosine, 4);
-          }
-          await writer.deleteGenerations(rows.map((row) => row.generation));
-        }),
+        fc.asyncProperty(
+          fc.array(rowArbitrary, { minLength: 1, maxLength: 12 }),
+          keysArbitrary,
+          fc.option(keysArbitrary, { nil: undefined }),
+          fc.boolean(),
+          async (specs, policyKeys, collectionKeys, isOptimised) => {
+            const rows = specs.map(({ word, hasVector, ...keys }) =>
+              anIndexRow((next += 1), { ...keys, text: word, vector: hasVector ? aVector(next) : null }),
+            );
+            await writer.append(rows);
+            if (isOptimised) await writer.optimize();
+            const filter = { policyKeys, ...(collectionKeys && { collectionKeys }) };
+            const allowed = rows.filter(
+              (row) => policyKeys.includes(row.policyKey) && (collectionKeys?.includes(row.collectionKey) ?? true),
+            );
+            expect(new Set(await text('beta', filter, 500))).toEqual(
+              new Set(allowed.filter((row) => row.text === 'beta').map((row) => row.chunkId)),
+            );
+            const vectors = await nearest(aVector(1), filter, 500);
+            expect(new Set(idsOf(vectors))).toEqual(new Set(allowed.filter((row) => row.vector).map((row) => row.chunkId)));
+            for (const { chunkId: id, score } of vectors) {
+              const vector = rows.find((row) => row.chunkId === id)?.vector ?? new Float32Array();
+              const cosine = vector.reduce((sum, value, index) => sum + value * (aVector(1)[index] ?? 0), 0);
+              expect(score).toBeCloseTo(cosine, 4);
+            }
+            await writer.deleteGenerations(rows.map((row) => row.generation));
+          },
+        ),
         { numRuns: 8 },
       );
     }, 60_000);
 
     it('counts rows by generation, and forgets those that are deleted', async () => {
       await writer.append([anIndexRow(1), anIndexRow(2, { generation: 1 }), anIndexRow(3, { generation: 7 })]);
-      expect(await writer.countByGeneration()).toEqual(new Map([[1, 2], [7, 1]]));
+      expect(await writer.countByGeneration()).toEqual(
+        new Map([
+          [1, 2],
+          [7, 1],
+        ]),
+      );
       await writer.deleteGenerations([1, 99]);
       await writer.deleteGenerations([]);
       expect(await writer.countByGeneration()).toEqual(new Map([[7, 1]]));

@@ -12,7 +12,12 @@ export interface QueueUnderTest {
 }
 
 /** Every ingest queue: SQL polling now, others later. `sweepMs`: the longest time until unannounced work is found. */
-export function describeIngestQueueContract(subject: { readonly name: string; readonly sweepMs: number; readonly create: () => Promise<QueueUnderTest>; readonly versionId: (number: number) => VersionId }): void {
+export function describeIngestQueueContract(subject: {
+  readonly name: string;
+  readonly sweepMs: number;
+  readonly create: () => Promise<QueueUnderTest>;
+  readonly versionId: (number: number) => VersionId;
+}): void {
   const { versionId } = subject;
   describe(`ingest queue: ${subject.name}`, () => {
     let under: QueueUnderTest;

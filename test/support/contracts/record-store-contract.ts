@@ -19,7 +19,9 @@ export interface RecordStoreContract {
 /** What every record store does, in the words of the port (`packages/core/src/ports/record-store.ts`). */
 export function describeRecordStoreContract(contract: RecordStoreContract): void {
   describe(`record store: ${contract.name}`, () => {
-    let shared: { readonly store: RecordStore; readonly world: World; readonly clock: FakeClock; readonly open: () => Promise<RecordStore> } | undefined;
+    let shared:
+      | { readonly store: RecordStore; readonly world: World; readonly clock: FakeClock; readonly open: () => Promise<RecordStore> }
+      | undefined;
     let close = () => Promise.resolve();
 
     beforeAll(async () => {

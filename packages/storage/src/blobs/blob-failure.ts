@@ -7,6 +7,7 @@ const noAccess: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'EIO'
 export function blobFailure(error: unknown): unknown {
   if (isCarrelError(error) || !(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
   if (noRoom.has(error.code)) return new CarrelError('DISK_FULL', { message: `no room for a blob (${error.code})`, cause: error });
-  if (noAccess.has(error.code)) return new CarrelError('INTERNAL', { message: `a blob cannot be read or written (${error.code})`, cause: error });
+  if (noAccess.has(error.code))
+    return new CarrelError('INTERNAL', { message: `a blob cannot be read or written (${error.code})`, cause: error });
   return error.code === 'ENOENT' ? new CarrelError('BLOB_NOT_FOUND', { cause: error }) : error;
 }

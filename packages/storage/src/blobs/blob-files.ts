@@ -32,7 +32,7 @@ export const nodeBlobFiles: BlobFiles = {
     return {
       async write(bytes) {
         // One call may write less than it was given.
-        for (let offset = 0; offset < bytes.length; ) offset += (await handle.write(bytes, offset)).bytesWritten;
+        for (let offset = 0; offset < bytes.length;) offset += (await handle.write(bytes, offset)).bytesWritten;
       },
       sync: () => handle.sync(),
       close: () => handle.close(),

@@ -8,7 +8,10 @@ import { blobFailure } from './blob-failure.ts';
  *
  * @throws CORRUPT_BLOB at the end.
  */
-export async function* checkedChunks(file: { chunks(): AsyncIterable<Uint8Array>; close(): Promise<void> }, sha256: Sha256): AsyncGenerator<Uint8Array> {
+export async function* checkedChunks(
+  file: { chunks(): AsyncIterable<Uint8Array>; close(): Promise<void> },
+  sha256: Sha256,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let heldBack: Uint8Array | undefined;
   try {

@@ -94,7 +94,8 @@ async function writeHashed(files: BlobFiles, path: string, bytes: AsyncIterable<
   try {
     for await (const chunk of bytes) {
       sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxSizeBytes) throw new CarrelError('TOO_LARGE', { message: `expected at most ${maxSizeBytes} bytes`, details: { maxSizeBytes } });
+      if (sizeBytes > maxSizeBytes)
+        throw new CarrelError('TOO_LARGE', { message: `expected at most ${maxSizeBytes} bytes`, details: { maxSizeBytes } });
       hash.update(chunk);
       await file.write(chunk);
     }

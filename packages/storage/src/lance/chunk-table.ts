@@ -23,7 +23,8 @@ const analysers: Readonly<Record<TextColumn, Partial<FtsOptions>>> = {
 export function chunkSchema(dimensions: number | null): Schema {
   const arrow = loadArrow();
   const integer = (name: string) => new arrow.Field(name, new arrow.Int32(), false);
-  const vector = (size: number) => new arrow.Field('vector', new arrow.FixedSizeList(size, new arrow.Field('item', new arrow.Float32(), true)), true);
+  const vector = (size: number) =>
+    new arrow.Field('vector', new arrow.FixedSizeList(size, new arrow.Field('item', new arrow.Float32(), true)), true);
   return new arrow.Schema([
     new arrow.Field('chunk_id', new arrow.Utf8(), false),
     integer('generation'),
@@ -60,7 +61,8 @@ function columnOf(language: SearchLanguage | null): TextColumn {
 }
 
 function int32(value: number, what: string): number {
-  if (!Number.isInteger(value) || value < 0 || value > maxInt32) throw new CarrelError('INTERNAL', { message: `expected a ${what} of 31 bits, found ${value}` });
+  if (!Number.isInteger(value) || value < 0 || value > maxInt32)
+    throw new CarrelError('INTERNAL', { message: `expected a ${what} of 31 bits, found ${value}` });
   return value;
 }
 

@@ -15,7 +15,11 @@ export interface DurableTable extends OpenedTable {
   withManifest(manifest: IndexManifest): DurableTable;
 }
 
-export function createDurableTable(root: string, opened: OpenedTable, durability = createTableDurability(join(root, `${opened.manifest.table}.lance`))): DurableTable {
+export function createDurableTable(
+  root: string,
+  opened: OpenedTable,
+  durability = createTableDurability(join(root, `${opened.manifest.table}.lance`)),
+): DurableTable {
   const { manifest, table } = opened;
 
   async function commit(): Promise<void> {

@@ -20,6 +20,7 @@ export function oneOf(column: 'policy_key' | 'collection_key' | 'generation', nu
 }
 
 function asInteger(value: unknown): string {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new CarrelError('INTERNAL', { message: `expected a whole number in a filter, found ${typeof value}` });
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new CarrelError('INTERNAL', { message: `expected a whole number in a filter, found ${typeof value}` });
   return value.toFixed(0);
 }

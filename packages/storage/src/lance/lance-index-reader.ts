@@ -60,7 +60,9 @@ export function createLanceIndexReader(deps: { readonly root: string }, options:
       return view.use(async ({ table }) => {
         // An object, not LanceDB's query language: what people type are words and nothing else.
         const words = new MultiMatchQuery(text.slice(0, maxQueryChars), [...textColumns]);
-        const rows = textRowsSchema.parse(await plainRows(table.query().fullTextSearch(words), { where, columns: ['chunk_id', 'generation', '_score'], limit }));
+        const rows = textRowsSchema.parse(
+          await plainRows(table.query().fullTextSearch(words), { where, columns: ['chunk_id', 'generation', '_score'], limit }),
+        );
         return rows.map((row) => ({ chunkId: row.chunk_id, generation: row.generation, score: row._score }));
       });
     },
@@ -70,7 +72,9 @@ export function createLanceIndexReader(deps: { readonly root: string }, options:
 }
 
 function otherModel(expected: number | null, found: number): CarrelError {
-  return new CarrelError('INDEX_UNAVAILABLE', { message: `the index has vectors of ${expected ?? 'no'} numbers, the question one of ${found}` });
+  return new CarrelError('INDEX_UNAVAILABLE', {
+    message: `the index has vectors of ${expected ?? 'no'} numbers, the question one of ${found}`,
+  });
 }
 
 /** Distances in a compressed index are rough; with it, the candidates are compared by their whole vectors. */
@@ -84,7 +88,9 @@ async function plainRows(
   options: { readonly where: string; readonly columns: string[]; readonly limit: number },
 ): Promise<readonly unknown[]> {
   const rows: unknown[] = await query.where(options.where).select(options.columns).limit(options.limit).toArray();
-  return rows.map((row) => Object.fromEntries(options.columns.map((column) => [column, isObject(row) ? Reflect.get(row, column) : undefined])));
+  return rows.map((row) =>
+    Object.fromEntries(options.columns.map((column) => [column, isObject(row) ? Reflect.get(row, column) : undefined])),
+  );
 }
 
 function isObject(value: unknown): value is object {

@@ -1,4 +1,4 @@
-import { CarrelError, type ChunkIndexWriter, type Clock } from '@carrel/core';
+import { CarrelError, type ChunkIndexWriter, type Clock, type IndexModel } from '@carrel/core';
 import type { Connection } from '@lancedb/lancedb';
 import { mkdir } from 'node:fs/promises';
 import { inBatches } from '../repositories/in-batches.ts';
@@ -33,7 +33,10 @@ const deleteBatchGenerations = 1_000;
  * Nothing is reported as done before it is on the disk. After a crash the table goes back to its newest version that is
  * there as a whole (`durable.json`): what came later was not reported, and SQL knows nothing of it.
  */
-export function createLanceIndexWriter(deps: { readonly root: string; readonly clock: Clock }, options: LanceWriterOptions = {}): ChunkIndexWriter {
+export function createLanceIndexWriter(
+  deps: { readonly root: string; readonly clock: Clock },
+  options: LanceWriterOptions = {},
+): ChunkIndexWriter {
   const { root } = deps;
   const closing = new AbortController();
   const inTurn = createTurns();
@@ -59,13 +62,8 @@ export function createLanceIndexWriter(deps: { readonly root: string; readonly c
       inTurn(async () => {
         open?.table.close();
         open = null;
-        const existing = await openExistingTable(await connected(), root, model);
-        const table = createDurableTable(root, existing ?? (await createTable(await connected(), model)));
-        await table.commit();
-        if (!existing) await writeManifest(root, table.manifest);
-        await removeOtherTables(root, table.manifest.table);
-        open = table;
-        return table.manifest.state === 'complete' ? 'ready' : 'rebuild-needed';
+        open = await openOrCreate(await connected(), root, model);
+        return open.manifest.state === 'complete' ? 'ready' : 'rebuild-needed';
       }),
 
     markComplete: () =>
@@ -111,6 +109,15 @@ export function createLanceIndexWriter(deps: { readonly root: string; readonly c
       connection = null;
     },
   };
+}
+
+async function openOrCreate(connection: Connection, root: string, model: IndexModel): Promise<DurableTable> {
+  const existing = await openExistingTable(connection, root, model);
+  const table = createDurableTable(root, existing ?? (await createTable(connection, model)));
+  await table.commit();
+  if (!existing) await writeManifest(root, table.manifest);
+  await removeOtherTables(root, table.manifest.table);
+  return table;
 }
 
 /** One after the other, whatever came of the one before. */

@@ -57,7 +57,8 @@ describe('LanceDB index on a disk that fails', () => {
     await writer.markComplete();
     return writer;
   };
-  const search = async (text: string) => (await reader.textSearch({ text, filter: { policyKeys: [1] }, limit: 10 })).map((one) => one.chunkId);
+  const search = async (text: string) =>
+    (await reader.textSearch({ text, filter: { policyKeys: [1] }, limit: 10 })).map((one) => one.chunkId);
   const tableFolder = async () => join(root, (await readdir(root)).find((name) => name.endsWith('.lance')) ?? '');
 
   it('has no index to read before the first writer', async () => {
@@ -98,7 +99,12 @@ describe('LanceDB index on a disk that fails', () => {
     // As after a power cut: the commit is there, its data is not, and nothing told of it.
     await writeFile(join(root, 'durable.json'), durable);
     const newest = (await readdir(join(await tableFolder(), 'data'))).toSorted().at(-1) ?? '';
-    const files = await Promise.all((await readdir(join(await tableFolder(), 'data'))).map(async (name) => ({ name, text: await readFile(join(await tableFolder(), 'data', name), 'latin1') })));
+    const files = await Promise.all(
+      (await readdir(join(await tableFolder(), 'data'))).map(async (name) => ({
+        name,
+        text: await readFile(join(await tableFolder(), 'data', name), 'latin1'),
+      })),
+    );
     const torn = files.find((file) => file.text.includes('torn'))?.name ?? newest;
     await truncate(join(await tableFolder(), 'data', torn), 0);
 
@@ -151,35 +157,50 @@ describe('LanceDB index on a disk that fails', () => {
   it.each([
     ['whole vectors in parts', { vectorIndexFromRows: 500, compressedFromRows: 100_000 }, 'IvfFlat'],
     ['compressed vectors', { vectorIndexFromRows: 500, compressedFromRows: 500 }, 'IvfHnswSq'],
-  ])('finds the nearest of many vectors with %s (recall at 100 of at least 0.97)', async (_what, options, indexType) => {
-    const rows = Array.from({ length: 3_000 }, (_, index) => anIndexRow(index + 1, { vector: aVector(index * 1.37), policyKey: 1 + (index % 3) }));
-    const writer = await filled(rows.slice(0, 2_500), options);
-    await writer.optimize();
-    await writer.append(rows.slice(2_500));
-    const { connect } = await loadLance();
-    const table = await (await connect(root)).openTable((await readdir(root)).find((entry) => entry.endsWith('.lance'))?.replace('.lance', '') ?? '');
-    expect((await table.listIndices()).find((index) => index.columns.includes('vector'))?.indexType).toBe(indexType);
-    for (const policyKeys of [[1, 2, 3], [2]]) {
-      let hits = 0;
-      for (let query = 0; query < 10; query += 1) {
-        const vector = aVector(query * 17.7);
-        const cosine = (row: IndexRow) => row.vector?.reduce((sum, value, index) => sum + value * (vector[index] ?? 0), 0) ?? 0;
-        const allowed = rows.filter((row) => policyKeys.includes(row.policyKey));
-        const truth = new Set(allowed.toSorted((a, b) => cosine(b) - cosine(a)).slice(0, 100).map((row) => row.chunkId));
-        const found = await reader.vectorSearch({ vector, filter: { policyKeys }, limit: 100 });
-        hits += found.filter((one) => truth.has(one.chunkId)).length;
-        expect(found[0]?.score).toBeCloseTo(Math.max(...allowed.map(cosine)), 2);
+  ])(
+    'finds the nearest of many vectors with %s (recall at 100 of at least 0.97)',
+    async (_what, options, indexType) => {
+      const rows = Array.from({ length: 3_000 }, (_, index) =>
+        anIndexRow(index + 1, { vector: aVector(index * 1.37), policyKey: 1 + (index % 3) }),
+      );
+      const writer = await filled(rows.slice(0, 2_500), options);
+      await writer.optimize();
+      await writer.append(rows.slice(2_500));
+      const { connect } = await loadLance();
+      const table = await (
+        await connect(root)
+      ).openTable((await readdir(root)).find((entry) => entry.endsWith('.lance'))?.replace('.lance', '') ?? '');
+      expect((await table.listIndices()).find((index) => index.columns.includes('vector'))?.indexType).toBe(indexType);
+      for (const policyKeys of [[1, 2, 3], [2]]) {
+        let hits = 0;
+        for (let query = 0; query < 10; query += 1) {
+          const vector = aVector(query * 17.7);
+          const cosine = (row: IndexRow) => row.vector?.reduce((sum, value, index) => sum + value * (vector[index] ?? 0), 0) ?? 0;
+          const allowed = rows.filter((row) => policyKeys.includes(row.policyKey));
+          const truth = new Set(
+            allowed
+              .toSorted((a, b) => cosine(b) - cosine(a))
+              .slice(0, 100)
+              .map((row) => row.chunkId),
+          );
+          const found = await reader.vectorSearch({ vector, filter: { policyKeys }, limit: 100 });
+          hits += found.filter((one) => truth.has(one.chunkId)).length;
+          expect(found[0]?.score).toBeCloseTo(Math.max(...allowed.map(cosine)), 2);
+        }
+        expect(hits / 1_000).toBeGreaterThanOrEqual(0.97);
       }
-      expect(hits / 1_000).toBeGreaterThanOrEqual(0.97);
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 });
 
 describe.runIf(needsFile('corpora', 'ir', 'vaswani-npl'))('full text search', () => {
   it('ranks a judged collection as well as it should (nDCG@10 of at least 0.42)', async () => {
     const root = await mkdtemp(join(tmpdir(), 'carrel-index-'));
-    const lines = async (name: string) => (await readFile(sharedPath('corpora', 'ir', 'vaswani-npl', name), 'utf8')).split('\n').filter((line) => line !== '');
-    const json = async (name: string) => (await lines(name)).map((line) => JSON.parse(line) as { readonly _id: string; readonly title?: string; readonly text: string });
+    const lines = async (name: string) =>
+      (await readFile(sharedPath('corpora', 'ir', 'vaswani-npl', name), 'utf8')).split('\n').filter((line) => line !== '');
+    const json = async (name: string) =>
+      (await lines(name)).map((line) => JSON.parse(line) as { readonly _id: string; readonly title?: string; readonly text: string });
     const judged = new Map<string, Map<string, number>>();
     for (const line of (await lines('qrels.tsv')).slice(1)) {
       const [query = '', document = '', relevance = ''] = line.split('\t');
@@ -191,7 +212,11 @@ describe.runIf(needsFile('corpora', 'ir', 'vaswani-npl'))('full text search', ()
     try {
       await writer.open({ embeddingId: null, dimensions: null });
       const documents = await json('corpus.jsonl');
-      await writer.append(documents.map((one, index) => anIndexRow(1, { chunkId: idOf(one._id), generation: index, text: `${one.title ?? ''}\n${one.text}`, vector: null })));
+      await writer.append(
+        documents.map((one, index) =>
+          anIndexRow(1, { chunkId: idOf(one._id), generation: index, text: `${one.title ?? ''}\n${one.text}`, vector: null }),
+        ),
+      );
       await writer.optimize();
       await writer.markComplete();
       const scores: number[] = [];
@@ -201,7 +226,10 @@ describe.runIf(needsFile('corpora', 'ir', 'vaswani-npl'))('full text search', ()
         const byId = new Map([...relevant].map(([document, relevance]) => [idOf(document), relevance]));
         const found = await reader.textSearch({ text: query.text, filter: { policyKeys: [1] }, limit: 10 });
         const gain = (relevance: number, rank: number) => (2 ** relevance - 1) / Math.log2(rank + 2);
-        const ideal = [...byId.values()].toSorted((a, b) => b - a).slice(0, 10).reduce((sum, relevance, rank) => sum + gain(relevance, rank), 0);
+        const ideal = [...byId.values()]
+          .toSorted((a, b) => b - a)
+          .slice(0, 10)
+          .reduce((sum, relevance, rank) => sum + gain(relevance, rank), 0);
         scores.push(found.reduce((sum, one, rank) => sum + gain(byId.get(one.chunkId) ?? 0, rank), 0) / ideal);
       }
       expect(scores).toHaveLength(93);

@@ -31,7 +31,14 @@ export async function openExistingTable(connection: Connection, root: string, mo
 /** A new table under a new name; `index.json` does not name it yet. */
 export async function createTable(connection: Connection, model: IndexModel): Promise<OpenedTable> {
   const name = `chunks_${randomBytes(6).toString('hex')}`;
-  const manifest: IndexManifest = { format: 1, table: name, state: 'building', embeddingId: model.embeddingId, dimensions: model.dimensions, madeWith: 'lancedb 0.39' };
+  const manifest: IndexManifest = {
+    format: 1,
+    table: name,
+    state: 'building',
+    embeddingId: model.embeddingId,
+    dimensions: model.dimensions,
+    madeWith: 'lancedb 0.39',
+  };
   const table = await connection.createEmptyTable(name, chunkSchema(model.dimensions));
   await createTextAndKeyIndices(table);
   return { manifest, table };

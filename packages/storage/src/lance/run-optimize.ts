@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { writeFailure } from './lance-failure.ts';
 import { exitOfTooMuchMemory, type OptimizeOrder } from './optimize-main.ts';
 
-const replySchema = z.discriminatedUnion('type', [z.object({ type: z.literal('done') }), z.object({ type: z.literal('failed'), text: z.string() })]);
+const replySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('done') }),
+  z.object({ type: z.literal('failed'), text: z.string() }),
+]);
 
 /** Runs `optimize-main.ts` and waits for its end. @throws INDEX_FAILED, DISK_FULL; the signal's reason when it aborts. */
 export function runOptimize(order: OptimizeOrder, signal: AbortSignal): Promise<void> {
@@ -38,6 +41,8 @@ function reasonOf(signal: AbortSignal): Error {
 
 function ended(exitCode: number | null, exitSignal: string | null, order: OptimizeOrder): CarrelError {
   const why =
-    exitCode === exitOfTooMuchMemory ? `it took more than ${Math.round(order.maxMemoryBytes / 2 ** 20)} MiB of memory` : `its process ended (${exitSignal ?? exitCode ?? 'unknown'})`;
+    exitCode === exitOfTooMuchMemory
+      ? `it took more than ${Math.round(order.maxMemoryBytes / 2 ** 20)} MiB of memory`
+      : `its process ended (${exitSignal ?? exitCode ?? 'unknown'})`;
   return new CarrelError('INDEX_FAILED', { message: `the index was not optimised: ${why}` });
 }

@@ -18,7 +18,10 @@ describe('createTableDurability', () => {
       synced.push(path);
       return Promise.resolve();
     };
-    return { disk: { syncFile: sync, syncFolder: sync }, taken: () => synced.splice(0).map((path) => path.slice(dirname(folder).length + 1)) };
+    return {
+      disk: { syncFile: sync, syncFolder: sync },
+      taken: () => synced.splice(0).map((path) => path.slice(dirname(folder).length + 1)),
+    };
   }
 
   it('syncs every file once, then each folder that got one, up to the folder that holds the table', async () => {

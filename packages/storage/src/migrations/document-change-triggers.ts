@@ -1,7 +1,8 @@
 import type { DialectName } from '../sql/schema.ts';
 
 const documentColumns = 'collection_id, policy_id, path, title, active_version_id, newest_version_id, deleted_at';
-const versionColumns = 'state, reason_code, attempt, page_count, chunk_count, char_count, published_at, progress_stage, progress_done, progress_total';
+const versionColumns =
+  'state, reason_code, attempt, page_count, chunk_count, char_count, published_at, progress_stage, progress_done, progress_total';
 
 /**
  * Number the changes of documents and of their versions in `document.change_seq`, so that one who has seen everything up

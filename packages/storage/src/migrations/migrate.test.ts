@@ -30,7 +30,10 @@ async function sqlitePlace(): Promise<Place> {
   const path = join(folder, 'carrel.db');
   return {
     dialectName: 'sqlite',
-    connect: () => Promise.resolve(new Kysely<Schema>({ dialect: createSqliteDialect({ scope: createTransactionScope() }, { path, busyTimeoutMs: 10_000 }) })),
+    connect: () =>
+      Promise.resolve(
+        new Kysely<Schema>({ dialect: createSqliteDialect({ scope: createTransactionScope() }, { path, busyTimeoutMs: 10_000 }) }),
+      ),
     openStore: () => createRecordStore({ sqlitePath: path, clock, logger }),
     destroy: () => rm(folder, { recursive: true }),
   };
@@ -66,7 +69,8 @@ function describeMigrations(createPlace: () => Promise<Place>): void {
   };
   const run = async (steps: readonly Migration[], database?: Kysely<Schema>) =>
     migrate({ database: database ?? (await connect()), dialectName: place.dialectName, clock, migrations: steps });
-  const versions = async () => (await connect()).selectFrom('schema_version').select(['version', 'name', 'applied_at']).orderBy('version').execute();
+  const versions = async () =>
+    (await connect()).selectFrom('schema_version').select(['version', 'name', 'applied_at']).orderBy('version').execute();
 
   it('carries out each step once, in order, and says when', async () => {
     const steps = [step('one', 'create table a (id integer)', 'insert into a values (1)'), step('two', 'insert into a values (2)')];
@@ -82,7 +86,9 @@ function describeMigrations(createPlace: () => Promise<Place>): void {
 
   it('keeps nothing of a step that fails, and goes on there the next time', async () => {
     const first = step('one', 'create table a (id integer)');
-    await expect(run([first, step('two', 'insert into a values (2)', 'insert into missing values (1)')])).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(run([first, step('two', 'insert into a values (2)', 'insert into missing values (1)')])).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
     expect((await versions()).map((row) => row.version)).toEqual([1]);
     expect((await sql`select id from a`.execute(await connect())).rows).toEqual([]);
     await run([first, step('two', 'insert into a values (2)')]);
@@ -91,28 +97,50 @@ function describeMigrations(createPlace: () => Promise<Place>): void {
 
   it('is done by one of several that start at once', async () => {
     const starts = await Promise.all(Array.from({ length: 5 }, () => connect()));
-    await Promise.all(starts.map((database) => run([step('one', 'create table a (id integer)'), step('two', 'insert into a values (1)')], database)));
+    await Promise.all(
+      starts.map((database) => run([step('one', 'create table a (id integer)'), step('two', 'insert into a values (1)')], database)),
+    );
     expect((await sql`select id from a`.execute(await connect())).rows).toEqual([{ id: 1 }]);
   });
 
   it('refuses a schema that a newer Carrel made, and says what to do', async () => {
     await (await place.openStore()).close();
     const database = await connect();
-    await database.insertInto('schema_version').values({ version: migrations.length + 1, name: 'future', applied_at: '' }).execute();
+    await database
+      .insertInto('schema_version')
+      .values({ version: migrations.length + 1, name: 'future', applied_at: '' })
+      .execute();
     const opening = place.openStore();
-    await expect(opening).rejects.toMatchObject({ code: 'SCHEMA_TOO_NEW', details: { found: migrations.length + 1, supported: migrations.length } });
+    await expect(opening).rejects.toMatchObject({
+      code: 'SCHEMA_TOO_NEW',
+      details: { found: migrations.length + 1, supported: migrations.length },
+    });
     await expect(opening).rejects.toThrow(/newer Carrel.*restore a backup/);
   });
 
   it('makes the tables that better-auth asks for, and none of them needs what it does not write', async () => {
     const store = await place.openStore();
-    const tables = (await store.kysely.introspection.getTables()).filter((table) => ['user', 'session', 'account', 'verification'].includes(table.name));
+    const tables = (await store.kysely.introspection.getTables()).filter((table) =>
+      ['user', 'session', 'account', 'verification'].includes(table.name),
+    );
     const columns = Object.fromEntries(tables.map((table) => [table.name, table.columns.map((column) => column.name).toSorted()]));
     const common = ['createdAt', 'id', 'updatedAt'];
     expect(columns).toEqual({
       user: [...common, 'email', 'emailVerified', 'image', 'isActive', 'name'].toSorted(),
       session: [...common, 'expiresAt', 'ipAddress', 'token', 'userAgent', 'userId'].toSorted(),
-      account: [...common, 'accessToken', 'accessTokenExpiresAt', 'accountId', 'idToken', 'password', 'providerId', 'refreshToken', 'refreshTokenExpiresAt', 'scope', 'userId'].toSorted(),
+      account: [
+        ...common,
+        'accessToken',
+        'accessTokenExpiresAt',
+        'accountId',
+        'idToken',
+        'password',
+        'providerId',
+        'refreshToken',
+        'refreshTokenExpiresAt',
+        'scope',
+        'userId',
+      ].toSorted(),
       verification: [...common, 'expiresAt', 'identifier', 'value'].toSorted(),
     });
     const isActive = tables.find((table) => table.name === 'user')?.columns.find((column) => column.name === 'isActive');

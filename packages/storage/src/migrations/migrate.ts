@@ -31,14 +31,22 @@ export async function migrate(deps: MigrationDependencies): Promise<void> {
 async function migrateOneStep(deps: MigrationDependencies): Promise<boolean> {
   const { database, dialectName, migrations } = deps;
   if (dialectName === 'postgres') await sql`select pg_advisory_xact_lock(${advisoryLockKey}::bigint)`.execute(database);
-  await sql`create table if not exists schema_version (version integer primary key, name text not null, applied_at text not null)`.execute(database);
-  const row = await database.selectFrom('schema_version').select(({ fn }) => fn.max('version').as('version')).executeTakeFirst();
+  await sql`create table if not exists schema_version (version integer primary key, name text not null, applied_at text not null)`.execute(
+    database,
+  );
+  const row = await database
+    .selectFrom('schema_version')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .executeTakeFirst();
   const current = row?.version ?? 0;
   if (current > migrations.length) throw schemaTooNew(current, migrations.length);
   const next = migrations[current];
   if (!next) return true;
   for (const statement of next.statements(columnTypes(dialectName))) await sql.raw(statement).execute(database);
-  await database.insertInto('schema_version').values({ version: current + 1, name: next.name, applied_at: isoTime(deps.clock) }).execute();
+  await database
+    .insertInto('schema_version')
+    .values({ version: current + 1, name: next.name, applied_at: isoTime(deps.clock) })
+    .execute();
   return false;
 }
 

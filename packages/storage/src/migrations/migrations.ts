@@ -8,4 +8,12 @@ import { idempotencyMigration } from './0007-idempotency.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
-export const migrations: readonly Migration[] = [identityMigration, accessMigration, documentsMigration, chunksMigration, answersMigration, auditMigration, idempotencyMigration];
+export const migrations: readonly Migration[] = [
+  identityMigration,
+  accessMigration,
+  documentsMigration,
+  chunksMigration,
+  answersMigration,
+  auditMigration,
+  idempotencyMigration,
+];

@@ -42,7 +42,8 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
 
     async readableChunks({ candidates, audience, at, collectionIds }) {
       if (candidates.length === 0 || audience.length === 0) return [];
-      const isInCollections = collectionIds === undefined ? sql<boolean>`1 = 1` : sql<boolean>`d.collection_id in (${jsonStrings(dialectName, collectionIds)})`;
+      const isInCollections =
+        collectionIds === undefined ? sql<boolean>`1 = 1` : sql<boolean>`d.collection_id in (${jsonStrings(dialectName, collectionIds)})`;
       const { rows } = await sql<ReadableChunkRow>`
         select k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
             k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256

@@ -8,7 +8,11 @@ export function createAnswerRepository(context: SqlContext): AnswerRepository {
   const { database } = context;
 
   const visibleAnswers = () =>
-    database.selectFrom('answer as a').innerJoin('conversation as c', 'c.id', 'a.conversation_id').where('c.deleted_at', 'is', null).selectAll('a');
+    database
+      .selectFrom('answer as a')
+      .innerJoin('conversation as c', 'c.id', 'a.conversation_id')
+      .where('c.deleted_at', 'is', null)
+      .selectAll('a');
 
   return {
     ...createConversationStatements(context),
@@ -30,7 +34,9 @@ export function createAnswerRepository(context: SqlContext): AnswerRepository {
         .set({ feedback_rating: feedback.rating, feedback_reason: feedback.reason, feedback_at: feedback.at })
         .where('id', '=', id)
         .where('owner_id', '=', ownerId)
-        .where('conversation_id', 'in', (query) => query.selectFrom('conversation').select('conversation.id').where('deleted_at', 'is', null))
+        .where('conversation_id', 'in', (query) =>
+          query.selectFrom('conversation').select('conversation.id').where('deleted_at', 'is', null),
+        )
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

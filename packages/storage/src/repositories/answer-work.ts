@@ -31,7 +31,11 @@ export function createAnswerWork({ database, dialectName, atomically }: SqlConte
             feedback_at: null,
           })
           .execute();
-        await transaction.updateTable('conversation').set({ updated_at: answer.createdAt }).where('id', '=', answer.conversationId).execute();
+        await transaction
+          .updateTable('conversation')
+          .set({ updated_at: answer.createdAt })
+          .where('id', '=', answer.conversationId)
+          .execute();
       }),
 
     async renewAnswerLeases(ids, untilMs) {

@@ -44,7 +44,13 @@ export function createApiKeyStatements({ database }: SqlContext): ApiKeyStatemen
     },
 
     async listApiKeys(ownerId) {
-      const rows = await database.selectFrom('api_key').selectAll().where('owner_id', '=', ownerId).orderBy('created_at', 'desc').orderBy('id').execute();
+      const rows = await database
+        .selectFrom('api_key')
+        .selectAll()
+        .where('owner_id', '=', ownerId)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .execute();
       return rows.map(toApiKey);
     },
 

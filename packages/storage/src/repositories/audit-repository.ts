@@ -13,6 +13,7 @@ export function createAuditRepository(context: SqlContext): AuditRepository {
       await database.insertInto('audit_pending').values({ id, draft, created_at: createdAt }).execute();
     },
 
-    listPending: (limit) => database.selectFrom('audit_pending').select(['id', 'draft', 'created_at as createdAt']).orderBy('position').limit(limit).execute(),
+    listPending: (limit) =>
+      database.selectFrom('audit_pending').select(['id', 'draft', 'created_at as createdAt']).orderBy('position').limit(limit).execute(),
   };
 }

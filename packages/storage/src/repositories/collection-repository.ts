@@ -25,7 +25,12 @@ export function createCollectionRepository({ database, atomically, clock }: SqlC
       }),
 
     async findByName(name) {
-      const row = await database.selectFrom('collection').selectAll().where('name', '=', name).where('deleted_at', 'is', null).executeTakeFirst();
+      const row = await database
+        .selectFrom('collection')
+        .selectAll()
+        .where('name', '=', name)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
       return row ? toCollection(row) : null;
     },
 
@@ -50,13 +55,25 @@ export function createCollectionRepository({ database, atomically, clock }: SqlC
         ...(change.defaultPolicyId !== undefined && { default_policy_id: change.defaultPolicyId }),
       };
       if (Object.keys(columns).length === 0) return find(id);
-      const row = await database.updateTable('collection').set(columns).where('id', '=', id).where('deleted_at', 'is', null).returningAll().executeTakeFirst();
+      const row = await database
+        .updateTable('collection')
+        .set(columns)
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
       return row ? toCollection(row) : null;
     },
 
     delete: (id) =>
       atomically(async (transaction) => {
-        const held = await transaction.selectFrom('document').select('id').where('collection_id', '=', id).where('deleted_at', 'is', null).limit(1).execute();
+        const held = await transaction
+          .selectFrom('document')
+          .select('id')
+          .where('collection_id', '=', id)
+          .where('deleted_at', 'is', null)
+          .limit(1)
+          .execute();
         if (held.length > 0) return false;
         const { numUpdatedRows } = await transaction
           .updateTable('collection')
@@ -70,5 +87,12 @@ export function createCollectionRepository({ database, atomically, clock }: SqlC
 }
 
 function toCollection(row: CollectionTable): Collection {
-  return { id: row.id, key: row.key, name: row.name, description: row.description, defaultPolicyId: row.default_policy_id, createdAt: row.created_at };
+  return {
+    id: row.id,
+    key: row.key,
+    name: row.name,
+    description: row.description,
+    defaultPolicyId: row.default_policy_id,
+    createdAt: row.created_at,
+  };
 }

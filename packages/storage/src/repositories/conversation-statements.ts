@@ -8,7 +8,10 @@ import { containsText, toSearchText } from './search-text.ts';
 
 const cursorSchema = z.tuple([z.int(), z.string(), z.string()]);
 
-type ConversationStatements = Pick<AnswerRepository, 'createConversation' | 'findConversation' | 'listConversations' | 'updateConversation' | 'deleteConversation'>;
+type ConversationStatements = Pick<
+  AnswerRepository,
+  'createConversation' | 'findConversation' | 'listConversations' | 'updateConversation' | 'deleteConversation'
+>;
 
 export function createConversationStatements({ database, atomically, clock }: SqlContext): ConversationStatements {
   const find: AnswerRepository['findConversation'] = async (id, ownerId) => {
@@ -28,7 +31,16 @@ export function createConversationStatements({ database, atomically, clock }: Sq
     async createConversation({ id, ownerId, title, createdAt }) {
       await database
         .insertInto('conversation')
-        .values({ id, owner_id: ownerId, title, search_text: toSearchText(title), is_pinned: 0, created_at: createdAt, updated_at: createdAt, deleted_at: null })
+        .values({
+          id,
+          owner_id: ownerId,
+          title,
+          search_text: toSearchText(title),
+          is_pinned: 0,
+          created_at: createdAt,
+          updated_at: createdAt,
+          deleted_at: null,
+        })
         .execute();
     },
 
@@ -40,7 +52,9 @@ export function createConversationStatements({ database, atomically, clock }: Sq
         .where('owner_id', '=', ownerId)
         .where('deleted_at', 'is', null)
         .$if(text !== undefined && text !== '', (query) => query.where(containsText('search_text', text ?? '')))
-        .$if(after !== undefined, (query) => query.where(sql<boolean>`(is_pinned, updated_at, id) < (${after?.[0]}, ${after?.[1]}, ${after?.[2]})`))
+        .$if(after !== undefined, (query) =>
+          query.where(sql<boolean>`(is_pinned, updated_at, id) < (${after?.[0]}, ${after?.[1]}, ${after?.[2]})`),
+        )
         .orderBy('is_pinned', 'desc')
         .orderBy('updated_at', 'desc')
         .orderBy('id', 'desc')
@@ -50,10 +64,7 @@ export function createConversationStatements({ database, atomically, clock }: Sq
     },
 
     async updateConversation(id, ownerId, change) {
-      const columns = {
-        ...(change.title !== undefined && { title: change.title, search_text: toSearchText(change.title) }),
-        ...(change.isPinned !== undefined && { is_pinned: change.isPinned ? 1 : 0 }),
-      };
+      const columns = changedColumns(change);
       if (Object.keys(columns).length === 0) return find(id, ownerId);
       const row = await database
         .updateTable('conversation')
@@ -83,6 +94,20 @@ export function createConversationStatements({ database, atomically, clock }: Sq
   };
 }
 
+function changedColumns(change: Parameters<AnswerRepository['updateConversation']>[2]) {
+  return {
+    ...(change.title !== undefined && { title: change.title, search_text: toSearchText(change.title) }),
+    ...(change.isPinned !== undefined && { is_pinned: change.isPinned ? 1 : 0 }),
+  };
+}
+
 function toConversation(row: ConversationTable): Conversation {
-  return { id: row.id, ownerId: row.owner_id, title: row.title, isPinned: row.is_pinned === 1, createdAt: row.created_at, updatedAt: row.updated_at };
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    title: row.title,
+    isPinned: row.is_pinned === 1,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
 }

@@ -8,7 +8,10 @@ import { visiblePolicyIds } from './visible-policies.ts';
  * Reads `document.change_seq` (see `document-change-triggers.ts`). What is numbered above the horizon may still be
  * joined by changes with lower numbers that are not committed yet, so nothing above it is given.
  */
-export function createDocumentChanges({ database, dialectName }: SqlContext): Pick<DocumentRepository, 'changesAfter' | 'currentChangeCursor'> {
+export function createDocumentChanges({
+  database,
+  dialectName,
+}: SqlContext): Pick<DocumentRepository, 'changesAfter' | 'currentChangeCursor'> {
   const horizon: RawBuilder<number> =
     dialectName === 'sqlite'
       ? sql<number>`(select value from counter where name = 'document-change')`

@@ -10,8 +10,13 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
     create: (document) =>
       atomically(async (transaction) => {
         // Shared with nobody's deletion of the collection: a deleted one keeps its row, which a foreign key would accept.
-        const collection = await transaction.selectFrom('collection').select('deleted_at').where('id', '=', document.collectionId).executeTakeFirst();
-        if (!collection || collection.deleted_at !== null) throw new CarrelError('CONFLICT', { message: 'the collection does not exist any more' });
+        const collection = await transaction
+          .selectFrom('collection')
+          .select('deleted_at')
+          .where('id', '=', document.collectionId)
+          .executeTakeFirst();
+        if (!collection || collection.deleted_at !== null)
+          throw new CarrelError('CONFLICT', { message: 'the collection does not exist any more' });
         await transaction
           .insertInto('document')
           .values({
@@ -32,7 +37,12 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
 
     async setTitle(id, title) {
       await atomically(async (transaction) => {
-        const row = await transaction.selectFrom('document').select('path').where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
+        const row = await transaction
+          .selectFrom('document')
+          .select('path')
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .executeTakeFirst();
         if (!row) return;
         await transaction
           .updateTable('document')

@@ -22,7 +22,9 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
 
   const filtered = (filter: DocumentFilter, audience: readonly UserId[], at: string) =>
     readable(audience, at)
-      .$if(filter.collectionIds !== undefined, (query) => query.where(sql<boolean>`d.collection_id in (${jsonStrings(dialectName, filter.collectionIds ?? [])})`))
+      .$if(filter.collectionIds !== undefined, (query) =>
+        query.where(sql<boolean>`d.collection_id in (${jsonStrings(dialectName, filter.collectionIds ?? [])})`),
+      )
       .$if(filter.states !== undefined, (query) => query.where(sql<boolean>`v.state in (${jsonStrings(dialectName, filter.states ?? [])})`))
       .$if(filter.text !== undefined && filter.text !== '', (query) => query.where(containsText('d.search_text', filter.text ?? '')));
 

@@ -1,8 +1,18 @@
-import { type Document, type DocumentId, type DocumentVersion, type DocumentWithVersion, type IngestProgress, isTerminalState } from '@carrel/core';
+import {
+  type Document,
+  type DocumentId,
+  type DocumentVersion,
+  type DocumentWithVersion,
+  type IngestProgress,
+  isTerminalState,
+} from '@carrel/core';
 import type { Kysely } from 'kysely';
 import type { DocumentTable, DocumentVersionTable, Schema } from '../sql/schema.ts';
 
-type StoredDocument = Pick<DocumentTable, 'id' | 'collection_id' | 'policy_id' | 'path' | 'title' | 'active_version_id' | 'created_at' | 'updated_at'>;
+type StoredDocument = Pick<
+  DocumentTable,
+  'id' | 'collection_id' | 'policy_id' | 'path' | 'title' | 'active_version_id' | 'created_at' | 'updated_at'
+>;
 
 export function toDocument(row: StoredDocument): Document {
   return {

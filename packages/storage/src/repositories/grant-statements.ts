@@ -4,7 +4,10 @@ import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
 
 /** Ended grants stay: who could read what on a day of the past is a question that gets asked. */
-export function createGrantStatements({ database, atomically }: SqlContext): Pick<AccessRepository, 'addGrant' | 'endGrant' | 'listGrants'> {
+export function createGrantStatements({
+  database,
+  atomically,
+}: SqlContext): Pick<AccessRepository, 'addGrant' | 'endGrant' | 'listGrants'> {
   return {
     addGrant: (grant) =>
       atomically(async (transaction) => {
@@ -12,9 +15,17 @@ export function createGrantStatements({ database, atomically }: SqlContext): Pic
         if (isEmpty) throw new CarrelError('INVALID_REQUEST', { message: 'expected a grant that ends after it begins' });
         await transaction
           .insertInto('policy_grant')
-          .values({ policy_id: grant.policyId, ...principalColumns(grant.principal), access_right: grant.right, valid_from: grant.validFrom, valid_to: grant.validTo })
+          .values({
+            policy_id: grant.policyId,
+            ...principalColumns(grant.principal),
+            access_right: grant.right,
+            valid_from: grant.validFrom,
+            valid_to: grant.validTo,
+          })
           .onConflict((conflict) =>
-            conflict.columns(['policy_id', 'principal_kind', 'principal_id', 'access_right', 'valid_from']).doUpdateSet({ valid_to: grant.validTo }),
+            conflict
+              .columns(['policy_id', 'principal_kind', 'principal_id', 'access_right', 'valid_from'])
+              .doUpdateSet({ valid_to: grant.validTo }),
           )
           .execute();
         await nextNumber(transaction, 'access-epoch');
@@ -31,7 +42,9 @@ export function createGrantStatements({ database, atomically }: SqlContext): Pic
           .where('principal_kind', '=', principal_kind)
           .where('principal_id', '=', principal_id)
           .where('access_right', '=', right)
-          .where(({ eb, ref }) => eb.or([eb('valid_to', 'is', null), eb.and([eb('valid_to', '>', at), eb('valid_to', '>', ref('valid_from'))])]))
+          .where(({ eb, ref }) =>
+            eb.or([eb('valid_to', 'is', null), eb.and([eb('valid_to', '>', at), eb('valid_to', '>', ref('valid_from'))])]),
+          )
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return false;
         await nextNumber(transaction, 'access-epoch');
@@ -65,7 +78,13 @@ function principalColumns(principal: GrantPrincipal): Pick<PolicyGrantTable, 'pr
 }
 
 function toGrant(row: PolicyGrantTable): Grant {
-  return { policyId: row.policy_id, principal: toPrincipal(row), right: row.access_right, validFrom: row.valid_from, validTo: row.valid_to };
+  return {
+    policyId: row.policy_id,
+    principal: toPrincipal(row),
+    right: row.access_right,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+  };
 }
 
 function toPrincipal(row: PolicyGrantTable): GrantPrincipal {

@@ -4,7 +4,10 @@ import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
 
 /** Groups are flat for now; `group_closure` holds each as its own ancestor, and has room for nested ones. */
-export function createGroupStatements({ database, atomically }: SqlContext): Pick<AccessRepository, 'createGroup' | 'listGroups' | 'listGroupsOf' | 'addGroupMember' | 'removeGroupMember'> {
+export function createGroupStatements({
+  database,
+  atomically,
+}: SqlContext): Pick<AccessRepository, 'createGroup' | 'listGroups' | 'listGroupsOf' | 'addGroupMember' | 'removeGroupMember'> {
   return {
     createGroup: ({ id, name, createdAt }) =>
       atomically(async (transaction) => {

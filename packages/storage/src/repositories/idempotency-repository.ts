@@ -4,7 +4,13 @@ import type { SqlContext } from '../sql/sql-context.ts';
 export function createIdempotencyRepository({ database, atomically }: SqlContext): IdempotencyRepository {
   return {
     async find(userId, key, at) {
-      const row = await database.selectFrom('idempotency').select('result').where('user_id', '=', userId).where('key', '=', key).where('expires_at', '>', at).executeTakeFirst();
+      const row = await database
+        .selectFrom('idempotency')
+        .select('result')
+        .where('user_id', '=', userId)
+        .where('key', '=', key)
+        .where('expires_at', '>', at)
+        .executeTakeFirst();
       return row?.result ?? null;
     },
 

@@ -3,8 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema, UserTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createApiKeyStatements } from './api-key-statements.ts';
-import { createPasswordStatements } from './password-statements.ts';
 import { nextNumber } from './counters.ts';
+import { createPasswordStatements } from './password-statements.ts';
+import { createSignInLinkStatements } from './sign-in-link-statements.ts';
 
 export function createIdentityRepository(context: SqlContext): IdentityRepository {
   const { database, atomically, clock } = context;
@@ -12,6 +13,7 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
   return {
     ...createApiKeyStatements(context),
     ...createPasswordStatements(context),
+    ...createSignInLinkStatements(context),
 
     findUser: async (id) => first(await usersOf(selectUsers(database).where('u.id', '=', id))),
     findUserByEmail: async (email) => first(await usersOf(selectUsers(database).where('u.email', '=', email.toLowerCase()))),
@@ -31,7 +33,11 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
 
     setActive: (id, isActive) =>
       atomically(async (transaction) => {
-        await transaction.updateTable('user').set({ isActive: isActive ? 1 : 0, updatedAt: isoTime(clock) }).where('id', '=', id).execute();
+        await transaction
+          .updateTable('user')
+          .set({ isActive: isActive ? 1 : 0, updatedAt: isoTime(clock) })
+          .where('id', '=', id)
+          .execute();
         await nextNumber(transaction, 'access-epoch');
       }),
 
@@ -44,7 +50,13 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
     },
 
     async revokeRole(userId, role, at) {
-      await database.updateTable('role_grant').set({ valid_to: at }).where('user_id', '=', userId).where('role', '=', role).where('valid_to', 'is', null).execute();
+      await database
+        .updateTable('role_grant')
+        .set({ valid_to: at })
+        .where('user_id', '=', userId)
+        .where('role', '=', role)
+        .where('valid_to', 'is', null)
+        .execute();
     },
 
     findOwner: async () => first(await usersOf(selectUsers(database).innerJoin('data_owner as o', 'o.user_id', 'u.id'))),
@@ -55,17 +67,6 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
         .values({ id: 1, user_id: userId })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ user_id: userId }))
         .execute();
-    },
-
-    createSignInLink: ({ tokenSha256, userId, expiresAt }) =>
-      atomically(async (transaction) => {
-        await transaction.deleteFrom('sign_in_link').where('expires_at', '<=', isoTime(clock)).execute();
-        await transaction.insertInto('sign_in_link').values({ token_sha256: tokenSha256, user_id: userId, expires_at: expiresAt }).execute();
-      }),
-
-    async consumeSignInLink(tokenSha256, at) {
-      const row = await database.deleteFrom('sign_in_link').where('token_sha256', '=', tokenSha256).where('expires_at', '>', at).returning('user_id').executeTakeFirst();
-      return row?.user_id ?? null;
     },
   };
 }
@@ -81,7 +82,10 @@ function selectUsers(database: Kysely<Schema>) {
     .orderBy('r.role');
 }
 
-type UserRow = Pick<UserTable, 'id' | 'name' | 'email' | 'createdAt'> & { readonly isActive: number; readonly role: User['roles'][number] | null };
+type UserRow = Pick<UserTable, 'id' | 'name' | 'email' | 'createdAt'> & {
+  readonly isActive: number;
+  readonly role: User['roles'][number] | null;
+};
 
 async function usersOf(query: { execute(): Promise<readonly UserRow[]> }): Promise<readonly User[]> {
   const users = new Map<string, User>();

@@ -13,7 +13,10 @@ export function jsonStrings(dialectName: DialectName, values: readonly string[])
 }
 
 /** Columns: `position` (from 0), `chunk_id`, `generation`. */
-export function jsonCandidates(dialectName: DialectName, candidates: readonly { readonly chunkId: string; readonly generation: number }[]): RawBuilder<unknown> {
+export function jsonCandidates(
+  dialectName: DialectName,
+  candidates: readonly { readonly chunkId: string; readonly generation: number }[],
+): RawBuilder<unknown> {
   const json = JSON.stringify(candidates.map(({ chunkId, generation }) => [chunkId, generation]));
   return dialectName === 'sqlite'
     ? sql`select key as position, json_extract(value, '$[0]') as chunk_id, json_extract(value, '$[1]') as generation from json_each(${json})`

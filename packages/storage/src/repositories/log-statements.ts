@@ -11,7 +11,10 @@ import { plainBytes } from './plain-bytes.ts';
 const cursorSchema = z.tuple([z.int(), z.int()]);
 const batchRows = 200;
 
-type LogStatements = Pick<AuditRepository, 'appendEntries' | 'findTail' | 'findEntry' | 'findSequence' | 'listEntries' | 'listShards' | 'searchEntries'>;
+type LogStatements = Pick<
+  AuditRepository,
+  'appendEntries' | 'findTail' | 'findEntry' | 'findSequence' | 'listEntries' | 'listShards' | 'searchEntries'
+>;
 
 /** The numbered log. Rows are only added; triggers see to it that nobody changes or deletes one. */
 export function createLogStatements({ database, dialectName, atomically }: SqlContext): LogStatements {
@@ -45,12 +48,22 @@ export function createLogStatements({ database, dialectName, atomically }: SqlCo
     },
 
     async listEntries(shard, fromSeq, limit) {
-      const rows = await database.selectFrom('audit_event').selectAll().where('shard', '=', shard).where('seq', '>=', fromSeq).orderBy('seq').limit(limit).execute();
+      const rows = await database
+        .selectFrom('audit_event')
+        .selectAll()
+        .where('shard', '=', shard)
+        .where('seq', '>=', fromSeq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
       return withContext(rows);
     },
 
     async listShards() {
-      const { rows } = await sql<{ shard: number; size: number }>`select shard, count(*) as size from audit_event group by shard order by shard`.execute(database);
+      const { rows } = await sql<{
+        shard: number;
+        size: number;
+      }>`select shard, count(*) as size from audit_event group by shard order by shard`.execute(database);
       return rows;
     },
 
@@ -87,12 +100,22 @@ function filtered(database: Kysely<Schema>, dialectName: SqlContext['dialectName
 
 const placeOf = (row: { readonly shard: number; readonly seq: number }) => `${row.shard}:${row.seq}`;
 
-async function readContext(database: Kysely<Schema>, rows: readonly AuditEventTable[]): Promise<ReadonlyMap<string, readonly AuditContextTable[]>> {
+async function readContext(
+  database: Kysely<Schema>,
+  rows: readonly AuditEventTable[],
+): Promise<ReadonlyMap<string, readonly AuditContextTable[]>> {
   const found = new Map<string, AuditContextTable[]>();
   for (const shard of new Set(rows.map((row) => row.shard))) {
     const places = rows.filter((row) => row.shard === shard).map((row) => row.seq);
     await inBatches(places, batchRows, async (batch) => {
-      const context = await database.selectFrom('audit_ctx').selectAll().where('shard', '=', shard).where('seq', 'in', batch).orderBy('seq').orderBy('position').execute();
+      const context = await database
+        .selectFrom('audit_ctx')
+        .selectAll()
+        .where('shard', '=', shard)
+        .where('seq', 'in', batch)
+        .orderBy('seq')
+        .orderBy('position')
+        .execute();
       for (const row of context) found.set(placeOf(row), [...(found.get(placeOf(row)) ?? []), row]);
     });
   }
@@ -100,7 +123,8 @@ async function readContext(database: Kysely<Schema>, rows: readonly AuditEventTa
 }
 
 function toRow(entry: LogEntry): AuditEventTable {
-  if (!Number.isSafeInteger(entry.shard) || !Number.isSafeInteger(entry.seq)) throw new CarrelError('INTERNAL', { message: 'expected whole numbers for shard and sequence' });
+  if (!Number.isSafeInteger(entry.shard) || !Number.isSafeInteger(entry.seq))
+    throw new CarrelError('INTERNAL', { message: 'expected whole numbers for shard and sequence' });
   return {
     shard: entry.shard,
     seq: entry.seq,

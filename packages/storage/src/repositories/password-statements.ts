@@ -5,22 +5,46 @@ import type { SqlContext } from '../sql/sql-context.ts';
 const providerId = 'credential';
 
 /** The part of better-auth's tables that set-up writes itself, so that it is one transaction with its record. */
-export function createPasswordStatements({ database }: SqlContext): Pick<IdentityRepository, 'updateUser' | 'hasPassword' | 'setPasswordHash'> {
+export function createPasswordStatements({
+  database,
+}: SqlContext): Pick<IdentityRepository, 'updateUser' | 'hasPassword' | 'setPasswordHash'> {
   return {
     async updateUser(id, { name, email, at }) {
       await database.updateTable('user').set({ name, email: email.toLowerCase(), updatedAt: at }).where('id', '=', id).execute();
     },
 
     async hasPassword(id) {
-      const row = await database.selectFrom('account').select('id').where('userId', '=', id).where('providerId', '=', providerId).where('password', 'is not', null).executeTakeFirst();
+      const row = await database
+        .selectFrom('account')
+        .select('id')
+        .where('userId', '=', id)
+        .where('providerId', '=', providerId)
+        .where('password', 'is not', null)
+        .executeTakeFirst();
       return row !== undefined;
     },
 
     async setPasswordHash(id, passwordHash, at) {
-      const absent = { accessToken: null, refreshToken: null, idToken: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null, scope: null };
+      const absent = {
+        accessToken: null,
+        refreshToken: null,
+        idToken: null,
+        accessTokenExpiresAt: null,
+        refreshTokenExpiresAt: null,
+        scope: null,
+      };
       await database
         .insertInto('account')
-        .values({ id: `acc_${id.slice(id.indexOf('_') + 1)}`, accountId: id, providerId, userId: id, ...absent, password: passwordHash, createdAt: at, updatedAt: at })
+        .values({
+          id: `acc_${id.slice(id.indexOf('_') + 1)}`,
+          accountId: id,
+          providerId,
+          userId: id,
+          ...absent,
+          password: passwordHash,
+          createdAt: at,
+          updatedAt: at,
+        })
         .onConflict((conflict) => conflict.columns(['providerId', 'accountId']).doUpdateSet({ password: passwordHash, updatedAt: at }))
         .execute();
     },

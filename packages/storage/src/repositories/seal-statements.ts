@@ -8,12 +8,20 @@ import { plainBytes } from './plain-bytes.ts';
 
 const batchRows = 200;
 
-type SealStatements = Pick<AuditRepository, 'insertSealed' | 'listSealed' | 'findKey' | 'findKeyById' | 'insertKey' | 'subjectRef' | 'findUserBySubject'>;
+type SealStatements = Pick<
+  AuditRepository,
+  'insertSealed' | 'listSealed' | 'findKey' | 'findKeyById' | 'insertKey' | 'subjectRef' | 'findUserBySubject'
+>;
 
 /** What the log only points to: sealed texts, the keys that they were sealed with, and who stands behind a pseudonym. */
 export function createSealStatements({ database, dialectName }: SqlContext): SealStatements {
   const findKey: AuditRepository['findKey'] = async (kind, ownerRef) => {
-    const row = await database.selectFrom('audit_dek').selectAll().where('kind', '=', kind).where('owner_ref', '=', ownerRef).executeTakeFirst();
+    const row = await database
+      .selectFrom('audit_dek')
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('owner_ref', '=', ownerRef)
+      .executeTakeFirst();
     return row ? toKey(row) : null;
   };
 
@@ -21,7 +29,12 @@ export function createSealStatements({ database, dialectName }: SqlContext): Sea
     findKey,
 
     async insertSealed(fields) {
-      const rows = fields.map((field) => ({ event_id: field.eventId, field: field.field, ciphertext: field.ciphertext, dek_id: field.dekId }));
+      const rows = fields.map((field) => ({
+        event_id: field.eventId,
+        field: field.field,
+        ciphertext: field.ciphertext,
+        dek_id: field.dekId,
+      }));
       await inBatches(rows, batchRows, (batch) => database.insertInto('audit_sealed').values(batch).execute());
     },
 

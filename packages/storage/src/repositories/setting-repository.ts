@@ -5,7 +5,13 @@ import type { SqlContext } from '../sql/sql-context.ts';
 export function createSettingRepository({ database, atomically }: SqlContext): SettingRepository {
   return {
     async find(name) {
-      const row = await database.selectFrom('setting').select(['version', 'value']).where('name', '=', name).orderBy('version', 'desc').limit(1).executeTakeFirst();
+      const row = await database
+        .selectFrom('setting')
+        .select(['version', 'value'])
+        .where('name', '=', name)
+        .orderBy('version', 'desc')
+        .limit(1)
+        .executeTakeFirst();
       return row ?? null;
     },
 

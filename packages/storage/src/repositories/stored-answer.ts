@@ -67,7 +67,10 @@ export function toAnswer(row: AnswerTable): Answer {
     intentEventId: row.intent_event_id,
     terminalEventId: row.terminal_event_id,
     createdAt: row.created_at,
-    feedback: row.feedback_rating === null || row.feedback_at === null ? null : { rating: row.feedback_rating, reason: row.feedback_reason, at: row.feedback_at },
+    feedback:
+      row.feedback_rating === null || row.feedback_at === null
+        ? null
+        : { rating: row.feedback_rating, reason: row.feedback_reason, at: row.feedback_at },
   };
 }
 

@@ -1,8 +1,8 @@
 import { CarrelError, type DocumentVersion, isTerminalState, type VersionRepository, versionStates } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
-import { nextNumber } from './counters.ts';
 import { toVersion } from './document-rows.ts';
+import { createGenerationStatements } from './generation-statements.ts';
 import { createVersionWork } from './version-work.ts';
 
 export function createVersionRepository(context: SqlContext): VersionRepository {
@@ -11,6 +11,7 @@ export function createVersionRepository(context: SqlContext): VersionRepository 
 
   return {
     ...createVersionWork(context),
+    ...createGenerationStatements(context),
 
     create: (version) =>
       atomically(async (transaction) => {
@@ -34,7 +35,12 @@ export function createVersionRepository(context: SqlContext): VersionRepository 
     },
 
     async listForDocument(documentId) {
-      const rows = await database.selectFrom('document_version').selectAll().where('document_id', '=', documentId).orderBy('number', 'desc').execute();
+      const rows = await database
+        .selectFrom('document_version')
+        .selectAll()
+        .where('document_id', '=', documentId)
+        .orderBy('number', 'desc')
+        .execute();
       return rows.map(toVersion);
     },
 
@@ -57,23 +63,19 @@ export function createVersionRepository(context: SqlContext): VersionRepository 
     async retry(id) {
       const { numUpdatedRows } = await database
         .updateTable('document_version')
-        .set({ state: 'stored', attempt: 0, reason_code: null, reason_is_retryable: null, lease_owner: null, lease_until_ms: 0, not_before_ms: 0 })
+        .set({
+          state: 'stored',
+          attempt: 0,
+          reason_code: null,
+          reason_is_retryable: null,
+          lease_owner: null,
+          lease_until_ms: 0,
+          not_before_ms: 0,
+        })
         .where('id', '=', id)
         .where('state', '=', 'failed')
         .executeTakeFirst();
       return numUpdatedRows > 0n;
-    },
-
-    nextGeneration: () => nextNumber(database, 'generation'),
-
-    async activeGenerations() {
-      const rows = await database
-        .selectFrom('document as d')
-        .innerJoin('document_version as v', 'v.id', 'd.active_version_id')
-        .select(['v.id', 'v.generation', 'v.chunk_count'])
-        .where('d.deleted_at', 'is', null)
-        .execute();
-      return new Map(rows.flatMap((row) => (row.generation === null ? [] : [[row.generation, { versionId: row.id, chunkCount: row.chunk_count ?? 0 }]])));
     },
   };
 }

@@ -10,7 +10,9 @@ const noLease = { lease_owner: null, lease_until_ms: 0 } as const;
  * Leases and the steps under them. Each is one UPDATE whose WHERE is the fence: a worker that lost its lease changes
  * nothing. A lease that has ended by itself is still good for a step as long as nobody else has taken the version.
  */
-export function createVersionWork({ database }: SqlContext): Pick<VersionRepository, 'claim' | 'renew' | 'advance' | 'release' | 'setProgress'> {
+export function createVersionWork({
+  database,
+}: SqlContext): Pick<VersionRepository, 'claim' | 'renew' | 'advance' | 'release' | 'setProgress'> {
   const held = (id: VersionStep['versionId'], epoch: number) =>
     database.updateTable('document_version').where('id', '=', id).where('lease_epoch', '=', epoch).where('lease_owner', 'is not', null);
 
@@ -45,7 +47,8 @@ export function createVersionWork({ database }: SqlContext): Pick<VersionReposit
     },
 
     async advance(step) {
-      if (!canMoveTo(step.from, step.to)) throw new CarrelError('INTERNAL', { message: `a version cannot move from ${step.from} to ${step.to}` });
+      if (!canMoveTo(step.from, step.to))
+        throw new CarrelError('INTERNAL', { message: `a version cannot move from ${step.from} to ${step.to}` });
       const { numUpdatedRows } = await held(step.versionId, step.epoch)
         .set({ state: step.to, ...resultColumns(step), ...(isTerminalState(step.to) && { ...noLease, ...noProgress }) })
         .where('state', '=', step.from)

@@ -10,7 +10,8 @@ export function assertStorable(parameters: readonly unknown[]): void {
   for (const parameter of parameters) {
     if (typeof parameter !== 'string') continue;
     if (parameter.includes('\u0000')) throw new CarrelError('INVALID_REQUEST', { message: 'expected text without the character U+0000' });
-    if (!parameter.isWellFormed()) throw new CarrelError('INVALID_REQUEST', { message: 'expected well-formed text, found half of a surrogate pair' });
+    if (!parameter.isWellFormed())
+      throw new CarrelError('INVALID_REQUEST', { message: 'expected well-formed text, found half of a surrogate pair' });
   }
 }
 

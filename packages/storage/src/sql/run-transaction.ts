@@ -18,10 +18,14 @@ const slowTransactionMs = 2_000;
  * Runs transactions one as if after the other: SQLite has one writer; PostgreSQL runs them SERIALIZABLE and refuses
  * those that could not be put in an order, which are run again after a growing, random delay.
  */
-export function createTransactionRunner(
-  deps: { readonly database: Kysely<Schema>; readonly dialectName: DialectName; readonly logger: Logger; readonly monotonicMs: () => number },
-): TransactionRunner {
-  const begin = () => (deps.dialectName === 'postgres' ? deps.database.transaction().setIsolationLevel('serializable') : deps.database.transaction());
+export function createTransactionRunner(deps: {
+  readonly database: Kysely<Schema>;
+  readonly dialectName: DialectName;
+  readonly logger: Logger;
+  readonly monotonicMs: () => number;
+}): TransactionRunner {
+  const begin = () =>
+    deps.dialectName === 'postgres' ? deps.database.transaction().setIsolationLevel('serializable') : deps.database.transaction();
 
   return async (work) => {
     for (let attempt = 1; ; attempt += 1) {

@@ -12,7 +12,11 @@ export function sqlFailure(kind: SqlFailureKind, text: string, cause: unknown): 
     case 'constraint':
       return new CarrelError('CONFLICT', { message: `the database refused a row: ${text}`, cause });
     case 'conflict':
-      return new CarrelError('DATABASE_UNAVAILABLE', { message: `transactions got into each other's way: ${text}`, cause, details: { isSerializationConflict: true } });
+      return new CarrelError('DATABASE_UNAVAILABLE', {
+        message: `transactions got into each other's way: ${text}`,
+        cause,
+        details: { isSerializationConflict: true },
+      });
     case 'disk-full':
       return new CarrelError('DISK_FULL', { message: `the database has no room: ${text}`, cause });
     case 'unavailable':

@@ -19,7 +19,8 @@ export function createTransactionScope(): TransactionScope {
   return {
     run: (work) => inside.run(true, work),
     assertOutside(what) {
-      if (inside.getStore()) throw new CarrelError('INTERNAL', { message: `${what} inside a transaction: use the repositories that it was given` });
+      if (inside.getStore())
+        throw new CarrelError('INTERNAL', { message: `${what} inside a transaction: use the repositories that it was given` });
     },
   };
 }

@@ -20,7 +20,18 @@ export function describeAnswers(subject: RecordStoreSubject): void {
     decision: 'answered',
     text: 'Sixteen weeks. 🍼',
     citations: [
-      { number: 1, chunkId: first.chunkId, documentId: first.documentId, versionId: first.versionId, title: 'Leave', path: 'a.md', page: null, quote: '16 weeks', span: { start: 3, end: 11 }, supported: true },
+      {
+        number: 1,
+        chunkId: first.chunkId,
+        documentId: first.documentId,
+        versionId: first.versionId,
+        title: 'Leave',
+        path: 'a.md',
+        page: null,
+        quote: '16 weeks',
+        span: { start: 3, end: 11 },
+        supported: true,
+      },
     ],
     model: { name: 'small', id: 'abc', remoteHost: null },
     timings: { retrieveMs: 4.5, firstTokenMs: null, totalMs: 900 },
@@ -32,7 +43,15 @@ export function describeAnswers(subject: RecordStoreSubject): void {
     return id;
   };
   const anAnswer = async (conversationId: ConversationId, leaseUntilMs = nowMs) => {
-    const answer = { id: ids.answerId(), conversationId, ownerId, question: 'How long? 👶', passages, intentEventId: ids.auditEventId(), createdAt: now };
+    const answer = {
+      id: ids.answerId(),
+      conversationId,
+      ownerId,
+      question: 'How long? 👶',
+      passages,
+      intentEventId: ids.auditEventId(),
+      createdAt: now,
+    };
     await store.read.answers.acceptAnswer({ ...answer, leaseUntilMs });
     return answer;
   };
@@ -43,7 +62,15 @@ export function describeAnswers(subject: RecordStoreSubject): void {
     it('is open until it is closed, and keeps everything exactly', async () => {
       const answer = await anAnswer(await aConversation());
       const { intentEventId, ...rest } = answer;
-      const open = { ...rest, intentEventId, state: 'accepted', result: null, documentIds: [documentId(1), documentId(2)], terminalEventId: null, feedback: null };
+      const open = {
+        ...rest,
+        intentEventId,
+        state: 'accepted',
+        result: null,
+        documentIds: [documentId(1), documentId(2)],
+        terminalEventId: null,
+        feedback: null,
+      };
       expect(await store.read.answers.findAnswer(answer.id)).toEqual(open);
       const terminalEventId = ids.auditEventId();
       expect(await close(answer.id, terminalEventId)).toBe(true);
@@ -65,7 +92,11 @@ export function describeAnswers(subject: RecordStoreSubject): void {
 
     it('is abandoned when nobody renewed its lease, and not when it is closed', async () => {
       const conversationId = await aConversation();
-      const [kept, lost, closed] = [await anAnswer(conversationId, nowMs - 20), await anAnswer(conversationId, nowMs - 10), await anAnswer(conversationId, nowMs - 10)];
+      const [kept, lost, closed] = [
+        await anAnswer(conversationId, nowMs - 20),
+        await anAnswer(conversationId, nowMs - 10),
+        await anAnswer(conversationId, nowMs - 10),
+      ];
       await close(closed.id);
       await store.read.answers.renewAnswerLeases([kept.id, closed.id], nowMs);
       await store.read.answers.renewAnswerLeases([], nowMs);
@@ -88,7 +119,14 @@ export function describeAnswers(subject: RecordStoreSubject): void {
     it('is its owner’s alone', async () => {
       const id = await aConversation();
       const stranger = await world.aUser();
-      expect(await store.read.answers.findConversation(id, ownerId)).toEqual({ id, ownerId, title: 'Leave', isPinned: false, createdAt: startOfTime, updatedAt: startOfTime });
+      expect(await store.read.answers.findConversation(id, ownerId)).toEqual({
+        id,
+        ownerId,
+        title: 'Leave',
+        isPinned: false,
+        createdAt: startOfTime,
+        updatedAt: startOfTime,
+      });
       expect(await store.read.answers.findConversation(id, stranger)).toBeNull();
       expect(await store.read.answers.updateConversation(id, stranger, { title: 'x' })).toBeNull();
       expect(await store.read.answers.deleteConversation(id, stranger, now)).toBe(false);
@@ -104,9 +142,15 @@ export function describeAnswers(subject: RecordStoreSubject): void {
       expect(first.items.map((one) => one.id)).toEqual([oldest, newest]);
       const rest = await store.read.answers.listConversations(ownerId, { limit: 2, cursor: first.nextCursor ?? '' });
       expect(rest).toMatchObject({ items: [{ id: middle }], nextCursor: null });
-      expect((await store.read.answers.listConversations(ownerId, { limit: 9, text: 'über' })).items.map((one) => one.id)).toEqual([middle]);
+      expect((await store.read.answers.listConversations(ownerId, { limit: 9, text: 'über' })).items.map((one) => one.id)).toEqual([
+        middle,
+      ]);
       await anAnswer(middle);
-      expect((await store.read.answers.listConversations(ownerId, { limit: 9 })).items.map((one) => one.id)).toEqual([oldest, middle, newest]);
+      expect((await store.read.answers.listConversations(ownerId, { limit: 9 })).items.map((one) => one.id)).toEqual([
+        oldest,
+        middle,
+        newest,
+      ]);
     });
 
     it('takes its answers with it; one that is being written still gets its terminal record', async () => {

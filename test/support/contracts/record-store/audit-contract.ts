@@ -125,7 +125,10 @@ export function describeAudit(subject: RecordStoreSubject): void {
       const ownerRef = `sub_${ids.policyId()}`;
       const other = await subject().open();
       const key = (dekId: string) => ({ dekId, kind: 'subject' as const, ownerRef, wrapped: Uint8Array.from([9, 8]) });
-      const kept = await Promise.all([store.read.audit.insertKey(key(`dek_1${ownerRef}`)), other.read.audit.insertKey(key(`dek_2${ownerRef}`))]);
+      const kept = await Promise.all([
+        store.read.audit.insertKey(key(`dek_1${ownerRef}`)),
+        other.read.audit.insertKey(key(`dek_2${ownerRef}`)),
+      ]);
       expect(kept[0]).toEqual(kept[1]);
       expect(await store.read.audit.findKey('subject', ownerRef)).toEqual(kept[0]);
       expect(await store.read.audit.findKeyById(kept[0].dekId)).toEqual(kept[0]);

@@ -29,7 +29,10 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       const newest = await world.aVersion(documentId, now);
       const collection = await store.read.collections.find(collectionId);
       const found = await store.read.documents.findReadable(documentId, [reader], now);
-      expect(found).toMatchObject({ document: { id: documentId, title: 'Leave', updatedAt: now, activeVersionId: null }, newestVersion: { id: newest } });
+      expect(found).toMatchObject({
+        document: { id: documentId, title: 'Leave', updatedAt: now, activeVersionId: null },
+        newestVersion: { id: newest },
+      });
       expect(found).toMatchObject({ collectionName: collection?.name, policyName: policy.name, progress: null });
       expect(newest).not.toBe(versionId);
       expect(await store.read.documents.findReadable(documentId, [await world.aUser()], now)).toBeNull();
@@ -43,7 +46,13 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       await store.read.versions.setProgress(versionId, lease?.epoch ?? 0, { stage: 'embedding', done: 3, total: 9 });
       const progress = async () => (await store.read.documents.findReadable(documentId, [reader], now))?.progress;
       expect(await progress()).toEqual({ stage: 'embedding', done: 3, total: 9 });
-      await store.read.versions.advance({ versionId, epoch: lease?.epoch ?? 0, from: 'stored', to: 'failed', result: { reason: { code: 'EMPTY_TEXT', isRetryable: false } } });
+      await store.read.versions.advance({
+        versionId,
+        epoch: lease?.epoch ?? 0,
+        from: 'stored',
+        to: 'failed',
+        result: { reason: { code: 'EMPTY_TEXT', isRetryable: false } },
+      });
       expect(await progress()).toBeNull();
     });
 
@@ -85,14 +94,21 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       const seen: DocumentId[] = [];
       let cursor: string | undefined;
       do {
-        const page = await store.read.documents.listReadable({ collectionIds: [collection.id] }, { limit: 3, ...(cursor !== undefined && { cursor }) }, [reader], now);
+        const page = await store.read.documents.listReadable(
+          { collectionIds: [collection.id] },
+          { limit: 3, ...(cursor !== undefined && { cursor }) },
+          [reader],
+          now,
+        );
         seen.push(...page.items.map((item) => item.document.id));
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined);
       expect(new Set(seen)).toEqual(new Set(expected));
       expect(seen).toHaveLength(7);
       expect(expected.indexOf(seen[0] ?? ids.documentId())).toBe(6);
-      await expect(store.read.documents.listReadable({}, { limit: 3, cursor: 'nonsense' }, [reader], now)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+      await expect(store.read.documents.listReadable({}, { limit: 3, cursor: 'nonsense' }, [reader], now)).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+      });
     });
 
     it('filters by collection, state of the newest version, and part of title or path in any script', async () => {
@@ -102,7 +118,9 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       const two = await world.aDocument({ ...place, title: 'Travel', path: 'rules/Отпуск_2.md' });
       await world.publish(two.documentId, two.versionId);
       const list = async (filter: Parameters<typeof store.read.documents.listReadable>[0]) =>
-        (await store.read.documents.listReadable({ collectionIds: [collection.id], ...filter }, { limit: 10 }, [reader], now)).items.map((item) => item.document.id);
+        (await store.read.documents.listReadable({ collectionIds: [collection.id], ...filter }, { limit: 10 }, [reader], now)).items.map(
+          (item) => item.document.id,
+        );
       expect(await list({ text: 'überSTUNDEN 100%' })).toEqual([one.documentId]);
       expect(await list({ text: 'отпуск_2' })).toEqual([two.documentId]);
       expect(await list({ text: '%' })).toEqual([one.documentId]);
@@ -110,7 +128,10 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       expect(await list({ text: "'; drop table document; --" })).toEqual([]);
       expect(await list({ states: ['published'] })).toEqual([two.documentId]);
       expect(await list({ states: [] })).toEqual([]);
-      expect(await store.read.documents.countByState({ collectionIds: [collection.id] }, [reader], now)).toEqual({ stored: 1, published: 1 });
+      expect(await store.read.documents.countByState({ collectionIds: [collection.id] }, [reader], now)).toEqual({
+        stored: 1,
+        published: 1,
+      });
       await store.read.documents.setTitle(one.documentId, 'Arbeitszeit');
       expect(await list({ text: 'arbeitsZEIT' })).toEqual([one.documentId]);
       expect(await list({ text: 'überstunden' })).toEqual([]);
@@ -179,8 +200,24 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       const create = async (writer: RecordStore, index: number) => {
         const id = ids.documentId();
         await writer.transaction(async ({ documents, versions }) => {
-          await documents.create({ id, collectionId: collection.id, policyId: policy.id, path: `${id}-${index}`, title: '', createdAt: startOfTime });
-          await versions.create({ id: ids.versionId(), documentId: id, blobSha256: sha256Of(id), sizeBytes: 1, mediaType: 'text/plain', fileName: 'x', state: 'stored', createdAt: startOfTime });
+          await documents.create({
+            id,
+            collectionId: collection.id,
+            policyId: policy.id,
+            path: `${id}-${index}`,
+            title: '',
+            createdAt: startOfTime,
+          });
+          await versions.create({
+            id: ids.versionId(),
+            documentId: id,
+            blobSha256: sha256Of(id),
+            sizeBytes: 1,
+            mediaType: 'text/plain',
+            fileName: 'x',
+            state: 'stored',
+            createdAt: startOfTime,
+          });
         });
         created.push(id);
       };
@@ -195,23 +232,37 @@ export function describeDocuments(subject: RecordStoreSubject): void {
   describe('collections', () => {
     it('is listed by name for whom its default policy or one of its documents is readable, counting what they may read', async () => {
       const [open, closed] = [await readable(), await world.aPolicy()];
-      const [byPolicy, byDocument, neither] = [await world.aCollection(open.id), await world.aCollection(closed.id), await world.aCollection(closed.id)];
+      const [byPolicy, byDocument, neither] = [
+        await world.aCollection(open.id),
+        await world.aCollection(closed.id),
+        await world.aCollection(closed.id),
+      ];
       await world.aDocument({ collectionId: byDocument.id, policyId: open.id });
       await world.aDocument({ collectionId: byDocument.id, policyId: closed.id });
       await world.aDocument({ collectionId: neither.id, policyId: closed.id });
       const listed = await store.read.collections.listVisible([reader], now);
       expect(listed.map((one) => one.name)).toEqual(listed.map((one) => one.name).toSorted());
-      expect(new Map(listed.map((one) => [one.id, one.documentCount]))).toEqual(new Map([[byPolicy.id, 0], [byDocument.id, 1]]));
+      expect(new Map(listed.map((one) => [one.id, one.documentCount]))).toEqual(
+        new Map([
+          [byPolicy.id, 0],
+          [byDocument.id, 1],
+        ]),
+      );
       expect(await store.read.collections.listVisible([], now)).toEqual([]);
     });
 
     it('changes, and is deleted only when it is empty; then its name is free and no document can enter', async () => {
       const collection = await world.aCollection();
       const { documentId } = await world.aDocument({ collectionId: collection.id });
-      expect(await store.read.collections.update(collection.id, { description: 'All of it' })).toEqual({ ...collection, description: 'All of it' });
+      expect(await store.read.collections.update(collection.id, { description: 'All of it' })).toEqual({
+        ...collection,
+        description: 'All of it',
+      });
       expect(await store.read.collections.update(collection.id, {})).toMatchObject({ description: 'All of it' });
       expect(await store.read.collections.update(ids.collectionId(), { name: 'x' })).toBeNull();
-      await expect(store.read.collections.update((await world.aCollection()).id, { name: collection.name })).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(store.read.collections.update((await world.aCollection()).id, { name: collection.name })).rejects.toMatchObject({
+        code: 'CONFLICT',
+      });
       expect(await store.read.collections.delete(collection.id)).toBe(false);
       await store.read.documents.markDeleted(documentId, now);
       expect(await store.read.collections.delete(collection.id)).toBe(true);

@@ -50,7 +50,15 @@ export function describePeople(subject: RecordStoreSubject): void {
 
     it('finds a key by the digest of its secret while it lives', async () => {
       const ownerId = await world.aUser();
-      const key = { id: ids.apiKeyId(), ownerId, name: 'CI', prefix: 'ck_1234', scopes: ['ask', 'search'] as const, createdAt: startOfTime, expiresAt: now };
+      const key = {
+        id: ids.apiKeyId(),
+        ownerId,
+        name: 'CI',
+        prefix: 'ck_1234',
+        scopes: ['ask', 'search'] as const,
+        createdAt: startOfTime,
+        expiresAt: now,
+      };
       const keySha256 = sha256Of(key.id);
       await store.read.identity.createApiKey({ ...key, keySha256 });
       const live = new Date(nowMs - 1).toISOString();
@@ -83,7 +91,9 @@ export function describePeople(subject: RecordStoreSubject): void {
       const [id, other] = [await world.aUser(), await world.aUser()];
       await store.read.identity.updateUser(id, { name: 'New name', email: `${id.toUpperCase()}@Example.ORG`, at: now });
       expect(await store.read.identity.findUser(id)).toMatchObject({ name: 'New name', email: `${id}@example.org` });
-      await expect(store.read.identity.updateUser(other, { name: 'Other', email: `${id}@example.org`, at: now })).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(store.read.identity.updateUser(other, { name: 'Other', email: `${id}@example.org`, at: now })).rejects.toMatchObject({
+        code: 'CONFLICT',
+      });
     });
 
     it('has a password once one is set, and replaces it', async () => {
@@ -135,7 +145,9 @@ export function describePeople(subject: RecordStoreSubject): void {
     it('goes to one of many who want it at once', async () => {
       const role = name();
       const other = await subject().open();
-      const leases = await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 ? store : other).read.leases.acquire(role, `owner ${index}`, nowMs, 1_000)));
+      const leases = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => (index % 2 ? store : other).read.leases.acquire(role, `owner ${index}`, nowMs, 1_000)),
+      );
       expect(leases.filter((lease) => lease !== null)).toHaveLength(1);
     });
 

@@ -22,7 +22,10 @@ export const now = '2026-06-01T12:00:00.000Z';
 export const nowMs = Date.parse(now);
 
 export const sha256Of = (text: string): Sha256 => sha256Schema.parse(createHash('sha256').update(text).digest('hex'));
-export const ids: IdSource = createIdSource(() => randomBytes(16), () => Date.now());
+export const ids: IdSource = createIdSource(
+  () => randomBytes(16),
+  () => Date.now(),
+);
 export const aChunkId = (): ChunkId => chunkIdSchema.parse(`chk_${randomBytes(16).toString('hex')}`);
 const aName = (what: string) => `${what} ${randomBytes(6).toString('hex')}`;
 
@@ -46,7 +49,8 @@ export function createWorld(store: RecordStore) {
 
   const aPolicy = async (readers: readonly GrantPrincipal[] = []): Promise<Policy> => {
     const policy = await access.createPolicy({ id: ids.policyId(), name: aName('policy'), label: 'internal', createdAt: startOfTime });
-    for (const principal of readers) await access.addGrant({ policyId: policy.id, principal, right: 'read', validFrom: startOfTime, validTo: null });
+    for (const principal of readers)
+      await access.addGrant({ policyId: policy.id, principal, right: 'read', validFrom: startOfTime, validTo: null });
     return policy;
   };
 
@@ -61,11 +65,28 @@ export function createWorld(store: RecordStore) {
 
   const aVersion = async (documentId: DocumentId, createdAt = startOfTime): Promise<VersionId> => {
     const id = ids.versionId();
-    await versions.create({ id, documentId, blobSha256: sha256Of(id), sizeBytes: 12, mediaType: 'text/plain', fileName: 'a.txt', state: 'stored', createdAt });
+    await versions.create({
+      id,
+      documentId,
+      blobSha256: sha256Of(id),
+      sizeBytes: 12,
+      mediaType: 'text/plain',
+      fileName: 'a.txt',
+      state: 'stored',
+      createdAt,
+    });
     return id;
   };
 
-  const aDocument = async (place: { readonly collectionId?: CollectionId; readonly policyId?: PolicyId; readonly path?: string; readonly title?: string; readonly at?: string } = {}) => {
+  const aDocument = async (
+    place: {
+      readonly collectionId?: CollectionId;
+      readonly policyId?: PolicyId;
+      readonly path?: string;
+      readonly title?: string;
+      readonly at?: string;
+    } = {},
+  ) => {
     const id = ids.documentId();
     const collectionId = place.collectionId ?? (await aCollection()).id;
     const policyId = place.policyId ?? (await aPolicy()).id;
@@ -75,7 +96,11 @@ export function createWorld(store: RecordStore) {
   };
 
   /** Claims and brings a version to `published`, with chunks of these texts; the lease is long gone afterwards. */
-  const publish = async (documentId: DocumentId, versionId: VersionId, texts: readonly string[] = ['The text.']): Promise<PublishedDocument> => {
+  const publish = async (
+    documentId: DocumentId,
+    versionId: VersionId,
+    texts: readonly string[] = ['The text.'],
+  ): Promise<PublishedDocument> => {
     const lease = await versions.claim(versionId, 'worker', nowMs, 60_000);
     if (!lease) throw new Error('the version could not be claimed');
     const { epoch } = lease;
@@ -94,7 +119,13 @@ export function createWorld(store: RecordStore) {
     await store.transaction(async (inside) => {
       await inside.versions.advance({ versionId, epoch, from: 'stored', to: 'parsing' });
       await inside.chunks.replaceForVersion(versionId, rows);
-      await inside.versions.advance({ versionId, epoch, from: 'parsing', to: 'chunked', result: { chunkCount: rows.length, charCount: 10, pageCount: 1 } });
+      await inside.versions.advance({
+        versionId,
+        epoch,
+        from: 'parsing',
+        to: 'chunked',
+        result: { chunkCount: rows.length, charCount: 10, pageCount: 1 },
+      });
       await inside.versions.advance({ versionId, epoch, from: 'chunked', to: 'embedding' });
       await inside.versions.advance({ versionId, epoch, from: 'embedding', to: 'indexed', result: { generation } });
       await inside.versions.advance({ versionId, epoch, from: 'indexed', to: 'published', result: { publishedAt: now } });

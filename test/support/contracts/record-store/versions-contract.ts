@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { canMoveTo, type DocumentId, isTerminalState, type RecordStore, type VersionId, type VersionState, versionStates } from '../../../../packages/core/src/index.ts';
+import {
+  canMoveTo,
+  type DocumentId,
+  isTerminalState,
+  type RecordStore,
+  type VersionId,
+  type VersionState,
+  versionStates,
+} from '../../../../packages/core/src/index.ts';
 import { now, nowMs, sha256Of, startOfTime, type World } from './record-store-world.ts';
 import type { RecordStoreSubject } from './record-store-subject.ts';
 
@@ -99,9 +107,22 @@ export function describeVersions(subject: RecordStoreSubject): void {
     it('changes only what a step found out', async () => {
       const { epoch } = await claim();
       const parsedBlobSha256 = sha256Of('parsed');
-      await versions().advance({ versionId: id, epoch, from: 'stored', to: 'parsing', result: { parsedBlobSha256, pageCount: 3, charCount: 99 } });
+      await versions().advance({
+        versionId: id,
+        epoch,
+        from: 'stored',
+        to: 'parsing',
+        result: { parsedBlobSha256, pageCount: 3, charCount: 99 },
+      });
       await versions().advance({ versionId: id, epoch, from: 'parsing', to: 'chunked', result: { chunkCount: 7 } });
-      expect(await versions().find(id)).toMatchObject({ state: 'chunked', parsedBlobSha256, pageCount: 3, charCount: 99, chunkCount: 7, generation: null });
+      expect(await versions().find(id)).toMatchObject({
+        state: 'chunked',
+        parsedBlobSha256,
+        pageCount: 3,
+        charCount: 99,
+        chunkCount: 7,
+        generation: null,
+      });
     });
 
     it('ends in `failed` with its reason, without a lease, and begins anew by `retry`', async () => {
@@ -119,7 +140,9 @@ export function describeVersions(subject: RecordStoreSubject): void {
 
     it('gives every attempt a generation of its own, also across processes', async () => {
       const other = await subject().open();
-      const numbers = await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 2 ? store : other).read.versions.nextGeneration()));
+      const numbers = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => (index % 2 ? store : other).read.versions.nextGeneration()),
+      );
       expect(new Set(numbers).size).toBe(40);
       expect(numbers.every((number) => Number.isInteger(number) && number > 0 && number < 2 ** 31)).toBe(true);
     });
@@ -144,7 +167,9 @@ export function describeVersions(subject: RecordStoreSubject): void {
 
     it('refuses a step that the state machine does not know', async () => {
       const { epoch } = await claim();
-      await expect(versions().advance({ versionId: id, epoch, from: 'stored', to: 'published' })).rejects.toMatchObject({ code: 'INTERNAL' });
+      await expect(versions().advance({ versionId: id, epoch, from: 'stored', to: 'published' })).rejects.toMatchObject({
+        code: 'INTERNAL',
+      });
     });
 
     it('does what a simple model does, for any history of calls', async () => {
@@ -171,7 +196,9 @@ type Call = { readonly atMs: number; readonly epoch: number } & (
   | { readonly type: 'advance'; readonly from: VersionState; readonly to: VersionState }
 );
 
-const moves = versionStates.flatMap((from) => versionStates.filter((to) => canMoveTo(from, to)).map((to) => ({ type: 'advance' as const, from, to })));
+const moves = versionStates.flatMap((from) =>
+  versionStates.filter((to) => canMoveTo(from, to)).map((to) => ({ type: 'advance' as const, from, to })),
+);
 
 /** Mostly the calls of one worker in good order, so that histories get far; and all that can come between. */
 const callArbitrary: fc.Arbitrary<Call> = fc
@@ -217,7 +244,8 @@ function createModel() {
   /** What only the holder of the lease may do. */
   const work = (call: Call) => {
     if (call.type === 'renew') return give(true, { untilMs: call.atMs + 1_000 });
-    if (call.type === 'release') return !isTerminalState(model.state) && give(true, { state: 'stored', ...noLease, notBeforeMs: call.atMs + 500 });
+    if (call.type === 'release')
+      return !isTerminalState(model.state) && give(true, { state: 'stored', ...noLease, notBeforeMs: call.atMs + 500 });
     return call.type === 'advance' && model.state === call.from && give(true, { state: call.to, ...(isTerminalState(call.to) && noLease) });
   };
   return {

@@ -7,6 +7,7 @@ export type GrantPrincipal =
   | { readonly kind: 'group'; readonly groupId: GroupId }
   | { readonly kind: 'everyone' };
 
+/** `curate` includes `read`: who may change a document can read it. */
 export type GrantRight = 'read' | 'curate';
 
 export interface Grant {

@@ -18,7 +18,10 @@ const idleInTransactionTimeoutMs = 30_000;
 const int8Oid = 20;
 
 /** A Kysely dialect over a pool of `pg`. The module is loaded here: a process that uses SQLite never does. */
-export async function createPostgresDialect(deps: { readonly scope: TransactionScope; readonly logger: Logger }, options: PostgresOptions): Promise<Dialect> {
+export async function createPostgresDialect(
+  deps: { readonly scope: TransactionScope; readonly logger: Logger },
+  options: PostgresOptions,
+): Promise<Dialect> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -48,6 +51,7 @@ export async function createPostgresDialect(deps: { readonly scope: TransactionS
 
 function parseInt8(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new CarrelError('INTERNAL', { message: 'expected an integer of at most 2^53, found a larger one' });
+  if (!Number.isSafeInteger(value))
+    throw new CarrelError('INTERNAL', { message: 'expected an integer of at most 2^53, found a larger one' });
   return value;
 }

@@ -23,10 +23,20 @@ const kinds: Readonly<Record<string, SqlFailureKind>> = {
   '28P01': 'unavailable', // invalid_password
 };
 
-const networkCodes: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT', 'EAI_AGAIN']);
+const networkCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENOENT',
+  'EAI_AGAIN',
+]);
 
 /** The messages of `pg` itself, which have no code. */
-const connectionMessages = /connection terminated|connection error|timeout exceeded when trying to connect|cannot use a pool after calling end|server closed the connection|not queryable/i;
+const connectionMessages =
+  /connection terminated|connection error|timeout exceeded when trying to connect|cannot use a pool after calling end|server closed the connection|not queryable/i;
 
 export function postgresFailure(error: unknown): CarrelError {
   if (isCarrelError(error)) return error;

@@ -3,7 +3,11 @@ import { assertStorable, toSqliteValue } from '../checked-parameters.ts';
 import type { SqliteConnectionThread } from './sqlite-connection-thread.ts';
 
 /** Carries out one of Kysely's statements in a thread. */
-export async function carryOut<Row>(thread: SqliteConnectionThread, statement: CompiledQuery, incarnation?: number): Promise<QueryResult<Row>> {
+export async function carryOut<Row>(
+  thread: SqliteConnectionThread,
+  statement: CompiledQuery,
+  incarnation?: number,
+): Promise<QueryResult<Row>> {
   assertStorable(statement.parameters);
   const outcome = await thread.execute({
     sql: statement.sql,

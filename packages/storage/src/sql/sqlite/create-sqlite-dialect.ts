@@ -16,8 +16,12 @@ class ThreadedSqliteAdapter extends SqliteAdapter {
  *
  * @param options.busyTimeoutMs how long a statement waits for another process's lock before DATABASE_UNAVAILABLE.
  */
-export function createSqliteDialect(deps: { readonly scope: TransactionScope }, options: { readonly path: string; readonly busyTimeoutMs: number }): Dialect {
-  const thread = (isReader: boolean) => createSqliteConnectionThread({ path: options.path, busyTimeoutMs: options.busyTimeoutMs, isReader });
+export function createSqliteDialect(
+  deps: { readonly scope: TransactionScope },
+  options: { readonly path: string; readonly busyTimeoutMs: number },
+): Dialect {
+  const thread = (isReader: boolean) =>
+    createSqliteConnectionThread({ path: options.path, busyTimeoutMs: options.busyTimeoutMs, isReader });
   return {
     createAdapter: () => new ThreadedSqliteAdapter(),
     createDriver: () =>

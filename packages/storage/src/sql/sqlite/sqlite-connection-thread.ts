@@ -21,7 +21,11 @@ export interface SqliteConnectionThread {
   /** @throws DATABASE_UNAVAILABLE. */
   open(): Promise<void>;
   incarnation(): number;
-  execute(statement: { readonly sql: string; readonly parameters: readonly SqliteValue[]; readonly incarnation?: number }): Promise<SqliteOutcome>;
+  execute(statement: {
+    readonly sql: string;
+    readonly parameters: readonly SqliteValue[];
+    readonly incarnation?: number;
+  }): Promise<SqliteOutcome>;
   close(): Promise<void>;
 }
 
