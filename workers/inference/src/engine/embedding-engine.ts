@@ -176,13 +176,15 @@ function startContexts(gate: ThreadGate, contexts: readonly LlamaEmbeddingContex
   };
 }
 
+/**
+ * A model without context, such as one of word vectors, has nothing for a text of words that it does not know: zeros, which
+ * have no direction. Such a text gets the direction that is as far from everything as any other.
+ */
 function unitVector(vector: readonly number[]): Float32Array {
   let sum = 0;
   for (const value of vector) sum += value * value;
   const norm = Math.sqrt(sum);
-  if (!Number.isFinite(norm) || norm === 0)
-    throw new CarrelError('MODEL_RESPONSE_INVALID', {
-      message: `the model gave a vector of length ${norm}`,
-    });
+  if (!Number.isFinite(norm)) throw new CarrelError('MODEL_RESPONSE_INVALID', { message: 'the model gave numbers that are not finite' });
+  if (norm === 0) return new Float32Array(vector.length).fill(1 / Math.sqrt(vector.length));
   return Float32Array.from(vector, (value) => value / norm);
 }

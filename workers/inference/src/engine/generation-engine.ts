@@ -40,6 +40,7 @@ export async function createGenerationEngine(deps: GenerationEngineDeps, command
       gate: isOnGpu ? openThreadGate : deps.gate,
       setThreads: (count) => (backend.llama.maxThreads = count),
       nowMs: () => performance.now(),
+      processorMs,
     },
     { threads: command.threads, slots: slotCount },
   );
@@ -216,4 +217,9 @@ async function writeAnswer(generation: Generation, slot: Slot, { command, histor
   const reason = response.metadata.stopReason === 'maxTokens' ? 'length' : 'stop';
   const completionTokens = TokenMeter.diff(slot.sequence.tokenMeter, before).usedOutputTokens;
   generation.send({ type: 'finished', id: command.id, reason, completionTokens });
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

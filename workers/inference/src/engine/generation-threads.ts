@@ -13,21 +13,21 @@ export interface GenerationThreadsOptions {
   readonly slots: number;
 }
 
-/** @param deps.setThreads tells llama.cpp how many threads the next step may use. */
-export function createGenerationThreads(
-  deps: {
-    readonly gate: ThreadGate;
-    readonly setThreads: (threads: number) => void;
-    readonly nowMs: () => number;
-  },
-  options: GenerationThreadsOptions,
-): GenerationThreads {
+export interface GenerationThreadsDeps {
+  readonly gate: ThreadGate;
+  /** Tells llama.cpp how many threads the next step may use. */
+  readonly setThreads: (threads: number) => void;
+  readonly nowMs: () => number;
+  /** Processor time that this process has had. */
+  readonly processorMs: () => number;
+}
+
+/** One answer at a time finds out what is fastest; several at once take what there is. */
+export function createGenerationThreads(deps: GenerationThreadsDeps, options: GenerationThreadsOptions): GenerationThreads {
   return options.slots === 1 ? tunedThreads(deps, options.threads) : sharedThreads(deps, options.threads);
 }
 
-type Deps = Parameters<typeof createGenerationThreads>[0];
-
-function tunedThreads(deps: Deps, threads: number): GenerationThreads {
+function tunedThreads(deps: GenerationThreadsDeps, threads: number): GenerationThreads {
   const tuners = { prompt: createThreadTuner({ threads }), token: createThreadTuner({ threads }) };
   return {
     run: async (kind, tokens, step) => {
@@ -35,10 +35,11 @@ function tunedThreads(deps: Deps, threads: number): GenerationThreads {
       const taken = await deps.gate.enter({ urgency: () => 'generation', wanted: tuner.wanted });
       const used = tuner.choose(taken);
       deps.setThreads(used);
-      const startMs = deps.nowMs();
+      const [startMs, startProcessorMs] = [deps.nowMs(), deps.processorMs()];
       try {
         const result = await step();
-        tuner.record(used, (deps.nowMs() - startMs) / tokens);
+        const stepMs = deps.nowMs() - startMs;
+        tuner.record({ threads: used, cost: stepMs / tokens, processorShare: (deps.processorMs() - startProcessorMs) / (stepMs * used) });
         return result;
       } finally {
         deps.gate.leave(taken);
@@ -60,7 +61,7 @@ interface Ticket {
 /** So many steps share one right before it is given back once: then others get their turn. */
 const stepsPerTicket = 32;
 
-function sharedThreads(deps: Deps, threads: number): GenerationThreads {
+function sharedThreads(deps: GenerationThreadsDeps, threads: number): GenerationThreads {
   const need: ThreadNeed = { urgency: () => 'generation', wanted: () => threads };
   let current: Ticket | null = null;
   const open = (): Ticket => {

@@ -9,25 +9,35 @@ export interface ThreadTuner {
   wanted(): number;
   /** The number to use now, when up to `limit` may be used. */
   choose(limit: number): number;
-  /** @param cost time a token took, in any unit. */
-  record(threads: number, cost: number): void;
+  record(step: TunedStep): void;
+}
+
+export interface TunedStep {
+  readonly threads: number;
+  /** Time a token took, in any unit. */
+  readonly cost: number;
+  /** The part of the processors that the threads had while they computed, 0…1. Below 1, other processes had the rest. */
+  readonly processorShare: number;
 }
 
 interface Candidate {
   readonly threads: number;
-  /** Smoothed; null: never tried. */
+  /** Null: never tried. */
   cost: number | null;
   /** Is tried again when so many choices were made. */
   retryAt: number;
   retryInterval: number;
 }
 
+/** Weight of the newest measurement of the favourite: one slow step may be an accident, two in a row are not. */
 const smoothing = 0.5;
 const firstRetryInterval = 64;
 const longestRetryInterval = 4096;
+/** With less than this, more threads would only wait for each other. */
+const calmShare = 0.85;
 
 export function createThreadTuner(options: { readonly threads: number }): ThreadTuner {
-  const counts = [...new Set([options.threads, Math.ceil(options.threads / 2), 1])];
+  const counts = [...new Set([1, Math.ceil(options.threads / 2), options.threads])];
   const candidates: readonly Candidate[] = counts.map((threads) => ({
     threads,
     cost: null,
@@ -35,15 +45,17 @@ export function createThreadTuner(options: { readonly threads: number }): Thread
     retryInterval: firstRetryInterval,
   }));
   let choices = 0;
+  let isCalm = true;
 
   const best = (among: readonly Candidate[]): Candidate | undefined =>
     among.reduce<Candidate | undefined>((found, next) => (found === undefined || costOf(next) < costOf(found) ? next : found), undefined);
-
   const preferred = (limit: number): Candidate | undefined => {
     const possible = candidates.filter((candidate) => candidate.threads <= limit);
     const favourite = best(possible);
-    const untried = possible.find((candidate) => candidate.cost === null);
-    return untried ?? possible.find((candidate) => candidate !== favourite && choices >= candidate.retryAt) ?? favourite;
+    const isWorthTrying = (candidate: Candidate) => isCalm || candidate.threads < (favourite?.threads ?? 1);
+    const untried = possible.find((candidate) => candidate.cost === null && (candidate === favourite || isWorthTrying(candidate)));
+    const due = possible.find((candidate) => candidate !== favourite && choices >= candidate.retryAt && isWorthTrying(candidate));
+    return untried ?? due ?? favourite;
   };
 
   return {
@@ -52,10 +64,13 @@ export function createThreadTuner(options: { readonly threads: number }): Thread
       choices += 1;
       return preferred(limit)?.threads ?? 1;
     },
-    record: (threads, cost) => {
+    record: ({ threads, cost, processorShare }) => {
+      isCalm = processorShare >= calmShare;
       const candidate = candidates.find((known) => known.threads === threads);
       if (candidate === undefined) return;
-      candidate.cost = candidate.cost === null ? cost : smoothing * cost + (1 - smoothing) * candidate.cost;
+      // What was measured long ago, in other circumstances, counts for nothing.
+      const isFavourite = candidate.cost !== null && best(candidates) === candidate;
+      candidate.cost = isFavourite ? smoothing * cost + (1 - smoothing) * (candidate.cost ?? cost) : cost;
       const hasLost = best(candidates) !== candidate;
       candidate.retryInterval = hasLost ? Math.min(longestRetryInterval, candidate.retryInterval * 2) : firstRetryInterval;
       candidate.retryAt = choices + candidate.retryInterval;
