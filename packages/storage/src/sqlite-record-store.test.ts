@@ -120,6 +120,31 @@ describe('record store on SQLite', () => {
     expect(await (await open()).read.settings.find('count')).toEqual({ version: 80, value: '80' });
   }, 60_000);
 
+  it('gets its turn soon beside processes that write without a pause', async () => {
+    const store = await open();
+    const script = `
+      import { createRecordStore } from '${new URL('./create-record-store.ts', import.meta.url).href}';
+      const logger = { info() {}, warn() {}, error() {}, child: () => logger };
+      const store = await createRecordStore({ sqlitePath: process.argv[2], clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, logger });
+      for (let index = 0; ; index += 1) {
+        await store.transaction(async ({ settings }) => {
+          for (let part = 0; part < 5; part += 1) await settings.put('busy', String(index), '${at}');
+        });
+        if (index === 20) process.send('busy');
+      }`;
+    const busy = await Promise.all([aProcess(script, path), aProcess(script, path)]);
+    await Promise.all(busy.map((child) => once(child, 'message')));
+    const durationsMs: number[] = [];
+    for (let turn = 0; turn < 30; turn += 1) {
+      const startedMs = performance.now();
+      await store.transaction(({ settings }) => settings.put('mine', String(turn), at));
+      durationsMs.push(performance.now() - startedMs);
+      await sleep(10);
+    }
+    expect(Math.max(...durationsMs)).toBeLessThan(1_500);
+    expect(durationsMs.toSorted((a, b) => a - b)[15]).toBeLessThan(250);
+  }, 60_000);
+
   it('loses nothing that was committed when its process is killed, and keeps nothing that was not', async () => {
     const script = `
       import { createRecordStore } from '${new URL('./create-record-store.ts', import.meta.url).href}';
