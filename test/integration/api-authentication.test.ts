@@ -164,6 +164,7 @@ describe('signing in with a password', () => {
     const { email } = await aPerson();
     const [wrong, unknown] = [await signIn(email, 'not the right password'), await signIn(`${crypto.randomUUID()}@example.com`)];
     expectProblem(wrong, 401, 'SIGN_IN_FAILED');
+    expect(wrong.json).toMatchObject({ message: expect.stringContaining('not right') as unknown });
     expectProblem(unknown, 401, 'SIGN_IN_FAILED');
     expect(wrong.headers.getSetCookie()).toEqual([]);
   });

@@ -115,7 +115,13 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       },
     },
   );
-  const health: HealthDeps = { ...ports.health, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
+  const readMetrics = async () => {
+    const { running, waiting } = asking.load();
+    metrics.languageModelSlotsBusy.set(running);
+    metrics.languageModelQueueDepth.set(waiting);
+    return ports.health.readMetrics();
+  };
+  const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
   const bound = [asking.route, ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }), ...createHealthHandlers(health, options)];
   const readJsonBody = createJsonBodyReader();
   const app = createApp(

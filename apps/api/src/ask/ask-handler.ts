@@ -38,7 +38,8 @@ const maxHistoryTurns = 6;
 
 export function createAskHandler(deps: AskDeps, { onEnd }: { readonly onEnd: (outcome: AskOutcome) => void }): BoundRoute {
   return handle(routes.ask, async ({ caller, body, response, signal }) => {
-    const leave = await deps.admission.enter(caller.userId, signal);
+    // Measurements and scripts of the owner ask many questions at once; only the bounds for all hold for them.
+    const leave = await deps.admission.enter(caller.isRateLimited ? caller.userId : caller.actor.requestId, signal);
     const { channel } = caller.actor;
     try {
       const request = await askRequest(deps, caller, { ...body, signal });

@@ -57,7 +57,7 @@ export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] 
     handle(routes.getDocumentText, async ({ caller, params, query, response }) => {
       const { found, version } = await findVersion(caller, params.id, query.versionId);
       if (version.parsedBlobSha256 === null) throw new CarrelError('NOT_FOUND', { message: 'the version has no text yet' });
-      const [parsed, chunks] = await Promise.all([blobs.read(version.parsedBlobSha256), store.read.chunks.listForVersion(version.id)]);
+      const [parsed, chunks] = await Promise.all([blobs.read(version.parsedBlobSha256), store.read.chunks.listSpans(version.id)]);
       const facts = {
         documentId: found.document.id,
         versionId: version.id,

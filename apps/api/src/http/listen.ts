@@ -35,6 +35,7 @@ export interface ListenOptions {
 const requestTimeoutMs = 30 * 60_000;
 const headersTimeoutMs = 20_000;
 const keepAliveTimeoutMs = 10_000;
+const closeIdleEveryMs = 100;
 
 /** Listens on the Unix socket (mode 0600: whoever can open it is the owner of the data folder) and, if wanted, on a port. @throws PORT_IN_USE. */
 export async function listen(app: Express, owners: OwnerConnections, options: ListenOptions): Promise<Listener> {
@@ -95,7 +96,12 @@ async function listenOnPort(server: Server, { host, port }: { readonly host: str
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    // A connection that answers its last request now stays open for the next one, which must not come any more.
+    const sweep = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+    server.close(() => {
+      clearInterval(sweep);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

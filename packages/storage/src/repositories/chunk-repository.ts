@@ -30,6 +30,16 @@ export function createChunkRepository({ database, atomically }: SqlContext): Chu
       const rows = await database.selectFrom('chunk').selectAll().where('version_id', '=', versionId).orderBy('ordinal').execute();
       return rows.map(toChunk);
     },
+
+    async listSpans(versionId) {
+      const rows = await database
+        .selectFrom('chunk')
+        .select(['id', 'start_offset', 'end_offset'])
+        .where('version_id', '=', versionId)
+        .orderBy('ordinal')
+        .execute();
+      return rows.map((row) => ({ id: row.id, span: { start: row.start_offset, end: row.end_offset } }));
+    },
   };
 }
 

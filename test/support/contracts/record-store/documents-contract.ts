@@ -290,6 +290,7 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       const chunks = Array.from({ length: 1_201 }, (_, ordinal) => chunk(ordinal, `𝔘 text ${ordinal}\r\n`));
       await store.read.chunks.replaceForVersion(versionId, chunks.toReversed());
       expect(await store.read.chunks.listForVersion(versionId)).toEqual(chunks);
+      expect(await store.read.chunks.listSpans(versionId)).toEqual(chunks.map(({ id, span }) => ({ id, span })));
       await store.read.chunks.replaceForVersion(versionId, chunks);
       expect(await store.read.chunks.listForVersion(versionId)).toHaveLength(1_201);
     });
