@@ -10,7 +10,7 @@ import { publishVersion } from './stages/publish-version.ts';
 /**
  * Ingests one version: source file → parse → chunk → embed → index → publish.
  *
- * Each stage ends with a step of the version's state, fenced by the lease; a stage that is repeated after a crash writes
+ * The lease was taken with the step to `parsing`. Stages move the version's state, fenced by the lease; a stage that is repeated after a crash writes
  * the same names again. Nothing of the version is visible before the last one. Resolves when it is published.
  *
  * @throws CarrelError with a failure code, or of the service that failed: `failureOf` says what becomes of the version.
@@ -23,10 +23,10 @@ export async function ingestDocument(
   const { lease, embedding, signal } = input;
   const place = await findPlace(deps, lease);
   const parsed = await parseVersion(deps, lease, signal);
-  const chunks = await chunkVersion(deps, { lease, parsed, embedding, signal });
+  const { chunks, generation } = await chunkVersion(deps, { lease, parsed, embedding, signal });
   const vectors = await embedVersion(deps, { lease, chunks, embedding, signal });
-  const generation = await indexVersion(deps, { lease, place, parsed, chunks, vectors });
-  await publishVersion(deps, { lease, place, parsed });
+  await indexVersion(deps, { place, parsed, chunks, generation, vectors });
+  await publishVersion(deps, { lease, place, parsed, generation });
   return { chunkCount: chunks.length, generation };
 }
 

@@ -26,7 +26,7 @@ export async function workOnVersion(
   deps: VersionWorkerDependencies,
   input: { readonly versionId: VersionId; readonly owner: string; readonly readiness: EmbeddingReadiness; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const lease = await deps.store.transaction(({ versions }) => versions.claim(input.versionId, input.owner, deps.clock.nowMs(), leaseMs));
+  const lease = await claim(deps, input);
   if (lease === null) return false;
   const startedMs = deps.clock.monotonicMs();
   const log = deps.logger.child({ versionId: lease.version.id, documentId: lease.version.documentId, attempt: lease.version.attempt });
@@ -46,6 +46,16 @@ export async function workOnVersion(
     deps.appender.settle(lease.version.id);
   }
   return true;
+}
+
+/** The lease and the step to `parsing`, in one commit. Null when somebody else has the version. */
+function claim(deps: VersionWorkerDependencies, input: { readonly versionId: VersionId; readonly owner: string }): Promise<VersionLease | null> {
+  return deps.store.transaction(async ({ versions }) => {
+    const lease = await versions.claim(input.versionId, input.owner, deps.clock.nowMs(), leaseMs);
+    if (lease === null) return null;
+    const isDone = await versions.advance({ versionId: input.versionId, epoch: lease.epoch, from: 'stored', to: 'parsing' });
+    return isDone ? lease : null;
+  });
 }
 
 async function renew(deps: VersionWorkerDependencies, lease: VersionLease, lost: AbortController): Promise<void> {

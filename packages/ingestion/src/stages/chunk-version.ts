@@ -1,7 +1,7 @@
 import type { Chunk, ParsedDocument, VersionLease } from '@carrel/core';
 import { chunkDocument, embeddedText, planSegments } from '@carrel/chunking';
-import { LeaseLostError } from '../lease-lost-error.ts';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
+import { advance } from './advance.ts';
 
 /** Tokens of a chunk with its context, when no model says how long it may be. */
 const textOnlyMaxTokens = 256;
@@ -10,21 +10,26 @@ const targetTokens = 230;
 /** A model's tokenizer may join what the plan counted apart; each round plans with a smaller budget. */
 const maxPlanningRounds = 4;
 
+export interface ChunkedVersion {
+  readonly chunks: readonly Chunk[];
+  /** The tag that the index rows of this attempt get. */
+  readonly generation: number;
+}
+
 /** Cuts the text into chunks that the embedding model takes whole, and stores text and chunks with the step. */
 export async function chunkVersion(
   deps: IngestDependencies,
   input: { readonly lease: VersionLease; readonly parsed: ParsedDocument; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
-): Promise<readonly Chunk[]> {
+): Promise<ChunkedVersion> {
   const { lease, parsed } = input;
   const chunks = await fittingChunks(input);
   const blob = await deps.blobs.put(once(new TextEncoder().encode(JSON.stringify(parsed))));
-  await deps.store.transaction(async (repositories) => {
+  return deps.store.transaction(async (repositories) => {
     await repositories.chunks.replaceForVersion(lease.version.id, chunks);
-    const isDone = await repositories.versions.advance({
+    await advance(repositories, {
       versionId: lease.version.id,
       epoch: lease.epoch,
-      from: 'parsing',
-      to: 'chunked',
+      along: ['parsing', 'chunked', 'embedding'],
       result: {
         parsedBlobSha256: blob.sha256,
         pageCount: parsed.pages.length === 0 ? null : parsed.pages.length,
@@ -32,9 +37,8 @@ export async function chunkVersion(
         chunkCount: chunks.length,
       },
     });
-    if (!isDone) throw new LeaseLostError('its chunks were stored');
+    return { chunks, generation: await repositories.versions.nextGeneration() };
   });
-  return chunks;
 }
 
 async function fittingChunks(input: {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { CarrelError, type Chunk, type VersionLease } from '@carrel/core';
 import { embeddedText } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
-import { advance } from './advance.ts';
 
 /** Progress is written at most this often: each write is a commit. */
 const progressIntervalMs = 1000;
@@ -17,7 +16,6 @@ export async function embedVersion(
   input: { readonly lease: VersionLease; readonly chunks: readonly Chunk[]; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
 ): Promise<readonly (Float32Array | null)[]> {
   const { lease, chunks, embedding, signal } = input;
-  await advance(deps.store, { versionId: lease.version.id, epoch: lease.epoch, from: 'chunked', to: 'embedding' });
   if (embedding === null) return chunks.map(() => null);
   let reportedAtMs = deps.clock.monotonicMs();
   return embedTexts(deps, {

@@ -1,7 +1,6 @@
-import type { Chunk, Collection, Document, IndexRow, ParsedDocument, Policy, SearchLanguage, VersionLease } from '@carrel/core';
+import type { Chunk, Collection, Document, IndexRow, ParsedDocument, Policy, SearchLanguage } from '@carrel/core';
 import { searchLanguages } from '@carrel/core';
 import { embeddedText } from '@carrel/chunking';
-import { LeaseLostError } from '../lease-lost-error.ts';
 import type { IngestDependencies } from '../ingest-dependencies.ts';
 
 /** Where a document's rows belong: the integers that index filters use. */
@@ -11,26 +10,19 @@ export interface IndexPlace {
   readonly collection: Collection;
 }
 
-/** Writes the version's rows under a generation of this attempt. They are invisible until the version is published. */
+/** Writes the version's rows under the generation of this attempt. They are invisible until the version is published. */
 export async function indexVersion(
   deps: IngestDependencies,
   input: {
-    readonly lease: VersionLease;
     readonly place: IndexPlace;
     readonly parsed: ParsedDocument;
     readonly chunks: readonly Chunk[];
+    readonly generation: number;
     readonly vectors: readonly (Float32Array | null)[];
   },
-): Promise<number> {
-  const { lease, chunks, vectors } = input;
-  const generation = await deps.store.transaction((repositories) => repositories.versions.nextGeneration());
-  const language = searchLanguageOf(input.parsed.language);
-  await deps.appender.append(indexRows({ chunks, vectors, generation, language, place: input.place }));
-  const isDone = await deps.store.transaction((repositories) =>
-    repositories.versions.advance({ versionId: lease.version.id, epoch: lease.epoch, from: 'embedding', to: 'indexed', result: { generation } }),
-  );
-  if (!isDone) throw new LeaseLostError('its rows were announced');
-  return generation;
+): Promise<void> {
+  const { parsed, ...rows } = input;
+  await deps.appender.append(indexRows({ ...rows, language: searchLanguageOf(parsed.language) }));
 }
 
 export function indexRows(input: {
