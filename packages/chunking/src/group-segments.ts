@@ -4,52 +4,91 @@ export interface CountedSegment extends Segment {
   /** Number of the top-level section that it belongs to; a chunk holds segments of one. */
   readonly section: number;
   readonly tokens: number;
+  /** It ends with a colon: what follows is what it announces. */
+  readonly isIntroduction: boolean;
 }
 
 export interface ChunkingOptions {
   /** Tokens that a chunk may have with its context, without the model's special tokens. */
   readonly maxTokens: number;
-  /** A chunk is closed at the next good border once it has this many. At most `maxTokens`. */
+  /** Tokens of text that a chunk should have. At most `maxTokens`. */
   readonly targetTokens: number;
 }
 
-/**
- * Joins segments to groups that become chunks.
- *
- * A group never crosses a top-level section, holds at most `budget(segment)` tokens, and ends by preference where a section
- * or a block ends: a table row, a line of code or a sentence is never cut, since each is one segment. A heading starts a
- * group, so that it stands with what it is about.
- *
- * @param budget tokens that a group beginning with this segment may have (the context takes the rest).
- */
-export function groupSegments(segments: readonly CountedSegment[], options: ChunkingOptions, budget: (segment: CountedSegment) => number): CountedSegment[][] {
-  const groups: CountedSegment[][] = [];
-  let group: CountedSegment[] = [];
-  let tokens = 0;
-  for (const segment of segments) {
-    const first = group[0];
-    if (first !== undefined && (tokens + segment.tokens > budget(first) || isBorder(group, segment, tokens, options.targetTokens))) {
-      groups.push(group);
-      group = [];
-      tokens = 0;
-    }
-    group.push(segment);
-    tokens += segment.tokens;
-  }
-  if (group.length > 0) groups.push(group);
-  return groups;
+/** A run of segments, by position: `[start, end)`. */
+export interface Group {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Whether the group should end before this segment. */
-function isBorder(group: readonly CountedSegment[], next: CountedSegment, tokens: number, targetTokens: number): boolean {
-  const first = group[0];
-  const last = group.at(-1);
-  if (first === undefined || last === undefined) return false;
-  if (first.section !== next.section) return true;
-  if (group.every((segment) => segment.kind === 'heading')) return false;
-  // Small sections are joined until a chunk is worth reading; a section that begins after that begins a chunk.
-  if (next.kind === 'heading') return tokens >= targetTokens / 3;
-  if (next.block === last.block) return tokens >= targetTokens * 1.3;
-  const isInTable = last.kind === 'table-row' && next.kind === 'table-row';
-  return tokens >= (isInTable ? targetTokens * 1.2 : targetTokens);
+/**
+ * Joins segments to groups that become chunks, such that the sum of their faults is the least possible: how far each is
+ * from the target, and what is torn apart between them (`tearOf`). No group crosses a top-level section or exceeds its
+ * budget, unless one segment alone does.
+ *
+ * Dynamic programming over the ends of groups; O(n · segments in a chunk).
+ *
+ * @param budgetAt tokens of text that a group beginning with this segment may have; its context takes the rest.
+ */
+export function groupSegments(segments: readonly CountedSegment[], options: ChunkingOptions, budgetAt: (index: number) => number): Group[] {
+  const budgets = segments.map((_segment, index) => budgetAt(index));
+  const codeTokens = tokensOfCode(segments);
+  // Of the best grouping of the segments before `end`: its faults, and where its last group begins.
+  const faults: number[] = [0];
+  const starts: number[] = [0];
+  for (let end = 1; end <= segments.length; end += 1) {
+    const tear = tearOf(segments[end - 1], segments[end], codeTokens.get(segments[end]?.block ?? -1) ?? Number.POSITIVE_INFINITY, budgets[end] ?? 0);
+    const best = bestStart(segments, end, { faults, budgets, options });
+    faults.push(best.faults + tear);
+    starts.push(best.start);
+  }
+  const groups: Group[] = [];
+  for (let end = segments.length; end > 0; end = starts[end] ?? 0) groups.push({ start: starts[end] ?? 0, end });
+  return groups.toReversed();
+}
+
+function bestStart(
+  segments: readonly CountedSegment[],
+  end: number,
+  { faults, budgets, options }: { readonly faults: readonly number[]; readonly budgets: readonly number[]; readonly options: ChunkingOptions },
+): { readonly start: number; readonly faults: number } {
+  const last = segments[end - 1];
+  let best = { start: end - 1, faults: Number.POSITIVE_INFINITY };
+  let tokens = 0;
+  for (let start = end - 1; start >= 0 && segments[start]?.section === last?.section; start -= 1) {
+    tokens += (segments[start]?.tokens ?? 0) + joinTokens;
+    const isAlone = start === end - 1;
+    if (tokens > options.maxTokens + joinTokens && !isAlone) break;
+    if (tokens > (budgets[start] ?? 0) && !isAlone) continue;
+    const sum = (faults[start] ?? 0) + sizeFault(tokens, options.targetTokens);
+    if (sum < best.faults) best = { start, faults: sum };
+  }
+  return best;
+}
+
+/** What joining two texts by a line break may add, in vocabularies that have a token for it. */
+const joinTokens = 1;
+
+/** A chunk twice the target is worse than two halves of it; one of hardly any text is nearly as bad as none. */
+function sizeFault(tokens: number, targetTokens: number): number {
+  const deviation = (tokens - targetTokens) / targetTokens;
+  return deviation > 0 ? 1.5 * deviation ** 2 : deviation ** 2;
+}
+
+/** How bad it is to begin a chunk between two segments; 0 where a section ends, about 1 for what a reader would mind. */
+function tearOf(before: CountedSegment | undefined, after: CountedSegment | undefined, codeTokens: number, budget: number): number {
+  if (before === undefined || after === undefined || before.section !== after.section) return 0;
+  if (before.kind === 'heading') return 10;
+  if (after.isContinuation) return 4;
+  if (before.block === after.block) return after.kind === 'code' && codeTokens <= budget ? 6 : 0.4;
+  if (after.kind === 'heading') return 0;
+  if (before.isIntroduction) return 1;
+  if (after.kind === before.kind && (after.kind === 'list-item' || after.kind === 'table-row')) return 0.15;
+  return after.kind === 'paragraph' ? 0.05 : 0.2;
+}
+
+function tokensOfCode(segments: readonly CountedSegment[]): Map<number, number> {
+  const tokens = new Map<number, number>();
+  for (const segment of segments) if (segment.kind === 'code') tokens.set(segment.block, (tokens.get(segment.block) ?? 0) + segment.tokens + joinTokens);
+  return tokens;
 }

@@ -1,6 +1,6 @@
 import type { BlockKind, Span } from '@carrel/core';
 
-/** The smallest piece that chunks are made of: a sentence, a list item, a table row, a line of code, a heading. */
+/** The smallest piece that chunks are made of: a sentence, a table row, a line of code, a heading. */
 export interface Segment {
   readonly span: Span;
   readonly kind: BlockKind;
@@ -8,4 +8,6 @@ export interface Segment {
   readonly block: number;
   readonly headings: readonly string[];
   readonly page: number | null;
+  /** It goes on with the sentence, row or line of the segment before, which was too long for one segment. */
+  readonly isContinuation: boolean;
 }
