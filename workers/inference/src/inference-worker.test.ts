@@ -223,7 +223,9 @@ describe.runIf(hasTinyModels)('a worker with several places for answers', { time
     const answers = [1, 2, 3, 4].map((index) =>
       collectEvents(llm.generate(aGenerationRequest({ maxTokens: 150, cacheScope: `scope-${index}` }))),
     );
-    await expect.poll(async () => (await worker.send('GET /health')).text, { interval: 2 }).toContain('"running":2');
+    await expect
+      .poll(async () => (await worker.send('GET /health')).text, { interval: 2, timeout: loadTimeoutMs })
+      .toContain('"running":2');
     for (const events of await Promise.all(answers)) {
       expect(events.at(-1)).toMatchObject({ type: 'finish', completionTokens: 150 });
       expect(textOf(events).slice(0, 40)).toBe(alone.slice(0, 40));

@@ -1,16 +1,12 @@
-import type { ThreadGate, ThreadNeed } from './thread-gate.ts';
+import type { ThreadGate } from './thread-gate.ts';
 import { createThreadTuner } from './thread-tuner.ts';
 
-/** Runs one step of the language model with as many threads as are good for it and free. */
+export type StepKind = 'prompt' | 'token';
+
+/** Runs the steps of the language model, each with as many threads as are good for it and free. */
 export interface GenerationThreads {
   /** @param tokens how many tokens the step computes. */
-  run<Result>(kind: 'prompt' | 'token', tokens: number, step: () => Promise<Result>): Promise<Result>;
-}
-
-export interface GenerationThreadsOptions {
-  readonly threads: number;
-  /** Several answers at once share one context and are computed together: they share one right, too. */
-  readonly slots: number;
+  run<Result>(kind: StepKind, tokens: number, step: () => Promise<Result>): Promise<Result>;
 }
 
 export interface GenerationThreadsDeps {
@@ -22,69 +18,75 @@ export interface GenerationThreadsDeps {
   readonly processorMs: () => number;
 }
 
-/** One answer at a time finds out what is fastest; several at once take what there is. */
-export function createGenerationThreads(deps: GenerationThreadsDeps, options: GenerationThreadsOptions): GenerationThreads {
-  return options.slots === 1 ? tunedThreads(deps, options.threads) : sharedThreads(deps, options.threads);
+export interface GenerationThreadsOptions {
+  readonly threads: number;
+  /** Answers written at the same time: their steps are computed together, so they share one right to compute. */
+  readonly slots: number;
 }
 
-function tunedThreads(deps: GenerationThreadsDeps, threads: number): GenerationThreads {
-  const tuners = { prompt: createThreadTuner({ threads }), token: createThreadTuner({ threads }) };
+/** The steps that are computed together: of one kind, at most one for each slot. */
+interface Round {
+  readonly kind: StepKind;
+  /** Resolves when the threads are there. */
+  readonly started: Promise<Start>;
+  /** Resolves when the last step is over. */
+  readonly over: PromiseWithResolvers<void>;
+  joined: number;
+  running: number;
+  tokens: number;
+  hasFailed: boolean;
+}
+interface Start {
+  readonly taken: number;
+  readonly used: number;
+  readonly atMs: number;
+  readonly processorMs: number;
+}
+
+export function createGenerationThreads(deps: GenerationThreadsDeps, options: GenerationThreadsOptions): GenerationThreads {
+  const tuners = { prompt: createThreadTuner(options), token: createThreadTuner(options) };
+  let current: Round | null = null;
+
+  const start = async (kind: StepKind): Promise<Start> => {
+    const taken = await deps.gate.enter({ urgency: () => 'generation', wanted: tuners[kind].wanted });
+    const used = tuners[kind].choose(taken);
+    deps.setThreads(used);
+    return { taken, used, atMs: deps.nowMs(), processorMs: deps.processorMs() };
+  };
+  const open = (kind: StepKind): Round => ({
+    kind,
+    started: start(kind),
+    over: Promise.withResolvers<void>(),
+    joined: 0,
+    running: 0,
+    tokens: 0,
+    hasFailed: false,
+  });
+  const close = (round: Round, started: Start) => {
+    const tookMs = deps.nowMs() - started.atMs;
+    const processorShare = (deps.processorMs() - started.processorMs) / (tookMs * started.used);
+    if (!round.hasFailed) tuners[round.kind].record({ threads: started.used, cost: tookMs / round.tokens, processorShare });
+    current = null;
+    deps.gate.leave(started.taken);
+    round.over.resolve();
+  };
+
   return {
     run: async (kind, tokens, step) => {
-      const tuner = tuners[kind];
-      const taken = await deps.gate.enter({ urgency: () => 'generation', wanted: tuner.wanted });
-      const used = tuner.choose(taken);
-      deps.setThreads(used);
-      const [startMs, startProcessorMs] = [deps.nowMs(), deps.processorMs()];
+      while (current !== null && (current.kind !== kind || current.joined >= options.slots)) await current.over.promise;
+      const round = (current ??= open(kind));
+      round.joined += 1;
+      round.running += 1;
+      round.tokens += tokens;
+      const started = await round.started;
       try {
-        const result = await step();
-        const stepMs = deps.nowMs() - startMs;
-        tuner.record({ threads: used, cost: stepMs / tokens, processorShare: (deps.processorMs() - startProcessorMs) / (stepMs * used) });
-        return result;
-      } finally {
-        deps.gate.leave(taken);
-      }
-    },
-  };
-}
-
-/** A right to compute that steps of several answers share. */
-interface Ticket {
-  readonly taken: Promise<number>;
-  /** Resolves when the last step that shares it is over. */
-  readonly over: Promise<void>;
-  readonly end: () => void;
-  running: number;
-  joined: number;
-}
-
-/** So many steps share one right before it is given back once: then others get their turn. */
-const stepsPerTicket = 32;
-
-function sharedThreads(deps: GenerationThreadsDeps, threads: number): GenerationThreads {
-  const need: ThreadNeed = { urgency: () => 'generation', wanted: () => threads };
-  let current: Ticket | null = null;
-  const open = (): Ticket => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    return { taken: deps.gate.enter(need), over: promise, end: resolve, running: 0, joined: 0 };
-  };
-  return {
-    run: async (_kind, _tokens, step) => {
-      while (current !== null && current.joined >= stepsPerTicket) await current.over;
-      const ticket = (current ??= open());
-      ticket.joined += 1;
-      ticket.running += 1;
-      const taken = await ticket.taken;
-      try {
-        deps.setThreads(taken);
         return await step();
+      } catch (error) {
+        round.hasFailed = true;
+        throw error;
       } finally {
-        ticket.running -= 1;
-        if (ticket.running === 0) {
-          current = null;
-          deps.gate.leave(taken);
-          ticket.end();
-        }
+        round.running -= 1;
+        if (round.running === 0) close(round, started);
       }
     },
   };
