@@ -266,6 +266,23 @@ describe('the Unix socket', () => {
   });
 });
 
+describe('behind a proxy with https', () => {
+  it('the cookie is bound to the host and sent encrypted only, and the public origin may write', async () => {
+    const behind = await startTestApi({ CARREL_PUBLIC_URL: 'https://carrel.example.org', CARREL_TRUSTED_PROXIES: '1' });
+    try {
+      expect(behind.signInUrl).toMatch(/^https:\/\/carrel\.example\.org\/sign-in\/#token=/);
+      const headers = { origin: 'https://carrel.example.org', 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '203.0.113.9' };
+      const response = await behind.request('/api/v1/sign-in-link', { method: 'POST', body: { token: tokenOf(behind.signInUrl) }, headers });
+      expect(response.status).toBe(200);
+      expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-carrel\.session_token=[^;]+; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+      expect(response.headers.get('strict-transport-security')).toContain('max-age');
+      expect((await behind.request('/api/v1/me', { cookie: cookieOf(response), headers })).status).toBe(200);
+    } finally {
+      await behind.close();
+    }
+  });
+});
+
 /** The log, newest first, once everything so far has its number. */
 async function recordedTypes(): Promise<readonly { type: string; leaf: string }[]> {
   for (let pending = 1; pending > 0; pending = (await api.api.composed.store.read.audit.listPending(1)).length) await new Promise((resolve) => setTimeout(resolve, 20));

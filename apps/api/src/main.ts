@@ -28,7 +28,7 @@ await runUntilStopped(
         validatesResponses: false,
       },
     );
-    logger.info('api.ready', { port: api.url === null ? null : Number(new URL(api.url).port) });
+    logger.info('api.ready', { port: api.port });
     supervisor.sendReady({ ...(api.url !== null && { url: api.url }), ...(api.signInUrl !== null && { signInUrl: api.signInUrl }) });
     return api;
   },

@@ -19,6 +19,8 @@ export interface StartOptions extends Omit<ApiProcessOptions, 'baseUrl' | 'isLoo
 export interface RunningApi {
   readonly composed: ComposedApi;
   /** Null when it listens on the Unix socket alone. */
+  readonly port: number | null;
+  /** Under which people reach it; null without a port. */
   readonly url: string | null;
   /** One-time link of the owner of the data folder; null without a port. */
   readonly signInUrl: string | null;
@@ -47,6 +49,7 @@ export async function startApi(deps: ApiProcessDeps, options: StartOptions): Pro
     const sampleLoaded = config.data.isSampleLoaded ? load(composed, options, owner) : Promise.resolve();
     return {
       composed,
+      port,
       url: port === null ? null : baseUrl(),
       signInUrl: token === null ? null : signInUrl(baseUrl(), token),
       sampleLoaded,

@@ -66,7 +66,7 @@ export async function startTestApi(environment: Readonly<Record<string, string>>
     { clock: systemClock, logger, metrics: createMetrics({ isCollectingDefaults: false }), listProcesses: () => [], otherMetrics: () => [] },
     { config, paths, root: repositoryRoot, version: '0.0.0', tcp: { host: '127.0.0.1', port: 0 }, validatesResponses: true },
   );
-  const url = api.url ?? '';
+  const url = `http://127.0.0.1:${api.port}`;
   const publisher = createPublisher(api, paths);
   return {
     url,
