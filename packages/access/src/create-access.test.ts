@@ -9,9 +9,11 @@ import { createAccess } from './create-access.ts';
 
 /** A world in which documents with even numbers are readable by users with even numbers, and all by user 0. */
 function world() {
-  const isAllowed = (reader: string, id: string) => Number.parseInt(reader.slice(-2), 16) === 0 || Number.parseInt(id.slice(-2), 16) % 2 === 0;
+  const isAllowed = (reader: string, id: string) =>
+    Number.parseInt(reader.slice(-2), 16) === 0 || Number.parseInt(id.slice(-2), 16) % 2 === 0;
   const access = createRecordingPort<AccessRepository>('access', {
-    readableDocuments: (ids, readers) => Promise.resolve(new Set(readers.length === 0 ? [] : ids.filter((id) => readers.every((reader) => isAllowed(reader, id))))),
+    readableDocuments: (ids, readers) =>
+      Promise.resolve(new Set(readers.length === 0 ? [] : ids.filter((id) => readers.every((reader) => isAllowed(reader, id))))),
     visiblePolicies: (readers) => Promise.resolve({ epoch: 7, policies: readers.length === 0 ? [] : [{ id: policyId(1), key: 1 }] }),
   });
   const documents = createRecordingPort<DocumentRepository>('documents', { findReadable: () => Promise.resolve(null) });
@@ -45,7 +47,10 @@ describe('createAccess', () => {
     ['an empty audience', anActor({ userId: userId(0), audienceIds: [] })],
     ['a worker', systemActor('ingest', 'request-test')],
     ['a worker that names readers', { ...systemActor('ingest', 'r'), audience: [{ kind: 'user' as const, userId: userId(0) }] }],
-    ['an audience with somebody who is no user', { ...anActor({ userId: userId(0) }), audience: [{ kind: 'system' as const, name: 'bot' }] }],
+    [
+      'an audience with somebody who is no user',
+      { ...anActor({ userId: userId(0) }), audience: [{ kind: 'system' as const, name: 'bot' }] },
+    ],
   ])('gives nothing to %s', async (_name, actor) => {
     const { gate } = world();
     expect(await gate.gatePassages(actor, passages)).toEqual([]);

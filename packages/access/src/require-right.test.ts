@@ -3,7 +3,8 @@ import type { ApiKeyScope, Role } from '@carrel/core';
 import { anActor } from '../../../test/support/builders/an-actor.ts';
 import { hasRight, requireRight, requireRole } from './require-right.ts';
 
-const withKey = (roles: readonly Role[], scopes: readonly ApiKeyScope[]) => anActor({ roles, authentication: { method: 'api-key', scopes } });
+const withKey = (roles: readonly Role[], scopes: readonly ApiKeyScope[]) =>
+  anActor({ roles, authentication: { method: 'api-key', scopes } });
 
 describe('requireRight', () => {
   it.each<[Role, ApiKeyScope, boolean]>([

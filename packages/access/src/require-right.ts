@@ -33,5 +33,8 @@ export function requireRight(actor: Actor, scope: ApiKeyScope): void {
 export function requireRole(actor: Actor, anyOf: readonly Role[], scope: ApiKeyScope): void {
   const isWithinKey = actor.authentication.scopes?.includes(scope) ?? true;
   if (isWithinKey && anyOf.some((role) => actor.roles.includes(role))) return;
-  throw new CarrelError('FORBIDDEN', { message: `expected one of the roles ${anyOf.join(', ')} and the scope "${scope}"`, details: { scope } });
+  throw new CarrelError('FORBIDDEN', {
+    message: `expected one of the roles ${anyOf.join(', ')} and the scope "${scope}"`,
+    details: { scope },
+  });
 }

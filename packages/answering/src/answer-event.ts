@@ -35,7 +35,12 @@ export interface AnswerDone {
 export type AnswerEvent =
   | { readonly type: 'accepted'; readonly answerId: AnswerId; readonly conversationId: ConversationId; readonly auditEventId: AuditEventId }
   | { readonly type: 'passages'; readonly passages: readonly Passage[] }
-  | { readonly type: 'progress'; readonly stage: 'reading' | 'writing' | 'checking'; readonly tokens?: number; readonly totalTokens?: number }
+  | {
+      readonly type: 'progress';
+      readonly stage: 'reading' | 'writing' | 'checking';
+      readonly tokens?: number;
+      readonly totalTokens?: number;
+    }
   | { readonly type: 'citation'; readonly citation: Citation }
   /** One whole checked sentence with its marks, and before it the space or line break that parts it from the last. */
   | { readonly type: 'delta'; readonly text: string }

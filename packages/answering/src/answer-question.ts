@@ -4,6 +4,7 @@ import type { AnswerEvent } from './answer-event.ts';
 import type { AcceptedAnswer, AnswerInterruption } from './answer-record.ts';
 import type { AnswerDeps, AskRequest } from './ask-request.ts';
 import { readEvidence } from './check/evidence.ts';
+import { readTopic } from './question/read-topic.ts';
 import { doneOf, recordEnd } from './stages/close-answer.ts';
 import { findPassages } from './stages/find-passages.ts';
 import { planAnswer } from './stages/plan-answer.ts';
@@ -36,7 +37,8 @@ export async function* answerQuestion(deps: AnswerDeps, request: AskRequest): As
     yield { type: 'accepted', answerId: accepted.answerId, conversationId: accepted.conversationId, auditEventId: accepted.auditEventId };
     yield { type: 'passages', passages: found.context };
     const evidence = readEvidence(found.context, plan.question.text);
-    const outcome = yield* respond({ request, accepted, plan, evidence, draft, nowMs });
+    const topic = readTopic(plan.question, evidence);
+    const outcome = yield* respond({ request, accepted, plan, evidence, topic, draft, nowMs });
     request.signal.throwIfAborted();
     interruption = undefined;
     const closing = { accepted, intent, found, draft, outcome, startedMs, endedMs: nowMs() };
@@ -46,7 +48,8 @@ export async function* answerQuestion(deps: AnswerDeps, request: AskRequest): As
     if (interruption !== undefined) interruption = interruptionBy(error, request.signal);
     throw error;
   } finally {
-    if (interruption !== undefined) await interrupt(deps, accepted, { actor: request.actor, reason: interruption, partialText: draft.text });
+    if (interruption !== undefined)
+      await interrupt(deps, accepted, { actor: request.actor, reason: interruption, partialText: draft.text });
   }
 }
 

@@ -1,4 +1,14 @@
-import type { Actor, AnswerId, AnswerResult, AuditEventId, CollectionId, ConversationId, LanguageModel, ModelMessage, Passage } from '@carrel/core';
+import type {
+  Actor,
+  AnswerId,
+  AnswerResult,
+  AuditEventId,
+  CollectionId,
+  ConversationId,
+  LanguageModel,
+  ModelMessage,
+  Passage,
+} from '@carrel/core';
 import type { RetrievalRecord } from '@carrel/retrieval';
 import type { QuotingReason } from './answer-event.ts';
 
@@ -44,7 +54,13 @@ export interface AcceptedAnswer {
 }
 
 /** What was taken out on the way, by the codes of the audit log. */
-export type GuardCode = 'sentence_dropped' | 'citation_dropped' | 'link_removed' | 'image_removed' | 'hidden_text_in_ctx' | 'fell_back_to_quoting';
+export type GuardCode =
+  | 'sentence_dropped'
+  | 'citation_dropped'
+  | 'link_removed'
+  | 'image_removed'
+  | 'hidden_text_in_ctx'
+  | 'fell_back_to_quoting';
 
 export interface AnswerClosing {
   readonly actor: Actor;

@@ -15,7 +15,8 @@ export async function checkCandidates(
   scope: { readonly readers: readonly UserId[]; readonly at: string; readonly collectionIds?: readonly CollectionId[] | undefined },
 ): Promise<CheckedCandidates> {
   const candidates = new Map<string, IndexCandidate>();
-  for (const candidate of [...(answer.text ?? []), ...(answer.vector ?? [])]) candidates.set(`${candidate.chunkId} ${candidate.generation}`, candidate);
+  for (const candidate of [...(answer.text ?? []), ...(answer.vector ?? [])])
+    candidates.set(`${candidate.chunkId} ${candidate.generation}`, candidate);
   if (candidates.size === 0) return { readable: new Map(), checked: 0, dropped: 0 };
   const rows = await access.readableChunks({
     candidates: [...candidates.values()].map(({ chunkId, generation }) => ({ chunkId, generation })),

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccessRepository, type Actor, CarrelError, type CollectionRepository, type IndexFilter, type IndexRow, type ReadableChunk, systemActor, type UserId } from '@carrel/core';
+import {
+  type AccessRepository,
+  type Actor,
+  CarrelError,
+  type CollectionRepository,
+  type IndexFilter,
+  type IndexRow,
+  type ReadableChunk,
+  systemActor,
+  type UserId,
+} from '@carrel/core';
 import { anActor } from '../../../test/support/builders/an-actor.ts';
 import { chunkId, collectionId, documentId, policyId, sha256, userId, versionId } from '../../../test/support/builders/ids.ts';
 import { createFakeChunkIndex } from '../../../test/support/fakes/fake-chunk-index.ts';
@@ -22,7 +32,10 @@ interface WorldChunk {
 const letters = createFakeEmbeddingModel();
 
 async function rowsOf(chunks: readonly WorldChunk[]): Promise<readonly IndexRow[]> {
-  const vectors = await letters.embed(chunks.map(({ text }) => text), { purpose: 'document' });
+  const vectors = await letters.embed(
+    chunks.map(({ text }) => text),
+    { purpose: 'document' },
+  );
   return chunks.map((chunk, index) => ({
     chunkId: chunkId(chunk.number),
     generation: chunk.isActive === false ? 1000 + chunk.number : chunk.number,
@@ -80,16 +93,25 @@ async function world(chunks: readonly WorldChunk[], options: WorldOptions) {
   const collections = createRecordingPort<CollectionRepository>('collections', {
     find: (id) => {
       const key = Number.parseInt(id.slice(4), 16);
-      return Promise.resolve(key > 9 ? null : { id, key, name: 'n', description: '', defaultPolicyId: policyId(1), createdAt: '2026-01-01T00:00:00.000Z' });
+      return Promise.resolve(
+        key > 9 ? null : { id, key, name: 'n', description: '', defaultPolicyId: policyId(1), createdAt: '2026-01-01T00:00:00.000Z' },
+      );
     },
   });
   const { logger, events } = createRecordingLogger();
   const model = options.model === undefined ? letters : options.model;
   const { retrieve } = createRetrieval(
-    { index, embeddingModels: { current: () => Promise.resolve(model) }, store: { read: { access: access.port, collections: collections.port } }, clock: createFakeClock(), logger },
+    {
+      index,
+      embeddingModels: { current: () => Promise.resolve(model) },
+      store: { read: { access: access.port, collections: collections.port } },
+      clock: createFakeClock(),
+      logger,
+    },
     options.retrieval,
   );
-  const search = (change: Partial<Parameters<typeof retrieve>[0]> & { readonly actor?: Actor } = {}) => retrieve({ actor: anActor(), query: 'apple pear', mode: 'hybrid', limit: 10, ...change });
+  const search = (change: Partial<Parameters<typeof retrieve>[0]> & { readonly actor?: Actor } = {}) =>
+    retrieve({ actor: anActor(), query: 'apple pear', mode: 'hybrid', limit: 10, ...change });
   return { search, index, access, events };
 }
 
@@ -108,7 +130,16 @@ describe('retrieve', () => {
     expect(passages.map((passage) => passage.chunkId)).toEqual([chunkId(1), chunkId(2), chunkId(4)]);
     expect(passages.map((passage) => passage.rank)).toEqual([1, 2, 3]);
     expect(passages[0]?.span).toEqual({ start: 0, end: 'apple pear'.length });
-    expect(record).toMatchObject({ requestedMode: 'hybrid', mode: 'hybrid', fallback: null, visible: { epoch: 42, policies: [{ id: policyId(1), key: 1 }] }, candidatesChecked: 4, candidatesDropped: 1, indexId: 'chunks', embedding: { id: 'letters-26', dimensions: 26 } });
+    expect(record).toMatchObject({
+      requestedMode: 'hybrid',
+      mode: 'hybrid',
+      fallback: null,
+      visible: { epoch: 42, policies: [{ id: policyId(1), key: 1 }] },
+      candidatesChecked: 4,
+      candidatesDropped: 1,
+      indexId: 'chunks',
+      embedding: { id: 'letters-26', dimensions: 26 },
+    });
     expect(signals.get(chunkId(4))).toEqual({ cosine: expect.any(Number), bm25: null });
   });
 
@@ -117,25 +148,49 @@ describe('retrieve', () => {
     ['turned round', (row: IndexRow, filter: IndexFilter) => !filter.policyKeys.includes(row.policyKey)],
     ['random', (row: IndexRow) => row.chunkId.charCodeAt(35) % 3 > 0],
   ])('shows nothing of a hidden policy when the index filter is %s', async (_name, lets) => {
-    const anyChunks = fc.array(fc.record({ text: fc.constantFrom('apple', 'pear', 'apple pear', 'plum', 'apple tree pear'), policy: fc.integer({ min: 1, max: 4 }), isActive: fc.boolean() }), { maxLength: 40 });
-    await fc.assert(
-      fc.asyncProperty(anyChunks, fc.subarray([1, 2, 3, 4]), fc.constantFrom('hybrid' as const, 'text' as const, 'vector' as const), async (chunks, visible, mode) => {
-        const { search } = await world(chunks.map((chunk, index) => ({ ...chunk, number: index + 1 })), { visible, lets });
-        const { passages } = await search({ mode });
-        const shown = passages.map((passage) => chunks[Number.parseInt(passage.chunkId.slice(4), 16) - 1]);
-        expect(shown.every((chunk) => chunk !== undefined && chunk.isActive && visible.includes(chunk.policy))).toBe(true);
+    const anyChunks = fc.array(
+      fc.record({
+        text: fc.constantFrom('apple', 'pear', 'apple pear', 'plum', 'apple tree pear'),
+        policy: fc.integer({ min: 1, max: 4 }),
+        isActive: fc.boolean(),
       }),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        anyChunks,
+        fc.subarray([1, 2, 3, 4]),
+        fc.constantFrom('hybrid' as const, 'text' as const, 'vector' as const),
+        async (chunks, visible, mode) => {
+          const { search } = await world(
+            chunks.map((chunk, index) => ({ ...chunk, number: index + 1 })),
+            { visible, lets },
+          );
+          const { passages } = await search({ mode });
+          const shown = passages.map((passage) => chunks[Number.parseInt(passage.chunkId.slice(4), 16) - 1]);
+          expect(shown.every((chunk) => chunk !== undefined && chunk.isActive && visible.includes(chunk.policy))).toBe(true);
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   it('orders what is visible as if nothing else were there, with the filter switched off', async () => {
-    const anyChunks = fc.array(fc.record({ text: fc.string({ unit: fc.constantFrom('a', 'p', 'l', 'e', ' '), minLength: 1, maxLength: 20 }), policy: fc.integer({ min: 1, max: 3 }) }), { maxLength: 60 });
+    const anyChunks = fc.array(
+      fc.record({
+        text: fc.string({ unit: fc.constantFrom('a', 'p', 'l', 'e', ' '), minLength: 1, maxLength: 20 }),
+        policy: fc.integer({ min: 1, max: 3 }),
+      }),
+      { maxLength: 60 },
+    );
     await fc.assert(
       fc.asyncProperty(anyChunks, async (chunks) => {
         const numbered = chunks.map((chunk, index) => ({ ...chunk, number: index + 1 }));
         const leaky = await world(numbered, { visible: [1], lets: () => true });
-        const alone = await world(numbered.filter((chunk) => chunk.policy === 1), { visible: [1] });
+        const alone = await world(
+          numbered.filter((chunk) => chunk.policy === 1),
+          { visible: [1] },
+        );
         const query = { query: 'apple ale', limit: 20 };
         expect((await leaky.search(query)).passages).toEqual((await alone.search(query)).passages);
       }),
@@ -146,7 +201,11 @@ describe('retrieve', () => {
   it('reads the lists deeper when the check drops candidates, until the limit is filled', async () => {
     const hidden = Array.from({ length: 50 }, (_, index): WorldChunk => ({ number: index + 1, text: 'apple pear', policy: 2 }));
     const visible = Array.from({ length: 3 }, (_, index): WorldChunk => ({ number: index + 100, text: 'apple tree', policy: 1 }));
-    const { search, index, events } = await world([...hidden, ...visible], { visible: [1], lets: () => true, retrieval: { candidateDepth: 20 } });
+    const { search, index, events } = await world([...hidden, ...visible], {
+      visible: [1],
+      lets: () => true,
+      retrieval: { candidateDepth: 20 },
+    });
     const { passages, record } = await search({ limit: 3 });
     expect(passages).toHaveLength(3);
     expect(record).toMatchObject({ candidatesChecked: 53, candidatesDropped: 50 });
@@ -156,13 +215,23 @@ describe('retrieve', () => {
 
   it('stops reading deeper at the greatest depth', async () => {
     const hidden = Array.from({ length: 90 }, (_, index): WorldChunk => ({ number: index + 1, text: 'apple pear', policy: 2 }));
-    const { search, index } = await world(hidden, { visible: [1], lets: () => true, retrieval: { candidateDepth: 20, maxCandidateDepth: 60 } });
+    const { search, index } = await world(hidden, {
+      visible: [1],
+      lets: () => true,
+      retrieval: { candidateDepth: 20, maxCandidateDepth: 60 },
+    });
     expect((await search()).passages).toEqual([]);
     expect(index.searches.map(({ limit }) => limit)).toEqual([20, 20, 60, 60]);
   });
 
   it('serves a chunk once when the index holds it under two generations', async () => {
-    const { search } = await world([{ number: 7, text: 'apple', policy: 1 }, { number: 7, text: 'apple', policy: 1, isActive: false }], { visible: [1] });
+    const { search } = await world(
+      [
+        { number: 7, text: 'apple', policy: 1 },
+        { number: 7, text: 'apple', policy: 1, isActive: false },
+      ],
+      { visible: [1] },
+    );
     const { passages, record } = await search();
     expect(passages).toHaveLength(1);
     expect(record).toMatchObject({ candidatesChecked: 2, candidatesDropped: 1 });

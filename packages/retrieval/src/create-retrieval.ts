@@ -1,9 +1,18 @@
-import { CarrelError, type ChunkIndexReader, type Clock, type EmbeddingModelSource, isoTime, type Logger, type RecordStore, type SearchMode } from '@carrel/core';
+import {
+  CarrelError,
+  type ChunkIndexReader,
+  type Clock,
+  type EmbeddingModelSource,
+  isoTime,
+  type Logger,
+  type RecordStore,
+  type SearchMode,
+} from '@carrel/core';
 import { checkCandidates, type CheckedCandidates } from './check-candidates.ts';
-import { embedQuery } from './embed-query.ts';
+import { type EmbeddedQuery, embedQuery } from './embed-query.ts';
 import { rankCandidates, type RankedPassages } from './rank-candidates.ts';
 import { resolveScope, type SearchScope } from './resolve-scope.ts';
-import type { RetrievalRequest, RetrievalResult } from './retrieval-request.ts';
+import type { RetrievalRecord, RetrievalRequest, RetrievalResult } from './retrieval-request.ts';
 import { type IndexAnswer, type IndexQuestion, searchIndex } from './search-index.ts';
 import { timed } from './timed.ts';
 
@@ -49,36 +58,36 @@ export function createRetrieval(deps: RetrievalDeps, options: RetrievalOptions =
     const at = isoTime(clock);
     const query = request.query.trim();
     // The two slow starts side by side; text search needs only the second of them.
-    const embedding = request.mode === 'text' ? null : timed(clock, () => embedQuery({ models: deps.embeddingModels, logger: deps.logger }, query, request.signal));
+    const embedding =
+      request.mode === 'text'
+        ? null
+        : timed(clock, () => embedQuery({ models: deps.embeddingModels, logger: deps.logger }, query, request.signal));
     const scoping = timed(clock, () => resolveScope(deps.store.read, request, at));
     const searching = scoping.then(({ value: scope }) =>
       searchToLimit({ request, scope, at, question: { query, mode: request.mode, embedding } }),
     );
     const [embedded, scoped, found] = await Promise.all([embedding, scoping, searching]);
-    const model = embedded?.value.type === 'embedded' ? embedded.value.model : null;
-    const fallback = found.answer.fallback ?? (embedded?.value.type === 'none' ? embedded.value.reason : null);
-    return {
-      ...found.ranked,
-      record: {
-        requestedMode: request.mode,
-        mode: fallback === null ? request.mode : 'text',
-        fallback,
-        visible: scoped.value.visible,
-        candidatesChecked: found.check.checked,
-        candidatesDropped: found.check.dropped,
-        indexId,
-        embedding: model === null ? null : { name: model.name, id: model.id, dimensions: model.dimensions },
-        isQueryCut: embedded?.value.type === 'embedded' && embedded.value.isCut,
-        timings: {
-          policiesMs: scoped.ms,
-          embedMs: embedded?.ms ?? null,
-          textSearchMs: found.answer.textSearchMs,
-          vectorSearchMs: found.answer.vectorSearchMs,
-          checkMs: found.checkMs,
-          totalMs: Math.round(clock.monotonicMs() - startedMs),
-        },
+    const embeddedQuery = embedded?.value ?? null;
+    const fallback = found.answer.fallback ?? (embeddedQuery?.type === 'none' ? embeddedQuery.reason : null);
+    const record: RetrievalRecord = {
+      requestedMode: request.mode,
+      mode: fallback === null ? request.mode : 'text',
+      fallback,
+      visible: scoped.value.visible,
+      candidatesChecked: found.check.checked,
+      candidatesDropped: found.check.dropped,
+      indexId,
+      ...embeddingFacts(embeddedQuery),
+      timings: {
+        policiesMs: scoped.ms,
+        embedMs: embedded?.ms ?? null,
+        textSearchMs: found.answer.textSearchMs,
+        vectorSearchMs: found.answer.vectorSearchMs,
+        checkMs: found.checkMs,
+        totalMs: Math.round(clock.monotonicMs() - startedMs),
       },
     };
+    return { ...found.ranked, record };
   }
 
   /** Reads deeper until the limit is filled, the lists end, or the depth is reached. Almost always one round. */
@@ -89,7 +98,9 @@ export function createRetrieval(deps: RetrievalDeps, options: RetrievalOptions =
     const fusedDepth = Math.max(candidateDepth, request.limit);
     for (let depth = fusedDepth; ; depth = Math.min(depth * deepening, maxCandidateDepth)) {
       const answer = await searchIndex(deps, { ...question, filter, depth });
-      const check = await timed(clock, () => checkCandidates(deps.store.read.access, answer, { readers, at, collectionIds: request.collectionIds }));
+      const check = await timed(clock, () =>
+        checkCandidates(deps.store.read.access, answer, { readers, at, collectionIds: request.collectionIds }),
+      );
       const ranked = rankCandidates(answer, check.value.readable, { depth: fusedDepth, limit: request.limit });
       const isCutShort = [answer.text, answer.vector].some((list) => list !== null && list.length >= depth);
       if (ranked.passages.length >= request.limit || check.value.dropped === 0 || !isCutShort || depth >= maxCandidateDepth) {
@@ -100,6 +111,12 @@ export function createRetrieval(deps: RetrievalDeps, options: RetrievalOptions =
   }
 
   return { retrieve };
+}
+
+function embeddingFacts(query: EmbeddedQuery | null): Pick<RetrievalRecord, 'embedding' | 'isQueryCut'> {
+  if (query?.type !== 'embedded') return { embedding: null, isQueryCut: false };
+  const { name, id, dimensions } = query.model;
+  return { embedding: { name, id, dimensions }, isQueryCut: query.isCut };
 }
 
 interface SearchInput {

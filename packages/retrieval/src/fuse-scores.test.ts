@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { chunkId } from '../../../test/support/builders/ids.ts';
 import { fuseScores, type ScoredChunk } from './fuse-scores.ts';
 
-const list = (...entries: readonly (readonly [number, number])[]): readonly ScoredChunk[] => entries.map(([number, score]) => ({ chunkId: chunkId(number), score }));
+const list = (...entries: readonly (readonly [number, number])[]): readonly ScoredChunk[] =>
+  entries.map(([number, score]) => ({ chunkId: chunkId(number), score }));
 
 /** A list as a search gives it: each chunk once, any finite scores. */
 const anyList = fc
-  .uniqueArray(fc.record({ number: fc.nat(30), score: fc.integer({ min: -100, max: 100 }) }), { selector: ({ number }) => number, maxLength: 30 })
+  .uniqueArray(fc.record({ number: fc.nat(30), score: fc.integer({ min: -100, max: 100 }) }), {
+    selector: ({ number }) => number,
+    maxLength: 30,
+  })
   .map((entries) => list(...entries.map(({ number, score }) => [number, score] as const)));
 
 describe('fuseScores', () => {
@@ -41,7 +45,10 @@ describe('fuseScores', () => {
     fc.assert(
       fc.property(anyList, anyList, fc.infiniteStream(fc.nat()), (one, other, random) => {
         const shuffle = (entries: readonly ScoredChunk[]) =>
-          entries.map((entry) => ({ entry, key: random.next().value ?? 0 })).toSorted((left, right) => left.key - right.key).map(({ entry }) => entry);
+          entries
+            .map((entry) => ({ entry, key: random.next().value ?? 0 }))
+            .toSorted((left, right) => left.key - right.key)
+            .map(({ entry }) => entry);
         expect(fuseScores([shuffle(other), shuffle(one)])).toEqual(fuseScores([one, other]));
       }),
     );

@@ -26,7 +26,9 @@ export function rankCandidates(
     const row = readable.get(chunkId);
     return row === undefined ? [] : [passageOf(row, index + 1, score)];
   });
-  const signals = new Map(passages.map(({ chunkId }) => [chunkId, { cosine: cosine.get(chunkId) ?? null, bm25: bm25.get(chunkId) ?? null }]));
+  const signals = new Map(
+    passages.map(({ chunkId }) => [chunkId, { cosine: cosine.get(chunkId) ?? null, bm25: bm25.get(chunkId) ?? null }]),
+  );
   return { passages, signals };
 }
 
@@ -34,7 +36,11 @@ export function rankCandidates(
  * At most `depth` readable chunks, best first, each once: after a repeated indexing the index can hold a chunk under two
  * generations, of which SQL serves one. Chunk ids follow from content, so the two rows say the same.
  */
-function readableList(candidates: readonly IndexCandidate[], readable: ReadonlyMap<ChunkId, unknown>, depth: number): readonly ScoredChunk[] {
+function readableList(
+  candidates: readonly IndexCandidate[],
+  readable: ReadonlyMap<ChunkId, unknown>,
+  depth: number,
+): readonly ScoredChunk[] {
   const best = new Map<ChunkId, number>();
   for (const { chunkId, score } of candidates) {
     if (readable.has(chunkId)) best.set(chunkId, Math.max(score, best.get(chunkId) ?? -Infinity));

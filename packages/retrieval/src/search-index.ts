@@ -27,7 +27,10 @@ export interface IndexQuestion {
  * has none of this model, the answer is by text alone, and says why.
  * @throws INDEX_UNAVAILABLE when text search cannot be done.
  */
-export async function searchIndex(deps: { readonly index: ChunkIndexReader; readonly clock: Clock }, question: IndexQuestion): Promise<IndexAnswer> {
+export async function searchIndex(
+  deps: { readonly index: ChunkIndexReader; readonly clock: Clock },
+  question: IndexQuestion,
+): Promise<IndexAnswer> {
   const { query, mode, filter, depth } = question;
   const searchText = () => timed(deps.clock, () => deps.index.textSearch({ text: query, filter, limit: depth }));
   const [text, vector] = await Promise.all([mode === 'vector' ? null : searchText(), searchVectors(deps, question)]);

@@ -1,4 +1,12 @@
-import { chunkIdSchema, collectionIdSchema, documentIdSchema, policyIdSchema, sha256Schema, userIdSchema, versionIdSchema } from '../../../packages/core/src/index.ts';
+import {
+  chunkIdSchema,
+  collectionIdSchema,
+  documentIdSchema,
+  policyIdSchema,
+  sha256Schema,
+  userIdSchema,
+  versionIdSchema,
+} from '../../../packages/core/src/index.ts';
 
 const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
 

@@ -16,10 +16,12 @@ export function createFakeChunkIndex(
   const searches: { kind: 'text' | 'vector'; filter: IndexFilter; limit: number }[] = [];
   const search = (kind: 'text' | 'vector', filter: IndexFilter, limit: number, scoreOf: (row: IndexRow) => number | null) => {
     searches.push({ kind, filter, limit });
-    const found = rows.filter((row) => lets(row, filter)).flatMap((row): readonly IndexCandidate[] => {
-      const score = scoreOf(row);
-      return score === null ? [] : [{ chunkId: row.chunkId, generation: row.generation, score }];
-    });
+    const found = rows
+      .filter((row) => lets(row, filter))
+      .flatMap((row): readonly IndexCandidate[] => {
+        const score = scoreOf(row);
+        return score === null ? [] : [{ chunkId: row.chunkId, generation: row.generation, score }];
+      });
     return found.toSorted((one, other) => other.score - one.score || (one.chunkId < other.chunkId ? -1 : 1)).slice(0, limit);
   };
   return {
@@ -27,7 +29,11 @@ export function createFakeChunkIndex(
     textSearch({ text, filter, limit }) {
       if (options.failText !== undefined) return Promise.reject(options.failText);
       const words = new Set(text.toLowerCase().split(/\s+/u));
-      const score = (row: IndexRow) => row.text.toLowerCase().split(/\s+/u).filter((word) => words.has(word)).length || null;
+      const score = (row: IndexRow) =>
+        row.text
+          .toLowerCase()
+          .split(/\s+/u)
+          .filter((word) => words.has(word)).length || null;
       return Promise.resolve(search('text', filter, limit, score));
     },
     vectorSearch({ vector, filter, limit }) {

@@ -9,7 +9,9 @@ export interface FakeEmbeddingModel extends EmbeddingModel {
  * Embeds by counting letters: equal texts have equal vectors, of length 1. A token is a word.
  * @param options.fail is thrown by every call of `embed`.
  */
-export function createFakeEmbeddingModel(options: { readonly maxInputTokens?: number; readonly fail?: Error; readonly tooLong?: Error } = {}): FakeEmbeddingModel {
+export function createFakeEmbeddingModel(
+  options: { readonly maxInputTokens?: number; readonly fail?: Error; readonly tooLong?: Error } = {},
+): FakeEmbeddingModel {
   const embedded: (readonly string[])[] = [];
   const maxInputTokens = options.maxInputTokens ?? 512;
   const tokensOf = (text: string) => text.split(/\s+/u).filter((word) => word !== '').length;

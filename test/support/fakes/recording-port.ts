@@ -8,7 +8,10 @@ export interface RecordedCall {
  * A fake of any port: records every call in order, runs the stub of that method, and throws for a method that has none,
  * so that a test names everything its subject may touch.
  */
-export function createRecordingPort<Port extends object>(name: string, stubs: Partial<Port>): { readonly port: Port; readonly calls: readonly RecordedCall[] } {
+export function createRecordingPort<Port extends object>(
+  name: string,
+  stubs: Partial<Port>,
+): { readonly port: Port; readonly calls: readonly RecordedCall[] } {
   const calls: RecordedCall[] = [];
   const port = new Proxy(stubs, {
     get(target, method) {
@@ -18,7 +21,8 @@ export function createRecordingPort<Port extends object>(name: string, stubs: Pa
         calls.push({ method, input });
         const stub: unknown = Reflect.get(target, method);
         if (typeof stub !== 'function') throw new Error(`${name}.${method} was called but not stubbed`);
-        return stub.apply(target, input);
+        const result: unknown = stub.apply(target, input);
+        return result;
       };
     },
   });

@@ -22,21 +22,30 @@ export interface Evidence {
   readonly sentences: readonly EvidenceSpan[];
   readonly pairs: readonly EvidenceSpan[];
   readonly vocabulary: Vocabulary;
+  /** Titles and headings, each as its stems joined by spaces. */
+  readonly headings: ReadonlySet<string>;
 }
 
 /** O(n) in the length of the passages. */
 export function readEvidence(passages: readonly Passage[], question: string): Evidence {
   const byPassage = passages.map((passage, passageIndex) => {
     const placeStems = new Set(readStatement([passage.title, ...passage.headings].join(' \n ')).stems);
-    return splitSentences(passage.text).map(
-      (span): EvidenceSpan => ({ passage, passageIndex, span, placeStems, statement: readStatement(passage.text.slice(span.start, span.end)) }),
-    );
+    return splitSentences(passage.text).map((span): EvidenceSpan => ({
+      passage,
+      passageIndex,
+      span,
+      placeStems,
+      statement: readStatement(passage.text.slice(span.start, span.end)),
+    }));
   });
   const sentences = byPassage.flat();
   return {
     passages,
     sentences,
     pairs: byPassage.flatMap(adjacentPairs),
+    headings: new Set(
+      passages.flatMap(({ title, headings }) => [title, ...headings]).map((heading) => readStatement(heading).stems.join(' ')),
+    ),
     vocabulary: readVocabulary([...sentences.map(({ statement }) => statement), readStatement(question)]),
   };
 }

@@ -80,16 +80,26 @@ describe('findSupport', () => {
 
   it('does not join two adjacent sentences that state rival numbers or names', () => {
     expect(quoteOf('Germany has 25 days of vacation.', ['Germany has 30 days of vacation. France has 25 days of vacation.'])).toBeNull();
-    expect(quoteOf('The Berlin office approves hiring plans.', ['The Berlin office approves travel plans. The Lisbon office approves hiring plans.'])).toBeNull();
+    expect(
+      quoteOf('The Berlin office approves hiring plans.', [
+        'The Berlin office approves travel plans. The Lisbon office approves hiring plans.',
+      ]),
+    ).toBeNull();
   });
 
   it('binds a number to what it counts', () => {
-    expect(quoteOf('Teams may spend $80 on hotels.', ['Teams may spend $300 on hotels and $80 on meals during long trips abroad each single day.'])).toBeNull();
+    expect(
+      quoteOf('Teams may spend $80 on hotels.', [
+        'Teams may spend $300 on hotels and $80 on meals during long trips abroad each single day.',
+      ]),
+    ).toBeNull();
   });
 
   it('finds a row of a table by its own words', () => {
     expect(quoteOf('Poland has 26 vacation days.', ['Country | Vacation days\nGermany | 30\nPoland | 26'])).toBeNull();
-    expect(quoteOf('Germany has 30 vacation days.', ['Country | Vacation days\nGermany | 30'])).toBe('Country | Vacation days\nGermany | 30');
+    expect(quoteOf('Germany has 30 vacation days.', ['Country | Vacation days\nGermany | 30'])).toBe(
+      'Country | Vacation days\nGermany | 30',
+    );
   });
 
   it('prefers the passages that the model cited and takes others when those do not bear the sentence', () => {
@@ -102,11 +112,45 @@ describe('findSupport', () => {
 });
 
 describe('the check over generated texts', () => {
-  const word = fc.constantFrom('leave', 'travel', 'policy', 'budget', 'manager', 'laptop', 'approves', 'covers', 'expires', 'visitors', 'the', 'of', 'with', 'naïve', 'Überstunden', '𝒳-ray', '日本語');
+  const word = fc.constantFrom(
+    'leave',
+    'travel',
+    'policy',
+    'budget',
+    'manager',
+    'laptop',
+    'approves',
+    'covers',
+    'expires',
+    'visitors',
+    'the',
+    'of',
+    'with',
+    'naïve',
+    'Überstunden',
+    '𝒳-ray',
+    '日本語',
+  );
   const name = fc.constantFrom('Berlin', 'Lisbon', 'Warsaw', 'Contoso', 'Ann Lee', 'Bo Chan', 'A4');
-  const number = fc.constantFrom('16 weeks', '$300', '4.5 %', '1,000 EUR', '20 November 2026', '2026-03-01', 'seven days', '10th', '9:30', 'forty-two');
+  const number = fc.constantFrom(
+    '16 weeks',
+    '$300',
+    '4.5 %',
+    '1,000 EUR',
+    '20 November 2026',
+    '2026-03-01',
+    'seven days',
+    '10th',
+    '9:30',
+    'forty-two',
+  );
   const negation = fc.constantFrom('not', 'never', 'nicht', 'without');
-  const piece = fc.oneof({ weight: 6, arbitrary: word }, { weight: 2, arbitrary: name }, { weight: 2, arbitrary: number }, { weight: 1, arbitrary: negation });
+  const piece = fc.oneof(
+    { weight: 6, arbitrary: word },
+    { weight: 2, arbitrary: name },
+    { weight: 2, arbitrary: number },
+    { weight: 1, arbitrary: negation },
+  );
   const sentence = fc.array(piece, { minLength: 4, maxLength: 14 }).map((pieces) => `Rule ${pieces.join(' ')} ends.`);
   const text = fc.array(sentence, { minLength: 1, maxLength: 6 }).map((sentences) => sentences.join(' '));
 

@@ -14,7 +14,7 @@ import { namesIn } from './vocabulary.ts';
 export function findSupport(sentence: string, evidence: Evidence, citedIndexes: ReadonlySet<number>): EvidenceSpan | null {
   const statement = readStatement(sentence);
   const claim: Claim = { statement, names: namesIn(statement, evidence.vocabulary) };
-  if (!claimsSomething(claim)) return null;
+  if (!claimsSomething(claim, evidence)) return null;
   const isCited = ({ passageIndex }: EvidenceSpan) => citedIndexes.has(passageIndex);
   return (
     bestSpan(claim, evidence.sentences.filter(isCited), evidence) ??
@@ -24,10 +24,13 @@ export function findSupport(sentence: string, evidence: Evidence, citedIndexes: 
   );
 }
 
-/** "Yes." and "See below." hold against any source; they are no answer. A number, date or name is enough, or two content words. */
-function claimsSomething({ statement, names }: Claim): boolean {
-  if (statement.text.endsWith('?')) return false;
-  return statement.numeric.size > 0 || names.length > 0 || statement.contentIndexes.length >= 2;
+/** Fewer content words than this, without a number or a name, claim nothing that a source could bear. */
+const leastContentWords = 2;
+
+/** "Yes.", "See below." and a heading hold against any source; they are no answer. */
+function claimsSomething({ statement, names }: Claim, { headings }: Evidence): boolean {
+  if (statement.text.endsWith('?') || headings.has(statement.stems.join(' '))) return false;
+  return statement.numeric.size > 0 || names.length > 0 || statement.contentIndexes.length >= leastContentWords;
 }
 
 function bestSpan(claim: Claim, spans: readonly EvidenceSpan[], evidence: Evidence): EvidenceSpan | null {

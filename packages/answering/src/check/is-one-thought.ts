@@ -1,5 +1,5 @@
 import type { Statement } from './read-statement.ts';
-import { type Claim, contentShare, requiredShare } from './supports-claim.ts';
+import { type Claim, contentShare, qualifiersHold, requiredShare } from './supports-claim.ts';
 
 /**
  * Two sentences may say the same of different things ("Germany: 30 days. France: 25 days."). They bear a claim together only
@@ -12,13 +12,15 @@ export function isOneThought({ statement: claim, names }: Claim, pair: readonly 
   const hasRivalNumber = pair.some(({ quantities }) => quantities.some(({ unit, value }) => units.has(unit) && !values.has(value)));
   if (hasRivalNumber) return false;
   const hasRivalDate = claim.dates.length > 0 && pair.some(({ dates }) => dates.length > claim.dates.length);
-  return !hasRivalDate && !hasRivalNames(names.flat(), pair) && pair.every((sentence) => keepsItsSense({ statement: claim, names }, sentence));
+  return (
+    !hasRivalDate && !hasRivalNames(names.flat(), pair) && pair.every((sentence) => keepsItsSense({ statement: claim, names }, sentence))
+  );
 }
 
 /** A sentence that has the claim's words by itself also has its sense: a neighbour lends it no "not", "only" or "must". */
 function keepsItsSense(claim: Claim, sentence: Statement): boolean {
   if (contentShare(claim, sentence) < requiredShare) return true;
-  return claim.statement.negations === sentence.negations && [...claim.statement.qualifiers].every((kind) => sentence.qualifiers.has(kind));
+  return claim.statement.negations === sentence.negations && qualifiersHold(claim.statement, sentence);
 }
 
 function hasRivalNames(claimed: readonly string[], [first, second]: readonly [Statement, Statement]): boolean {

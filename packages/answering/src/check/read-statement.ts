@@ -27,7 +27,8 @@ export function readStatement(text: string): Statement {
   const inDates = new Set(dates.flatMap(({ index, count }) => range(index, count)));
   const quantities = readQuantities(text, tokens, inDates);
   const numeric = new Set([...inDates, ...quantities.flatMap(({ index, count }) => range(index, count))]);
-  const isContent = (token: Token, index: number) => !numeric.has(index) && token.kind !== 'address' && token.kind !== 'number' && !isStopWord(token.word);
+  const isContent = (token: Token, index: number) =>
+    !numeric.has(index) && token.kind !== 'address' && token.kind !== 'number' && !isStopWord(token.word);
   return {
     text,
     tokens,
@@ -39,6 +40,11 @@ export function readStatement(text: string): Statement {
     negations: countNegations(tokens),
     qualifiers: readQualifiers(tokens),
   };
+}
+
+/** What of a text a search term can meet: its stems, and its numbers by their value, so that "16", "sixteen" and "16th" meet. */
+export function searchTerms({ stems, quantities }: Statement): ReadonlySet<string> {
+  return new Set([...stems, ...quantities.map(({ value }) => value.replace('#', ''))]);
 }
 
 function range(start: number, count: number): readonly number[] {

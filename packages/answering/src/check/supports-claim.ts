@@ -24,7 +24,7 @@ export const requiredShare = 0.7;
 export function supportShare({ statement: claim, names }: Claim, span: Statement): number | null {
   const isBorne =
     claim.negations === span.negations &&
-    [...claim.qualifiers].every((kind) => span.qualifiers.has(kind)) &&
+    qualifiersHold(claim, span) &&
     numbersHold(claim, span) &&
     claim.dates.every((date) => span.dates.some((other) => agrees(date, other))) &&
     namesHold(names, span) &&
@@ -32,6 +32,12 @@ export function supportShare({ statement: claim, names }: Claim, span: Statement
   if (!isBorne) return null;
   const share = contentShare({ statement: claim, names }, span);
   return share >= requiredShare ? share : null;
+}
+
+/** "A password must have at least 14 characters" and "a password has at least 14 characters" are one rule: a least bound is a duty. */
+export function qualifiersHold(claim: Statement, span: Statement): boolean {
+  const isLeastBound = claim.qualifiers.has('lowerBound') && span.qualifiers.has('lowerBound');
+  return [...claim.qualifiers].every((kind) => span.qualifiers.has(kind) || (kind === 'duty' && isLeastBound));
 }
 
 /**
@@ -54,7 +60,13 @@ function numbersHold(claim: Statement, span: Statement): boolean {
   const available = [...span.quantities, ...span.dates.flatMap(numbersOfDate)].toSorted((one, other) => one.index - other.index);
   let from = 0;
   for (const quantity of claim.quantities) {
-    const at = available.findIndex((other, index) => index >= from && other.value === quantity.value && unitsAgree(quantity, claim, other, span) && isBound(quantity, claim, other, span));
+    const at = available.findIndex(
+      (other, index) =>
+        index >= from &&
+        other.value === quantity.value &&
+        unitsAgree(quantity, claim, other, span) &&
+        isBound(quantity, claim, other, span),
+    );
     if (at === -1) return false;
     from = at + 1;
   }
@@ -86,13 +98,18 @@ const spanNeighbours = 5;
  * rival: "$300 on hotels and $80 on meals" does not bear "$80 on hotels".
  */
 function isBound(quantity: Quantity, claim: Statement, other: Quantity, span: Statement): boolean {
-  const ours = neighboursOf(quantity, claim, claimNeighbours);
+  const ours = neighboursOf(quantity, claim, { count: claimNeighbours, rivals: rivalsOf(quantity, claim) });
   if (ours.before.length + ours.after.length === 0) return true;
-  const rivals = span.quantities.filter(({ unit, value }) => unit === other.unit && value !== other.value).map(({ index }) => index);
-  const theirs = neighboursOf(other, span, spanNeighbours, rivals);
+  const rivals = rivalsOf(other, span);
+  const theirs = neighboursOf(other, span, { count: spanNeighbours, rivals });
   const meets = (one: readonly string[], two: readonly string[]) => one.some((stem) => two.includes(stem));
   if (rivals.length > 0) return meets(ours.before, theirs.before) || meets(ours.after, theirs.after);
   return meets([...ours.before, ...ours.after], [...theirs.before, ...theirs.after]);
+}
+
+/** Where other numbers of the same unit stand. */
+function rivalsOf(quantity: Quantity, { quantities }: Statement): readonly number[] {
+  return quantities.filter(({ unit, value }) => unit === quantity.unit && value !== quantity.value).map(({ index }) => index);
 }
 
 interface Neighbours {
@@ -101,12 +118,19 @@ interface Neighbours {
 }
 
 /** The stems of the nearest content words, up to the next rival; units are left out, they are compared by themselves. */
-function neighboursOf({ index, count: width }: Quantity, statement: Statement, count: number, rivals: readonly number[] = []): Neighbours {
+function neighboursOf(
+  { index, count: width }: Quantity,
+  statement: Statement,
+  { count, rivals }: { readonly count: number; readonly rivals: readonly number[] },
+): Neighbours {
   const from = Math.max(-1, ...rivals.filter((at) => at < index));
   const to = Math.min(Infinity, ...rivals.filter((at) => at > index));
   const words = statement.contentIndexes.filter((at) => at > from && at < to && measureUnit(statement.tokens[at]?.word ?? '') === null);
   const stems = (indexes: readonly number[]) => indexes.map((at) => statement.stems[at] ?? '');
-  return { before: stems(words.filter((at) => at < index).slice(-count)), after: stems(words.filter((at) => at >= index + width).slice(0, count)) };
+  return {
+    before: stems(words.filter((at) => at < index).slice(-count)),
+    after: stems(words.filter((at) => at >= index + width).slice(0, count)),
+  };
 }
 
 function agrees(date: StatedDate, other: StatedDate): boolean {

@@ -23,7 +23,11 @@ export function readVocabulary(statements: readonly Statement[]): Vocabulary {
       else if (!isStart(tokens, index)) capitalised.add(stem);
     }
   }
-  return { names: new Set([...capitalised].filter((stem) => !ordinary.has(stem))), ordinary, used: new Set(statements.flatMap(({ stems }) => stems)) };
+  return {
+    names: new Set([...capitalised].filter((stem) => !ordinary.has(stem))),
+    ordinary,
+    used: new Set(statements.flatMap(({ stems }) => stems)),
+  };
 }
 
 /** A name in a statement: the stems of words that stand side by side. */
@@ -38,9 +42,9 @@ export function namesIn(claim: Statement, vocabulary: Vocabulary): readonly Name
   const names: string[][] = [];
   let previousIndex = -2;
   for (const index of claim.contentIndexes) {
-    const [token, stem] = [claim.tokens[index], claim.stems[index]];
-    if (token === undefined || stem === undefined || !isName(claim, index, token, stem, vocabulary)) continue;
-    const isBeside = previousIndex === index - 1 && /^[\s-]*$/u.test(token.gap);
+    const stem = claim.stems[index] ?? '';
+    if (!isName(claim, index, vocabulary)) continue;
+    const isBeside = previousIndex === index - 1 && /^[\s-]*$/u.test(claim.tokens[index]?.gap ?? '');
     if (isBeside) names.at(-1)?.push(stem);
     else names.push([stem]);
     previousIndex = index;
@@ -48,10 +52,12 @@ export function namesIn(claim: Statement, vocabulary: Vocabulary): readonly Name
   return names;
 }
 
-function isName(claim: Statement, index: number, token: Token, stem: string, vocabulary: Vocabulary): boolean {
+function isName({ tokens, stems }: Statement, index: number, vocabulary: Vocabulary): boolean {
+  const [token, stem] = [tokens[index], stems[index] ?? ''];
+  if (token === undefined) return false;
   if (token.kind === 'code') return true;
   if (!token.isCapitalised) return vocabulary.names.has(stem);
-  if (/^\p{Lu}{2,}/u.test(token.raw) || !isStart(claim.tokens, index)) return true;
+  if (/^\p{Lu}{2,}/u.test(token.raw) || !isStart(tokens, index)) return true;
   return !vocabulary.ordinary.has(stem);
 }
 

@@ -48,12 +48,21 @@ export async function assemblePrompt(model: LanguageModel, parts: PromptParts): 
   const [systemTokens = 0, questionTokens = 0, ...rest] = counts;
   const historyTokens = rest.slice(0, earlier.length);
   const kept = takeWhileWithin(historyTokens, settings.promptHistoryTokens);
-  const room = model.contextTokens - settings.maxAnswerTokens - systemTokens - questionTokens - sum(historyTokens.slice(0, kept)) - 3 * tokensPerMessage;
+  const room =
+    model.contextTokens -
+    settings.maxAnswerTokens -
+    systemTokens -
+    questionTokens -
+    sum(historyTokens.slice(0, kept)) -
+    3 * tokensPerMessage;
   const budget = Math.min(settings.promptPassageTokens, room);
-  if (budget < leastPassageTokens) throw new CarrelError('INPUT_TOO_LONG', { message: `expected room for ${leastPassageTokens} tokens of passages, got ${budget}` });
+  if (budget < leastPassageTokens)
+    throw new CarrelError('INPUT_TOO_LONG', { message: `expected room for ${leastPassageTokens} tokens of passages, got ${budget}` });
   const passageIndexes = choosePassages(rest.slice(earlier.length), budget);
   if (passageIndexes.length === 0) throw new CarrelError('INPUT_TOO_LONG', { message: `no passage fits into ${budget} tokens` });
-  const chosen = passageIndexes.flatMap((index, position) => passages.slice(index, index + 1).map((passage) => fencePassage(passage, position + 1, mark)));
+  const chosen = passageIndexes.flatMap((index, position) =>
+    passages.slice(index, index + 1).map((passage) => fencePassage(passage, position + 1, mark)),
+  );
   const content = [...chosen.map(({ text }) => text), ...historyLines(earlier.slice(0, kept).toReversed()), asked].join('\n\n');
   return {
     messages: [

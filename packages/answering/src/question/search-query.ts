@@ -1,10 +1,12 @@
 import { readStatement } from '../check/read-statement.ts';
+import { isAskingWord } from './read-question.ts';
 
 /** Words that point back at what was said before. */
 const pointing =
   /\b(?:it|its|they|them|their|this|that|these|those|there|he|him|his|she|her|one|ones|same|then|so|else|also|too|es|sie|er|ihn|ihm|ihnen|das|dies|diese|dieser|dieses|dort|da|davon|dafür|damit|darüber|dabei|dazu|dann|auch|derselbe|dieselbe)\b/iu;
 /** Beginnings that only go on. */
-const goingOn = /^\s*(?:and|but|or|what about|how about|what if|why not|und|aber|oder|was ist mit|wie ist es mit|wie sieht es (?:bei|mit|in))\b/iu;
+const goingOn =
+  /^\s*(?:and|but|or|what about|how about|what if|why not|und|aber|oder|was ist mit|wie ist es mit|wie sieht es (?:bei|mit|in))\b/iu;
 /** A question of more content words than this stands by itself even when it points back. */
 const maxWordsOfFollowUp = 4;
 /** Content words of earlier questions that a follow-up is searched with. */
@@ -39,5 +41,7 @@ export function isElliptic(question: string): boolean {
 
 function contentWords(question: string): readonly string[] {
   const { tokens, contentIndexes, numeric } = readStatement(question);
-  return tokens.filter((_token, index) => numeric.has(index) || contentIndexes.includes(index)).map(({ raw }) => raw);
+  return tokens
+    .filter(({ word }, index) => numeric.has(index) || (contentIndexes.includes(index) && !isAskingWord(word)))
+    .map(({ raw }) => raw);
 }

@@ -1,13 +1,11 @@
 import type { Evidence, EvidenceSpan } from '../check/evidence.ts';
-import { answersCue, type QuestionCue } from '../question/question-cues.ts';
+import { answersCue } from '../question/question-cues.ts';
 import type { ReadQuestion } from '../question/read-question.ts';
-import { termWeights } from '../relevance/term-weights.ts';
+import type { Topic } from '../question/read-topic.ts';
 
 export const maxQuotes = 3;
 /** A further quotation must be at least this good in comparison with the best. */
 const leastShareOfBest = 0.75;
-/** Question words in title, headings and the sentence before count for part of one in the sentence itself. */
-const contextCredit = 0.5;
 /** Worth of holding the kind of thing that is asked for, in shares of the question's words. */
 const cueCredit = 0.25;
 /** Worth of standing in the best passage rather than in the last; small, it decides between equals. */
@@ -15,6 +13,12 @@ const rankCredit = 0.1;
 /** Costs of being no statement. */
 const headingPenalty = 0.4;
 const questionPenalty = 0.4;
+
+export interface QuotingInput {
+  readonly question: ReadQuestion;
+  readonly evidence: Evidence;
+  readonly topic: Topic;
+}
 
 interface ScoredSpan {
   readonly span: EvidenceSpan;
@@ -30,9 +34,10 @@ interface ScoredSpan {
  * rank of its passage. Deterministic.
  * @param except spans that are in the answer already.
  */
-export function selectQuotes(question: ReadQuestion, evidence: Evidence, except: readonly EvidenceSpan[] = []): readonly EvidenceSpan[] {
+export function selectQuotes(input: QuotingInput, except: readonly EvidenceSpan[] = []): readonly EvidenceSpan[] {
+  const { question, evidence, topic } = input;
   const inDocumentOrder = documentOrder(evidence);
-  const scored = scoreSentences(question, evidence).filter(({ span }) => !except.some((other) => saysTheSame(span, other)));
+  const scored = scoreSentences(question, evidence, topic).filter(({ span }) => !except.some((other) => saysTheSame(span, other)));
   const best = scored.toSorted((one, other) => other.score - one.score || inDocumentOrder(one.span, other.span));
   const least = (best[0]?.score ?? 0) * leastShareOfBest;
   const chosen: EvidenceSpan[] = [];
@@ -43,16 +48,10 @@ export function selectQuotes(question: ReadQuestion, evidence: Evidence, except:
   return chosen.toSorted(inDocumentOrder);
 }
 
-function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidence): readonly ScoredSpan[] {
-  const texts = sentences.map(({ statement }) => new Set(statement.stems));
-  const weights = termWeights(question.terms, texts);
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0) || 1;
+function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidence, { coverages }: Topic): readonly ScoredSpan[] {
   return sentences.map((span, index) => {
-    const own = texts[index] ?? new Set<string>();
-    const before = sentences[index - 1]?.passageIndex === span.passageIndex ? texts[index - 1] : undefined;
-    const credit = (term: string) => (own.has(term) ? 1 : span.placeStems.has(term) || before?.has(term) === true ? contextCredit : 0);
-    const coverage = [...weights].reduce((sum, [term, weight]) => sum + weight * credit(term), 0) / total;
-    const cues = [...question.cues].filter((cue: QuestionCue) => answersCue(cue, span.statement)).length;
+    const coverage = coverages[index] ?? 0;
+    const cues = [...question.cues].filter((cue) => answersCue(cue, span.statement)).length;
     const cueShare = question.cues.size === 0 ? 0 : cues / question.cues.size;
     const rank = 1 - span.passageIndex / Math.max(1, passages.length);
     const score = coverage === 0 ? 0 : coverage + cueCredit * cueShare + rankCredit * rank - penaltyOf(span);
@@ -63,7 +62,8 @@ function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidenc
 function penaltyOf({ statement }: EvidenceSpan): number {
   if (statement.text.endsWith('?')) return questionPenalty;
   const isRow = /[|\t]/u.test(statement.text);
-  const isHeading = !isRow && !/[.!:;…]["'”»)]*$/u.test(statement.text) && statement.contentIndexes.length < 7 && statement.numeric.size === 0;
+  const isHeading =
+    !isRow && !/[.!:;…]["'”»)]*$/u.test(statement.text) && statement.contentIndexes.length < 7 && statement.numeric.size === 0;
   return isHeading ? headingPenalty : 0;
 }
 

@@ -1,7 +1,7 @@
 import type { ChunkId, Passage } from '@carrel/core';
 import type { PassageSignals } from '@carrel/retrieval';
 import type { AnswerSettings } from '../answer-settings.ts';
-import { readStatement } from '../check/read-statement.ts';
+import { readStatement, searchTerms } from '../check/read-statement.ts';
 import type { ReadQuestion } from '../question/read-question.ts';
 import { termWeights } from './term-weights.ts';
 
@@ -20,7 +20,7 @@ export interface Relevance {
  *
  * Coverage counts the question's content words by stem in a passage with its title and headings, weighted by how rare they
  * are in what was found (a word that nothing found has weighs most: it may be what was asked about). Enough is a coverage of
- * `minCoverage`, or, where the texts use other words, one of `minCoverageWithCosine` together with a cosine of `minCosine`.
+ * `minCoverage`; with vector search, coverage and cosine together must reach `minCoveragePlusCosine`.
  */
 export function judgeRelevance(
   question: ReadQuestion,
@@ -29,13 +29,15 @@ export function judgeRelevance(
   settings: AnswerSettings['relevance'],
 ): Relevance {
   if (passages.length === 0) return { coverage: 0, cosine: null, isRelevant: false, isStrong: false };
-  const stems = passages.map((passage) => new Set(readStatement([passage.title, ...passage.headings, passage.text].join('\n')).stems));
+  const stems = passages.map((passage) => searchTerms(readStatement([passage.title, ...passage.headings, passage.text].join('\n'))));
   const weights = termWeights(question.terms, stems);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  const coverages = stems.map((known) => (total === 0 ? 1 : [...weights].reduce((sum, [term, weight]) => sum + (known.has(term) ? weight : 0), 0) / total));
+  const coverages = stems.map((known) =>
+    total === 0 ? 1 : [...weights].reduce((sum, [term, weight]) => sum + (known.has(term) ? weight : 0), 0) / total,
+  );
   const coverage = Math.max(...coverages);
   const cosines = passages.flatMap(({ chunkId }) => signals.get(chunkId)?.cosine ?? []);
   const cosine = cosines.length === 0 ? null : Math.max(...cosines);
-  const isNear = cosine !== null && cosine >= settings.minCosine && coverage >= settings.minCoverageWithCosine;
-  return { coverage, cosine, isRelevant: coverage >= settings.minCoverage || isNear, isStrong: coverage >= settings.strongCoverage };
+  const isRelevant = cosine === null ? coverage >= settings.minCoverage : coverage + cosine >= settings.minCoveragePlusCosine;
+  return { coverage, cosine, isRelevant, isStrong: isRelevant && coverage >= settings.strongCoverage };
 }

@@ -7,7 +7,11 @@ const maxNearest = 5;
 
 /** Says that the documents do not say, in the language of the question. */
 export function* abstain(question: string, draft: AnswerDraft): Generator<AnswerEvent, void, undefined> {
-  yield* draft.addNotice(isGerman(question) ? 'Die Dokumente, die Sie lesen dürfen, beantworten diese Frage nicht.' : 'The documents that you may read do not answer this question.');
+  yield* draft.addNotice(
+    isGerman(question)
+      ? 'Die Dokumente, die Sie lesen dürfen, beantworten diese Frage nicht.'
+      : 'The documents that you may read do not answer this question.',
+  );
 }
 
 /** The documents of the passages that came nearest, each once, best first. */

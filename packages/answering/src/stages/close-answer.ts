@@ -63,7 +63,11 @@ function resultOf({ intent, found, draft, outcome, startedMs, endedMs }: Closing
     text: draft.text,
     citations: draft.citations,
     model: modelOf(intent),
-    timings: { retrieveMs: found.retrieveMs, firstTokenMs: firstTextMs === null ? null : Math.round(firstTextMs - startedMs), totalMs: Math.round(endedMs - startedMs) },
+    timings: {
+      retrieveMs: found.retrieveMs,
+      firstTokenMs: firstTextMs === null ? null : Math.round(firstTextMs - startedMs),
+      totalMs: Math.round(endedMs - startedMs),
+    },
   };
 }
 

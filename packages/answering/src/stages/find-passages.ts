@@ -18,7 +18,10 @@ const retrievedPerUsed = 3;
 const maxRetrieved = 200;
 
 /** Retrieves, and gates again at the moment of use: only what the gate lets through can enter a prompt or a quotation. */
-export async function findPassages(deps: Pick<AnswerDeps, 'retrieve' | 'gatePassages' | 'clock'>, request: AskRequest): Promise<FoundPassages> {
+export async function findPassages(
+  deps: Pick<AnswerDeps, 'retrieve' | 'gatePassages' | 'clock'>,
+  request: AskRequest,
+): Promise<FoundPassages> {
   const { actor, settings, signal, collectionIds } = request;
   const startedMs = deps.clock.monotonicMs();
   const query = searchQuery(
@@ -26,7 +29,19 @@ export async function findPassages(deps: Pick<AnswerDeps, 'retrieve' | 'gatePass
     request.history.map((turn) => turn.question),
   );
   const limit = Math.min(maxRetrieved, settings.maxPassages * retrievedPerUsed);
-  const retrieval = await deps.retrieve({ actor, query, mode: 'hybrid', limit, signal, ...(collectionIds === undefined ? {} : { collectionIds }) });
+  const retrieval = await deps.retrieve({
+    actor,
+    query,
+    mode: 'hybrid',
+    limit,
+    signal,
+    ...(collectionIds === undefined ? {} : { collectionIds }),
+  });
   const gated = await deps.gatePassages(actor, retrieval.passages);
-  return { searchQuery: query, context: selectContext(gated, settings), retrieval, retrieveMs: Math.round(deps.clock.monotonicMs() - startedMs) };
+  return {
+    searchQuery: query,
+    context: selectContext(gated, settings),
+    retrieval,
+    retrieveMs: Math.round(deps.clock.monotonicMs() - startedMs),
+  };
 }

@@ -10,18 +10,29 @@ import type { FoundPassages } from './find-passages.ts';
 export type AnswerPlan =
   | { readonly kind: 'abstain'; readonly question: ReadQuestion }
   | { readonly kind: 'quote'; readonly question: ReadQuestion; readonly reason: QuotingReason }
-  | { readonly kind: 'write'; readonly question: ReadQuestion; readonly model: LanguageModel; readonly prompt: AssembledPrompt; readonly isEvidenceStrong: boolean };
+  | {
+      readonly kind: 'write';
+      readonly question: ReadQuestion;
+      readonly model: LanguageModel;
+      readonly prompt: AssembledPrompt;
+      readonly isEvidenceStrong: boolean;
+    };
 
 /**
  * @throws MODEL_NOT_FOUND when the request names a model that there is none of: the asker chose it, so it is not replaced.
  */
-export async function planAnswer(deps: Pick<AnswerDeps, 'models' | 'newMark'>, request: AskRequest, found: FoundPassages): Promise<AnswerPlan> {
+export async function planAnswer(
+  deps: Pick<AnswerDeps, 'models' | 'newMark'>,
+  request: AskRequest,
+  found: FoundPassages,
+): Promise<AnswerPlan> {
   const question = readQuestion(found.searchQuery);
   const relevance = judgeRelevance(question, found.context, found.retrieval.signals, request.settings.relevance);
   // Looked up even when it will not be asked: a wrong name is an error whatever the documents say.
   const model = await currentModel(deps, request);
   if (!relevance.isRelevant) return { kind: 'abstain', question };
-  if (model === null || model === 'failed') return { kind: 'quote', question, reason: model === null ? 'no-language-model' : 'model-failed' };
+  if (model === null || model === 'failed')
+    return { kind: 'quote', question, reason: model === null ? 'no-language-model' : 'model-failed' };
   const prompt = await promptFor(deps, request, found, model);
   if (typeof prompt === 'string') return { kind: 'quote', question, reason: prompt };
   return { kind: 'write', question, model, prompt, isEvidenceStrong: relevance.isStrong };
@@ -36,7 +47,12 @@ async function currentModel({ models }: Pick<AnswerDeps, 'models'>, { modelName 
   }
 }
 
-async function promptFor(deps: Pick<AnswerDeps, 'newMark'>, request: AskRequest, found: FoundPassages, model: LanguageModel): Promise<AssembledPrompt | QuotingReason> {
+async function promptFor(
+  deps: Pick<AnswerDeps, 'newMark'>,
+  request: AskRequest,
+  found: FoundPassages,
+  model: LanguageModel,
+): Promise<AssembledPrompt | QuotingReason> {
   const { question, history, settings, signal } = request;
   try {
     return await assemblePrompt(model, { question, history, settings, signal, passages: found.context, newMark: deps.newMark });

@@ -33,5 +33,13 @@ export function askedModel({ settings }: AskRequest, plan: AnswerPlan): AskedMod
   if (plan.kind !== 'write') return null;
   const { name, id, fileSha256, engine, remoteHost } = plan.model;
   const { temperature, topP, seed, maxAnswerTokens } = settings;
-  return { name, id, fileSha256, engine, remoteHost, promptTemplateSha256: promptTemplateSha256(settings), parameters: { temperature, topP, seed, maxTokens: maxAnswerTokens } };
+  return {
+    name,
+    id,
+    fileSha256,
+    engine,
+    remoteHost,
+    promptTemplateSha256: promptTemplateSha256(settings),
+    parameters: { temperature, topP, seed, maxTokens: maxAnswerTokens },
+  };
 }

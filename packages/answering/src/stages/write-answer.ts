@@ -5,6 +5,7 @@ import type { AcceptedAnswer } from '../answer-record.ts';
 import type { AskRequest } from '../ask-request.ts';
 import type { Evidence } from '../check/evidence.ts';
 import { findSupport } from '../check/find-support.ts';
+import type { Topic } from '../question/read-topic.ts';
 import { createSentenceAssembler, type DraftSentence } from '../stream/sentence-assembler.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 
@@ -23,6 +24,7 @@ export interface WritingInput {
   readonly accepted: AcceptedAnswer;
   readonly plan: Extract<AnswerPlan, { kind: 'write' }>;
   readonly evidence: Evidence;
+  readonly topic: Topic;
   readonly draft: AnswerDraft;
   readonly nowMs: () => number;
 }
@@ -41,44 +43,62 @@ export async function* writeAnswer(input: WritingInput): AsyncGenerator<AnswerEv
   const { request, draft } = input;
   const stop = new AbortController();
   const timeout = setTimeout(() => stop.abort(new Error('time limit of the answer')), request.settings.generationTimeoutMs);
-  const progress = { firstTextMs: null as number | null, pieces: 0, repeats: 0 };
-  let finish: Extract<GenerationEvent, { type: 'finish' }> | null = null;
-  const written = (end: Written['end']): Written => ({
-    end,
-    firstTextMs: progress.firstTextMs,
-    promptTokens: finish?.promptTokens ?? null,
-    completionTokens: finish?.completionTokens ?? null,
-  });
+  const counts: WritingCounts = { firstTextMs: null, promptTokens: null, completionTokens: null };
+  let repeats = 0;
   draft.count('hidden_text_in_ctx', input.plan.prompt.hiddenTexts);
+  const sentences = draftSentences(input, stop.signal, counts);
   try {
-    const assembler = createSentenceAssembler();
-    for await (const event of generate(input, stop.signal)) {
-      if (event.type === 'prompt-progress') yield { type: 'progress', stage: 'reading', tokens: event.processedTokens, totalTokens: event.totalTokens };
-      if (event.type === 'finish') finish = event;
-      if (event.type !== 'text') continue;
-      progress.firstTextMs ??= input.nowMs();
-      if (progress.pieces++ % piecesPerProgress === 0) yield { type: 'progress', stage: 'writing', tokens: progress.pieces };
-      for (const sentence of assembler.push(event.text)) {
-        if (isNoAnswer(sentence)) return written('no-answer');
-        progress.repeats += draft.has(sentence.text) ? 1 : 0;
-        yield* checkAndSend(sentence, input);
+    for (let next = await sentences.next(); ; next = await sentences.next()) {
+      if (next.done === true) return { end: next.value, ...counts };
+      if ('type' in next.value) yield next.value;
+      else if (isNoAnswer(next.value)) return { end: 'no-answer', ...counts };
+      else {
+        repeats += draft.has(next.value.text) ? 1 : 0;
+        yield* checkAndSend(next.value, input);
       }
-      if (progress.repeats >= maxRepeats) return written('repeating');
+      if (repeats >= maxRepeats) return { end: 'repeating', ...counts };
     }
-    const isCut = finish?.reason === 'length';
-    for (const sentence of assembler.finish(isCut)) {
-      if (isNoAnswer(sentence)) return written('no-answer');
-      yield* checkAndSend(sentence, input);
-    }
-    return written(isCut ? 'length' : 'stop');
   } catch {
     request.signal.throwIfAborted();
-    return written('error');
+    return { end: 'error', ...counts };
   } finally {
     clearTimeout(timeout);
-    // Leaving the loop early ends the stream too; this reaches a model that waits before its first event.
+    // Reaches the model wherever it is: also when this generator is left in the middle.
     stop.abort(new Error('the answer ended'));
+    await sentences.return('stop');
   }
+}
+
+type WritingCounts = { -readonly [Count in Exclude<keyof Written, 'end'>]: Written[Count] };
+
+/** The stream of the model as signs of life and whole sentences. Ends with how the model ended. */
+async function* draftSentences(
+  input: WritingInput,
+  stop: AbortSignal,
+  counts: WritingCounts,
+): AsyncGenerator<DraftSentence | AnswerEvent, 'stop' | 'length', undefined> {
+  const assembler = createSentenceAssembler();
+  let pieces = 0;
+  let isCut = false;
+  for await (const event of generate(input, stop)) {
+    switch (event.type) {
+      case 'prompt-progress':
+        yield { type: 'progress', stage: 'reading', tokens: event.processedTokens, totalTokens: event.totalTokens };
+        break;
+      case 'text':
+        counts.firstTextMs ??= input.nowMs();
+        if (pieces % piecesPerProgress === 0) yield { type: 'progress', stage: 'writing', tokens: pieces };
+        pieces += 1;
+        yield* assembler.push(event.text);
+        break;
+      case 'finish':
+        isCut = event.reason === 'length';
+        counts.promptTokens = event.promptTokens;
+        counts.completionTokens = event.completionTokens;
+    }
+  }
+  yield* assembler.finish(isCut);
+  return isCut ? 'length' : 'stop';
 }
 
 function generate({ request, accepted, plan }: WritingInput, stop: AbortSignal): AsyncIterable<GenerationEvent> {
@@ -95,7 +115,7 @@ function generate({ request, accepted, plan }: WritingInput, stop: AbortSignal):
   });
 }
 
-function* checkAndSend(sentence: DraftSentence, { plan, evidence, draft }: WritingInput): Generator<AnswerEvent, void, undefined> {
+function* checkAndSend(sentence: DraftSentence, { plan, evidence, topic, draft }: WritingInput): Generator<AnswerEvent, void, undefined> {
   draft.count('link_removed', sentence.linksRemoved);
   draft.count('image_removed', sentence.imagesRemoved);
   if (draft.has(sentence.text)) return;
@@ -104,7 +124,7 @@ function* checkAndSend(sentence: DraftSentence, { plan, evidence, draft }: Writi
   const cited = new Set(indexes.filter((index) => index !== undefined));
   draft.count('citation_dropped', indexes.length - indexes.filter((index) => index !== undefined).length);
   const support = findSupport(sentence.text, evidence, cited);
-  if (support === null) draft.count('sentence_dropped');
+  if (support === null || !topic.isOnTopic(support)) draft.count('sentence_dropped');
   else yield* draft.addSentence(sentence.text, support, sentence.startsLine);
 }
 

@@ -10,6 +10,12 @@ const leadIn = new RegExp(
   'iu',
 );
 
+/** "The answer is: …", "The document states that …": the same, without a number. Takes the verb along, so what follows stands alone. */
+const reportingLeadIn = new RegExp(
+  `^(?:the answer(?: to the question)? is\\s*:|answer\\s*:|die antwort(?: auf die frage)? (?:ist|lautet)\\s*:|antwort\\s*:|(?:the\\s+)?(?:${word}|text|context)(?:\\s*\\[?(${numbers})\\]?)?\\s+(?:states?|says?|mentions?|explains?|notes?)(?:\\s+that\\s+|\\s*[:,]\\s*))\\s*`,
+  'iu',
+);
+
 export interface MarkedText {
   readonly text: string;
   /** Numbers in the order of the marks, each once. Nothing says yet that there are passages of these numbers. */
@@ -23,7 +29,8 @@ export function takeCitationMarks(sentence: string): MarkedText {
     for (const number of numbersIn(marks)) found.add(number);
     return '';
   };
-  const withoutLeadIn = sentence.trim().replace(leadIn, (_match, marks: string | undefined) => collect(marks ?? ''));
+  const collectLeadIn = (_match: string, marks: string | undefined) => collect(marks ?? '');
+  const withoutLeadIn = sentence.trim().replace(reportingLeadIn, collectLeadIn).replace(leadIn, collectLeadIn);
   const isShortened = withoutLeadIn.length < sentence.trim().length;
   const text = (isShortened ? capitalise(withoutLeadIn) : withoutLeadIn).replaceAll(markPattern, collect).trim();
   return { text, numbers: [...found] };

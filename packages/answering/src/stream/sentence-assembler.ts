@@ -1,5 +1,6 @@
-import { splitSentences } from '@carrel/core';
-import { toPlainText, withoutLineMarker } from '../text/plain-text.ts';
+import { type Span, splitSentences } from '@carrel/core';
+import { toPlainText, withoutLineMarker, withoutLinks } from '../text/plain-text.ts';
+import { tokenize } from '../text/tokenize.ts';
 import { moveMarksBeforeStops, takeCitationMarks } from './citation-marks.ts';
 
 /** A sentence that the model has finished, without Markdown and marks. Not checked yet. */
@@ -9,6 +10,7 @@ export interface DraftSentence {
   readonly citedNumbers: readonly number[];
   /** It begins a line of the model's output. */
   readonly startsLine: boolean;
+  /** Taken out since the sentence before. */
   readonly linksRemoved: number;
   readonly imagesRemoved: number;
 }
@@ -30,12 +32,23 @@ const longestMark = 40;
 export function createSentenceAssembler(): SentenceAssembler {
   let line = '';
   let isLineStart = true;
+  let removed = { linksRemoved: 0, imagesRemoved: 0 };
+
+  /** Each link is taken out once, when its last character has come. */
+  function extendLine(part: string): void {
+    const { text, linksRemoved, imagesRemoved } = withoutLinks(line + part);
+    line = text;
+    removed = { linksRemoved: removed.linksRemoved + linksRemoved, imagesRemoved: removed.imagesRemoved + imagesRemoved };
+  }
 
   function take(texts: readonly string[]): readonly DraftSentence[] {
     return texts.flatMap((text) => {
-      const sentence = draftOf(text, isLineStart);
-      if (sentence.text === '') return [];
+      const { text: unmarked, numbers } = takeCitationMarks(text);
+      const plain = toPlainText(unmarked);
+      if (plain === '') return [];
+      const sentence = { text: plain, citedNumbers: numbers, startsLine: isLineStart, ...removed };
       isLineStart = false;
+      removed = { linksRemoved: 0, imagesRemoved: 0 };
       return [sentence];
     });
   }
@@ -52,7 +65,7 @@ export function createSentenceAssembler(): SentenceAssembler {
       const done: DraftSentence[] = [];
       const lines = piece.split(/\r?\n/u);
       for (const [index, part] of lines.entries()) {
-        line += part;
+        extendLine(part);
         if (index < lines.length - 1) done.push(...endLine());
       }
       const { sentences, openTail } = readLine(line, isLineStart);
@@ -73,12 +86,20 @@ export function createSentenceAssembler(): SentenceAssembler {
 /** `openTail` is the last sentence as far as it has come, with the white space at its end. */
 function readLine(line: string, isLineStart: boolean): { readonly sentences: readonly string[]; readonly openTail: string } {
   const text = moveMarksBeforeStops(isLineStart ? withoutLineMarker(line) : line);
-  const spans = splitSentences(text);
+  const spans = joinWithinAddresses(splitSentences(text), text);
   return { sentences: spans.map(({ start, end }) => text.slice(start, end)), openTail: text.slice(spans.at(-1)?.start ?? 0) };
 }
 
-function draftOf(raw: string, startsLine: boolean): DraftSentence {
-  const { text: unmarked, numbers } = takeCitationMarks(raw);
-  const { text, linksRemoved, imagesRemoved } = toPlainText(unmarked);
-  return { text, citedNumbers: numbers, startsLine, linksRemoved, imagesRemoved };
+/** A question mark or full stop inside an address ends no sentence: its second half must not pass for one. */
+function joinWithinAddresses(spans: readonly Span[], text: string): readonly Span[] {
+  const addresses = tokenize(text).filter(({ kind }) => kind === 'address');
+  if (addresses.length === 0) return spans;
+  const joined: Span[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    const isCut = last !== undefined && addresses.some(({ start, end }) => start < span.start && end > span.start);
+    if (isCut) joined[joined.length - 1] = { start: last.start, end: span.end };
+    else joined.push(span);
+  }
+  return joined;
 }

@@ -5,9 +5,17 @@
  * @param word in lower case, NFKC.
  */
 export function lightStem(word: string): string {
-  if (word.length <= 3) return word;
-  return undouble(withoutVerbEnding(withoutPlural(word)));
+  const regular = Object.hasOwn(irregular, word) ? (irregular[word] ?? word) : word;
+  if (regular.length <= 3) return regular;
+  return undouble(withoutVerbEnding(withoutPlural(regular)));
 }
+
+/** Forms of common verbs in rules and policies that no ending shows. */
+const irregular: Readonly<Record<string, string>> = {
+  paid: 'pay', taken: 'take', took: 'take', kept: 'keep', held: 'hold', sent: 'send', lost: 'lose', left: 'leave', built: 'build', bought: 'buy',
+  brought: 'bring', written: 'write', wrote: 'write', chosen: 'choose', told: 'tell', met: 'meet', sold: 'sell', spent: 'spend', begun: 'begin', began: 'begin',
+  worn: 'wear', stolen: 'steal', broken: 'break', broke: 'break', found: 'find', shown: 'show', known: 'know', children: 'child', men: 'man', women: 'woman', people: 'person', persons: 'person',
+}; // prettier-ignore
 
 function withoutPlural(word: string): string {
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;

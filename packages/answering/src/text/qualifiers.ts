@@ -14,7 +14,8 @@ export function countNegations(tokens: readonly Token[]): number {
 
 /** Words that set a bound to a claim: a claim that uses one of a kind needs a source that does. */
 const kinds: Readonly<Record<string, RegExp>> = {
-  upperBound: /\b(?:up to|at most|maximum|max|no more than|not exceed|limit|limited|limits|within|höchstens|maximal|maximum|bis zu|innerhalb)\b/u,
+  upperBound:
+    /\b(?:up to|at most|maximum|max|no more than|not exceed|limit|limited|limits|within|höchstens|maximal|maximum|bis zu|innerhalb)\b/u,
   lowerBound: /\b(?:at least|minimum|min|no less than|no fewer than|mindestens|wenigstens)\b/u,
   more: /\b(?:more|over|above|exceed|exceeds|exceeding|longer|greater|higher|mehr|länger|höher|oberhalb)\b/u,
   less: /\b(?:less|fewer|under|below|shorter|lower|weniger|kürzer|unterhalb)\b/u,

@@ -24,12 +24,14 @@ const monthNames: readonly (readonly string[])[] = [
   ['november', 'nov'],
   ['december', 'dec', 'dezember', 'dez'],
 ];
-const monthByName: ReadonlyMap<string, number> = new Map(monthNames.flatMap((names, index) => names.map((name) => [name, index + 1] as const)));
+const monthByName: ReadonlyMap<string, number> = new Map(
+  monthNames.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
+);
 
 /** Dates in numbers (2026-11-20, 20.11.2026, 11/20/2026) and with a month's name (20 November 2026, November 20th, March 2026). */
 export function readDates(tokens: readonly Token[]): readonly StatedDate[] {
   const dates: StatedDate[] = [];
-  for (let index = 0; index < tokens.length; ) {
+  for (let index = 0; index < tokens.length;) {
     const date = numericDate(tokens, index) ?? namedDate(tokens, index);
     if (date !== null) dates.push(date);
     index += date?.count ?? 1;

@@ -1,5 +1,5 @@
 import { measureUnit } from './measure-units.ts';
-import { numberWord } from './number-words.ts';
+import { type NumberWord, numberWord } from './number-words.ts';
 import { parseNumber } from './parse-number.ts';
 import type { Token } from './tokenize.ts';
 
@@ -16,7 +16,7 @@ export interface Quantity {
 /** @param taken token indexes that belong to dates: they are not read as numbers. */
 export function readQuantities(text: string, tokens: readonly Token[], taken: ReadonlySet<number>): readonly Quantity[] {
   const quantities: Quantity[] = [];
-  for (let index = 0; index < tokens.length; ) {
+  for (let index = 0; index < tokens.length;) {
     const found = taken.has(index) ? [] : quantitiesAt(text, tokens, index);
     quantities.push(...found);
     index += Math.max(1, found.at(-1)?.count ?? 1);
@@ -55,47 +55,68 @@ function codeQuantity(token: Token, index: number): readonly Quantity[] {
 /** "sixteen", "twenty-five", "two hundred", "second". "one" counts only before a unit ("one week"), else it is a pronoun. */
 function spelledOut(text: string, tokens: readonly Token[], index: number): readonly Quantity[] {
   const word = tokens[index]?.word ?? '';
-  if (/^(?:one|ein|eine|einen|einem|einer)$/u.test(word)) {
-    const next = tokens[index + 1];
-    const unit = next === undefined || !isNear(next) ? null : measureUnit(next.word);
-    return unit === null ? [] : [{ value: '1', unit, index, count: 1 }];
-  }
+  if (pronounOrOne.test(word)) return one(tokens, index);
   const first = numberWord(word);
   if (first === null || first.type === 'scale') return [];
   if (first.type === 'ordinal') return [{ value: `#${first.value}`, unit: null, index, count: 1 }];
-  let value = first.value;
-  let count = 1;
-  const next = () => (isNear(tokens[index + count]) ? numberWord(tokens[index + count]?.word ?? '') : null);
-  const ones = first.type === 'tens' ? next() : null;
-  if (ones?.type === 'unit' && ones.value < 10) {
-    value += ones.value;
-    count += 1;
-  }
-  for (let scale = next(); scale?.type === 'scale'; scale = next()) {
-    value *= scale.value;
-    count += 1;
-  }
+  const { value, count } = composed(first, tokens, index);
   return [{ value: String(value), unit: unitAround(text, tokens, index, index + count), index, count }];
+}
+
+/** A number word with those that follow and belong to it. */
+function composed(first: NumberWord, tokens: readonly Token[], index: number): { readonly value: number; readonly count: number } {
+  let { value } = first;
+  let count = 1;
+  for (let next = nearNumberWord(tokens, index + count); next !== null; next = nearNumberWord(tokens, index + count)) {
+    const isOnes = first.type === 'tens' && count === 1 && next.type === 'unit' && next.value < 10;
+    if (!isOnes && next.type !== 'scale') break;
+    value = isOnes ? value + next.value : value * next.value;
+    count += 1;
+  }
+  return { value, count };
+}
+
+const pronounOrOne = /^(?:one|ein|eine|einen|einem|einer)$/u;
+
+function one(tokens: readonly Token[], index: number): readonly Quantity[] {
+  const next = tokens[index + 1];
+  const unit = isNear(next) ? measureUnit(next?.word ?? '') : null;
+  return unit === null ? [] : [{ value: '1', unit, index, count: 1 }];
+}
+
+function nearNumberWord(tokens: readonly Token[], index: number): NumberWord | null {
+  return isNear(tokens[index]) ? numberWord(tokens[index]?.word ?? '') : null;
+}
+
+/** A sign or currency beside the number, or a unit among the next words of the same phrase. */
+function unitAround(text: string, tokens: readonly Token[], from: number, to: number): string | null {
+  return signAround(text, tokens[from], tokens[to - 1]) ?? currencyBefore(tokens, from) ?? unitAfter(tokens, to);
+}
+
+/** "$300", "300 €", "4 %", "20°". */
+function signAround(text: string, first: Token | undefined, last: Token | undefined): string | null {
+  if (first === undefined || last === undefined) return null;
+  const before = /(\p{Sc})\s?$/u.exec(first.gap);
+  const after = /^\s?(\p{Sc}|%|°C?)/u.exec(text.slice(last.end, last.end + 4));
+  const sign = before?.[1] ?? after?.[1];
+  return sign === undefined ? null : (measureUnit(sign.toLowerCase()) ?? sign);
+}
+
+/** "EUR 300". */
+function currencyBefore(tokens: readonly Token[], index: number): string | null {
+  const unit = isNear(tokens[index]) ? measureUnit(tokens[index - 1]?.word ?? '') : null;
+  return unit !== null && /^(?:usd|eur|gbp|chf|pln)$/u.test(unit) ? unit : null;
 }
 
 /** Words that may stand between a number and its unit: "30 working days", "16 fully paid weeks". */
 const maxWordsBeforeUnit = 2;
 
-/** A sign right before or after the number, or a unit among the next words of the same phrase. */
-function unitAround(text: string, tokens: readonly Token[], from: number, to: number): string | null {
-  const [first, last] = [tokens[from], tokens[to - 1]];
-  if (first === undefined || last === undefined) return null;
-  const before = /(\p{Sc})\s?$/u.exec(first.gap);
-  const after = /^\s?(\p{Sc}|%|°C?)/u.exec(text.slice(last.end, last.end + 4));
-  const sign = before?.[1] ?? after?.[1];
-  if (sign !== undefined) return measureUnit(sign.toLowerCase()) ?? sign;
-  const currencyWord = isNear(first) ? measureUnit(tokens[from - 1]?.word ?? '') : null;
-  if (currencyWord !== null && /^(?:usd|eur|gbp|chf|pln)$/u.test(currencyWord)) return currencyWord;
-  for (let index = to; index <= to + maxWordsBeforeUnit; index += 1) {
-    const token = tokens[index];
-    if (token === undefined || !isNear(token) || token.kind !== 'word') return null;
+function unitAfter(tokens: readonly Token[], to: number): string | null {
+  for (const [distance, token] of tokens.slice(to, to + maxWordsBeforeUnit + 1).entries()) {
+    if (!isNear(token) || token.kind !== 'word') return null;
     const unit = measureUnit(token.word);
-    if (unit !== null && (index === to || unit.length > 2)) return unit;
+    // "m", "d" and the like are units only right behind the number.
+    if (unit !== null && (distance === 0 || unit.length > 2)) return unit;
   }
   return null;
 }
