@@ -5,7 +5,7 @@ import { type Figure, report } from './support/measurement.ts';
 import { commandLine, processTree, proportionalSetBytes } from './support/process-memory.ts';
 
 /** Until the sample is ingested and start-up garbage is collected. */
-const settleMs = 30_000;
+const settleMs = 20_000;
 const mebibyte = 2 ** 20;
 
 const carrel = await startCarrel({ isSampleLoaded: true });

@@ -28,11 +28,15 @@ afterAll(() => api.close());
 
 const post = (path: string, body: object, options: TestRequest = {}) => api.owner(path, { method: 'POST', body, ...options });
 async function aPerson(roles: readonly string[] = ['employee']) {
-  return createdUserSchema.parse((await post('/api/v1/admin/users', { name: 'Person', email: `${crypto.randomUUID()}@example.com`, roles })).json).user;
+  return createdUserSchema.parse(
+    (await post('/api/v1/admin/users', { name: 'Person', email: `${crypto.randomUUID()}@example.com`, roles })).json,
+  ).user;
 }
 const as = (id: string): TestRequest => ({ headers: { 'x-carrel-as': id } });
 async function keyOf(scopes: readonly string[], person?: string) {
-  return createdApiKeySchema.parse((await post('/api/v1/admin/keys', { name: 'test', scopes }, person === undefined ? {} : as(person))).json);
+  return createdApiKeySchema.parse(
+    (await post('/api/v1/admin/keys', { name: 'test', scopes }, person === undefined ? {} : as(person))).json,
+  );
 }
 async function numbered(): Promise<void> {
   while ((await api.api.composed.store.read.audit.listPending(1)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -62,10 +66,24 @@ describe('API keys', () => {
   it('can be used for nothing outside their scopes, and never to make further keys', async () => {
     const { secret } = await keyOf(['search', 'admin', 'audit:read', 'ask', 'documents:read']);
     expect((await api.request('/api/v1/collections', { key: secret, method: 'POST', body: { name: 'x' } })).status).toBe(403);
-    for (const [method, path] of [['GET', '/api/v1/admin/keys'], ['POST', '/api/v1/admin/keys'], ['DELETE', `/api/v1/admin/keys/key_${'0'.repeat(32)}`]] as const) {
-      expect((await api.request(path, { key: secret, method, ...(method === 'POST' && { body: { name: 'more', scopes: ['admin'] } }) })).status).toBe(403);
+    for (const [method, path] of [
+      ['GET', '/api/v1/admin/keys'],
+      ['POST', '/api/v1/admin/keys'],
+      ['DELETE', `/api/v1/admin/keys/key_${'0'.repeat(32)}`],
+    ] as const) {
+      expect(
+        (await api.request(path, { key: secret, method, ...(method === 'POST' && { body: { name: 'more', scopes: ['admin'] } }) })).status,
+      ).toBe(403);
     }
-    expect((await api.request('/api/v1/setup', { key: secret, method: 'POST', body: { name: 'N', email: 'n@example.com', password: 'a long enough password' } })).status).toBe(403);
+    expect(
+      (
+        await api.request('/api/v1/setup', {
+          key: secret,
+          method: 'POST',
+          body: { name: 'N', email: 'n@example.com', password: 'a long enough password' },
+        })
+      ).status,
+    ).toBe(403);
   });
 
   it('end when they are revoked, by their owner alone', async () => {
@@ -82,13 +100,22 @@ describe('people and policies', () => {
     const first = createdUserSchema.parse((await post('/api/v1/admin/users', { name: 'A', email })).json);
     expect(first.signInUrl).toMatch(new RegExp(`^${api.url}/sign-in/#token=[A-Za-z0-9_-]{43}$`));
     expect(codeOf((await post('/api/v1/admin/users', { name: 'B', email: email.toUpperCase() })).json)).toBe('CONFLICT');
-    const second = createdUserSchema.parse((await post('/api/v1/admin/users', { name: 'C', email: `2-${email}`, password: 'a long enough password' })).json);
+    const second = createdUserSchema.parse(
+      (await post('/api/v1/admin/users', { name: 'C', email: `2-${email}`, password: 'a long enough password' })).json,
+    );
     expect(second.signInUrl).toBeNull();
   });
 
   it('roles and activity change, each on record; the owner stays an active admin', async () => {
     const person = await aPerson(['employee']);
-    const changed = userSchema.parse((await api.owner(`/api/v1/admin/users/${person.id}`, { method: 'PATCH', body: { roles: ['curator', 'compliance'], isActive: false } })).json);
+    const changed = userSchema.parse(
+      (
+        await api.owner(`/api/v1/admin/users/${person.id}`, {
+          method: 'PATCH',
+          body: { roles: ['curator', 'compliance'], isActive: false },
+        })
+      ).json,
+    );
     expect(changed).toMatchObject({ roles: ['compliance', 'curator'], isActive: false });
     await numbered();
     const types = (await api.api.composed.store.read.audit.searchEntries({}, { limit: 4 })).items.map(({ type }) => type);
@@ -101,20 +128,31 @@ describe('people and policies', () => {
 
   it('ignores what a body has no business to say', async () => {
     const person = await aPerson();
-    const body = JSON.parse(`{"name":"X","email":"${crypto.randomUUID()}@example.com","isActive":false,"id":"usr_evil","__proto__":{"roles":["admin"]},"constructor":{"prototype":{"roles":["admin"]}}}`) as object;
+    const body = JSON.parse(
+      `{"name":"X","email":"${crypto.randomUUID()}@example.com","isActive":false,"id":"usr_evil","__proto__":{"roles":["admin"]},"constructor":{"prototype":{"roles":["admin"]}}}`,
+    ) as object;
     const created = createdUserSchema.parse((await post('/api/v1/admin/users', body)).json).user;
     expect(created).toMatchObject({ roles: ['employee'], isActive: true });
-    expect(userSchema.parse((await api.owner(`/api/v1/admin/users/${person.id}`, { method: 'PATCH', body: { email: 'other@example.com', name: 'Other' } })).json)).toEqual(person);
+    expect(
+      userSchema.parse(
+        (await api.owner(`/api/v1/admin/users/${person.id}`, { method: 'PATCH', body: { email: 'other@example.com', name: 'Other' } }))
+          .json,
+      ),
+    ).toEqual(person);
   });
 
   it('grants are added once, named by whom they are for, and end with the request', async () => {
     const person = await aPerson();
-    const policy = policySchema.parse((await post('/api/v1/admin/policies', { name: `P ${crypto.randomUUID()}`, label: 'confidential', readers: [person.id] })).json);
+    const policy = policySchema.parse(
+      (await post('/api/v1/admin/policies', { name: `P ${crypto.randomUUID()}`, label: 'confidential', readers: [person.id] })).json,
+    );
     expect(policy).toMatchObject({ label: 'confidential', grants: [{ principal: person.id, right: 'read', validTo: null }] });
     const again = policySchema.parse((await post(`/api/v1/admin/policies/${policy.id}/grants`, { principal: person.id })).json);
     expect(again.grants).toHaveLength(1);
     expect((await post(`/api/v1/admin/policies/${policy.id}/grants`, { principal: `usr_${'0'.repeat(32)}` })).status).toBe(400);
-    const ended = policySchema.parse((await api.owner(`/api/v1/admin/policies/${policy.id}/grants/${person.id}`, { method: 'DELETE' })).json);
+    const ended = policySchema.parse(
+      (await api.owner(`/api/v1/admin/policies/${policy.id}/grants/${person.id}`, { method: 'DELETE' })).json,
+    );
     expect(ended.grants[0]?.validTo).not.toBeNull();
     expect((await api.owner(`/api/v1/admin/policies/${policy.id}/grants/${person.id}`, { method: 'DELETE' })).status).toBe(404);
   });
@@ -131,7 +169,9 @@ describe('the audit log', () => {
       for (const path of ['/api/v1/audit/events', '/api/v1/audit/export']) expect((await api.owner(path, as(id))).status).toBe(403);
     }
     const officer = await aPerson(['compliance']);
-    const { items } = z.object({ items: z.array(auditEventSchema) }).parse((await api.owner('/api/v1/audit/events?type=user.provisioned&limit=2', as(officer.id))).json);
+    const { items } = z
+      .object({ items: z.array(auditEventSchema) })
+      .parse((await api.owner('/api/v1/audit/events?type=user.provisioned&limit=2', as(officer.id))).json);
     expect(items).toHaveLength(2);
     expect(new Set(items.map(({ type }) => type))).toEqual(new Set(['user.provisioned']));
   });
@@ -191,7 +231,14 @@ describe('health and documents about the API', () => {
   });
 
   it('answers no preflight and no HEAD of a stream', async () => {
-    expect((await api.request('/api/v1/search', { method: 'OPTIONS', headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' } })).status).toBe(404);
+    expect(
+      (
+        await api.request('/api/v1/search', {
+          method: 'OPTIONS',
+          headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+        })
+      ).status,
+    ).toBe(404);
     expect((await api.owner('/api/v1/ingest/events', { method: 'HEAD' })).status).toBe(404);
     expect((await api.owner('/api/v1/me', { method: 'HEAD' })).status).toBe(200);
   });
@@ -205,7 +252,8 @@ describe('health and documents about the API', () => {
   it('limits the searches of a person, and says when to come back', async () => {
     const { secret } = await keyOf(['search'], (await aPerson()).id);
     const statuses: number[] = [];
-    for (let count = 0; count < 4; count += 1) statuses.push((await api.request('/api/v1/search', { key: secret, method: 'POST', body: { query: 'x' } })).status);
+    for (let count = 0; count < 4; count += 1)
+      statuses.push((await api.request('/api/v1/search', { key: secret, method: 'POST', body: { query: 'x' } })).status);
     expect(statuses).toEqual([503, 503, 503, 429]);
     const limited = await api.request('/api/v1/search', { key: secret, method: 'POST', body: { query: 'x' } });
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -228,7 +276,9 @@ describe('a second start on the same data folder', () => {
         owner: owner?.id,
         users: await identity.countUsers(),
         policies: (await access.listPolicies()).map(({ name }) => name),
-        collections: (await collections.listVisible(audience, new Date().toISOString())).map(({ name, documentCount }) => `${name} ${documentCount}`),
+        collections: (await collections.listVisible(audience, new Date().toISOString())).map(
+          ({ name, documentCount }) => `${name} ${documentCount}`,
+        ),
         documents: await documents.countByState({}, audience, new Date().toISOString()),
       };
     };
@@ -236,7 +286,12 @@ describe('a second start on the same data folder', () => {
     expect(before).toMatchObject({ users: 1, policies: ['Everyone'], documents: { stored: 18 } });
     expect(before.collections).toEqual(['General 0', 'IT and security 4', 'Operations 4', 'People 6', 'Products 4']);
     const link = first.signInUrl;
-    const { items } = await first.api.composed.store.read.documents.listReadable({}, { limit: 1 }, before.owner === undefined ? [] : [before.owner], new Date().toISOString());
+    const { items } = await first.api.composed.store.read.documents.listReadable(
+      {},
+      { limit: 1 },
+      before.owner === undefined ? [] : [before.owner],
+      new Date().toISOString(),
+    );
     await first.owner(`/api/v1/documents/${items[0]?.document.id}`, { method: 'DELETE' });
     const afterDelete = await state(first);
     await first.close();

@@ -1,13 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AskEvent, AskResult } from '@carrel/contract';
-import { askEventSchema, askResultSchema, collectionSchema, conversationDetailSchema, createdApiKeySchema, createdUserSchema, policySchema, problemSchema, searchResultSchema, serverSentEvents } from '@carrel/contract';
+import {
+  askEventSchema,
+  askResultSchema,
+  collectionSchema,
+  conversationDetailSchema,
+  createdApiKeySchema,
+  createdUserSchema,
+  policySchema,
+  problemSchema,
+  searchResultSchema,
+  serverSentEvents,
+} from '@carrel/contract';
 import { answerIdSchema, auditEventIdSchema, collectionIdSchema, policyIdSchema } from '@carrel/core';
 import type { CannedModelServer } from '../support/api/canned-model-server.ts';
 import { startCannedModelServer } from '../support/api/canned-model-server.ts';
 import type { TestApi, TestRequest } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 
-const leave = 'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.\nVisitors sign in at the reception desk.';
+const leave =
+  'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.\nVisitors sign in at the reception desk.';
 const question = 'How many weeks of parental leave may employees take?';
 
 interface Place {
@@ -16,26 +28,42 @@ interface Place {
 }
 
 async function newPlace(api: TestApi, readers: readonly string[]): Promise<Place> {
-  const policy = policySchema.parse((await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `Policy ${crypto.randomUUID()}`, readers } })).json);
+  const policy = policySchema.parse(
+    (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `Policy ${crypto.randomUUID()}`, readers } })).json,
+  );
   const name = `Collection ${crypto.randomUUID()}`;
   const general = (await api.owner('/api/v1/collections', { method: 'POST', body: { name } })).json;
   return { collectionId: collectionSchema.parse(general).id, policyId: policy.id };
 }
 const publish = (api: TestApi, place: Place, path: string, text: string) =>
-  api.publishText({ collectionId: collectionIdSchema.parse(place.collectionId), policyId: policyIdSchema.parse(place.policyId), path, text });
+  api.publishText({
+    collectionId: collectionIdSchema.parse(place.collectionId),
+    policyId: policyIdSchema.parse(place.policyId),
+    path,
+    text,
+  });
 
 async function keyOf(api: TestApi, scopes: readonly string[], as?: string): Promise<string> {
   const headers = as === undefined ? {} : { 'x-carrel-as': as };
-  return createdApiKeySchema.parse((await api.owner('/api/v1/admin/keys', { method: 'POST', body: { name: 'test', scopes }, headers })).json).secret;
+  return createdApiKeySchema.parse(
+    (await api.owner('/api/v1/admin/keys', { method: 'POST', body: { name: 'test', scopes }, headers })).json,
+  ).secret;
 }
 async function anEmployee(api: TestApi): Promise<string> {
-  const created = await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'Employee', email: `${crypto.randomUUID()}@example.com` } });
+  const created = await api.owner('/api/v1/admin/users', {
+    method: 'POST',
+    body: { name: 'Employee', email: `${crypto.randomUUID()}@example.com` },
+  });
   return createdUserSchema.parse(created.json).user.id;
 }
 
 /** Asks over the port and reads the stream to its end. */
 async function ask(api: TestApi, key: string, body: object): Promise<readonly AskEvent[]> {
-  const response = await fetch(`${api.url}/api/v1/ask`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(`${api.url}/api/v1/ask`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   const events: AskEvent[] = [];
   for await (const event of serverSentEvents(response)) events.push(askEventSchema.parse({ type: event.name, ...event.data }));
   return events;
@@ -48,7 +76,10 @@ const resultOf = (events: readonly AskEvent[]): AskResult => {
 async function numbered(api: TestApi): Promise<void> {
   while ((await api.api.composed.store.read.audit.listPending(1)).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
 }
-async function eventsAbout(api: TestApi, target: string): Promise<readonly { readonly type: string; readonly outcome: string; readonly leaf: string }[]> {
+async function eventsAbout(
+  api: TestApi,
+  target: string,
+): Promise<readonly { readonly type: string; readonly outcome: string; readonly leaf: string }[]> {
   await numbered(api);
   const { items } = await api.api.composed.store.read.audit.searchEntries({ targetRef: target }, { limit: 20 });
   return items.map(({ type, outcome, leaf }) => ({ type, outcome, leaf: Buffer.from(leaf).toString('utf8') })).toReversed();
@@ -91,7 +122,10 @@ describe('without a language model', () => {
     const { audit } = api.api.composed.store.read;
     const intent = await audit.findEntry(auditEventIdSchema.parse(accepted.auditEventId));
     expect(intent?.context.map((one) => one.documentRef)).toContain(documentId);
-    expect(resultOf(events).audit).toEqual({ eventId: expect.any(String) as unknown, seq: (await audit.findSequence(auditEventIdSchema.parse(resultOf(events).audit.eventId)))?.seq });
+    expect(resultOf(events).audit).toEqual({
+      eventId: expect.any(String) as unknown,
+      seq: (await audit.findSequence(auditEventIdSchema.parse(resultOf(events).audit.eventId)))?.seq,
+    });
     for (const { leaf } of record) for (const word of ['parental', 'sixteen', 'leave.txt']) expect(leaf).not.toContain(word);
   });
 
@@ -122,12 +156,29 @@ describe('without a language model', () => {
     const stranger = await keyOf(api, ['ask'], await anEmployee(api));
     expect((await api.request(path, { key: stranger })).status).toBe(404);
     expect((await api.request(path, { key: stranger, method: 'DELETE' })).status).toBe(404);
-    expect((await api.request('/api/v1/ask', { key: stranger, method: 'POST', body: { question, conversationId: first.conversationId } })).status).toBe(404);
-    expect((await api.request(`/api/v1/answers/${first.answerId}/feedback`, { key: stranger, method: 'POST', body: { rating: 'helpful' } })).status).toBe(404);
+    expect(
+      (await api.request('/api/v1/ask', { key: stranger, method: 'POST', body: { question, conversationId: first.conversationId } }))
+        .status,
+    ).toBe(404);
+    expect(
+      (await api.request(`/api/v1/answers/${first.answerId}/feedback`, { key: stranger, method: 'POST', body: { rating: 'helpful' } }))
+        .status,
+    ).toBe(404);
 
-    expect((await api.request(path, { key, method: 'PATCH', body: { title: 'Leave', isPinned: true } })).json).toMatchObject({ title: 'Leave', isPinned: true });
+    expect((await api.request(path, { key, method: 'PATCH', body: { title: 'Leave', isPinned: true } })).json).toMatchObject({
+      title: 'Leave',
+      isPinned: true,
+    });
     expect((await api.request('/api/v1/conversations?text=leav', { key })).text).toContain(first.conversationId);
-    expect((await api.request(`/api/v1/answers/${first.answerId}/feedback`, { key, method: 'POST', body: { rating: 'not-helpful', reason: 'Too short' } })).status).toBe(200);
+    expect(
+      (
+        await api.request(`/api/v1/answers/${first.answerId}/feedback`, {
+          key,
+          method: 'POST',
+          body: { rating: 'not-helpful', reason: 'Too short' },
+        })
+      ).status,
+    ).toBe(200);
     expect((await eventsAbout(api, first.answerId)).at(-1)?.type).toBe('answer.rated');
     expect((await api.request(path, { key, method: 'DELETE' })).json).toEqual({ ok: true });
     expect((await api.request(path, { key })).status).toBe(404);
@@ -141,27 +192,42 @@ describe('without a language model', () => {
     const readerKey = await keyOf(api, ['ask', 'search'], reader);
     const result = resultOf(await ask(api, readerKey, { question: 'What is the annual bonus of the sales department?' }));
     expect(result.answer).toContain('nine percent');
-    const turns = async () => conversationDetailSchema.parse((await api.request(`/api/v1/conversations/${result.conversationId}`, { key: readerKey })).json).turns;
+    const turns = async () =>
+      conversationDetailSchema.parse((await api.request(`/api/v1/conversations/${result.conversationId}`, { key: readerKey })).json).turns;
     expect((await turns()).map((turn) => turn.state)).toEqual(['complete']);
 
     await api.owner(`/api/v1/admin/policies/${closed.policyId}/grants/${reader}`, { method: 'DELETE' });
     const after = await api.request(`/api/v1/conversations/${result.conversationId}`, { key: readerKey });
     expect((await turns()).map((turn) => turn.state)).toEqual(['withheld']);
     for (const word of ['nine percent', 'bonus.txt']) expect(after.text).not.toContain(word);
-    expect((await api.request('/api/v1/search', { key: readerKey, method: 'POST', body: { query: 'annual bonus' } })).text).not.toContain('nine percent');
-    expect(resultOf(await ask(api, readerKey, { question: 'What is the annual bonus of the sales department?' })).decision).toBe('abstained');
+    expect((await api.request('/api/v1/search', { key: readerKey, method: 'POST', body: { query: 'annual bonus' } })).text).not.toContain(
+      'nine percent',
+    );
+    expect(resultOf(await ask(api, readerKey, { question: 'What is the annual bonus of the sales department?' })).decision).toBe(
+      'abstained',
+    );
   });
 
   it('a key without the scope may not ask; a person who was given no role neither', async () => {
     const searchOnly = await keyOf(api, ['search']);
     expect((await api.request('/api/v1/ask', { key: searchOnly, method: 'POST', body: { question } })).status).toBe(403);
-    const officer = createdUserSchema.parse((await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'O', email: `${crypto.randomUUID()}@example.com`, roles: ['compliance'] } })).json).user.id;
+    const officer = createdUserSchema.parse(
+      (
+        await api.owner('/api/v1/admin/users', {
+          method: 'POST',
+          body: { name: 'O', email: `${crypto.randomUUID()}@example.com`, roles: ['compliance'] },
+        })
+      ).json,
+    ).user.id;
     expect((await api.owner('/api/v1/ask', { method: 'POST', body: { question }, headers: { 'x-carrel-as': officer } })).status).toBe(403);
   });
 
   it('refuses what is no question, a collection that is not visible, and a model that there is not', async () => {
     const post = (body: object) => api.request('/api/v1/ask', { key, method: 'POST', body });
-    expect(problemSchema.parse((await post({ question: '  ' })).json)).toMatchObject({ code: 'INVALID_REQUEST', fields: [{ path: 'question', expected: 'expected a question' }] });
+    expect(problemSchema.parse((await post({ question: '  ' })).json)).toMatchObject({
+      code: 'INVALID_REQUEST',
+      fields: [{ path: 'question', expected: 'expected a question' }],
+    });
     expect((await post({ question, collections: ['No such collection'] })).status).toBe(404);
     expect(problemSchema.parse((await post({ question, model: 'gpt-99' })).json)).toMatchObject({ code: 'MODEL_NOT_FOUND' });
     expect((await post({ question: 'x'.repeat(4001) })).status).toBe(400);
@@ -185,8 +251,12 @@ describe('without a language model', () => {
 
     it('looks into the named collections alone', async () => {
       const other = await newPlace(api, ['everyone']);
-      expect(searchResultSchema.parse((await search({ query: 'parental leave', collections: [other.collectionId] })).json).passages).toEqual([]);
-      expect(searchResultSchema.parse((await search({ query: 'parental leave', collections: [place.collectionId] })).json).collectionCount).toBe(1);
+      expect(
+        searchResultSchema.parse((await search({ query: 'parental leave', collections: [other.collectionId] })).json).passages,
+      ).toEqual([]);
+      expect(
+        searchResultSchema.parse((await search({ query: 'parental leave', collections: [place.collectionId] })).json).collectionCount,
+      ).toBe(1);
     });
   });
 });
@@ -209,7 +279,12 @@ describe('with a language model', () => {
 
   it('stops the model within 500 ms when the client closes the connection, and records that', async () => {
     const close = new AbortController();
-    const response = await fetch(`${api.url}/api/v1/ask`, { method: 'POST', signal: close.signal, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ question }) });
+    const response = await fetch(`${api.url}/api/v1/ask`, {
+      method: 'POST',
+      signal: close.signal,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ question }),
+    });
     let answerId = '';
     let closedMs = 0;
     try {
@@ -223,7 +298,9 @@ describe('with a language model', () => {
       // The abort, as the client sees it.
     }
     expect((await model.stopped) - closedMs).toBeLessThan(500);
-    await expect.poll(async () => (await eventsAbout(api, answerId)).map(({ type }) => type), { timeout: 5_000 }).toEqual(['question.accepted', 'answer.interrupted']);
+    await expect
+      .poll(async () => (await eventsAbout(api, answerId)).map(({ type }) => type), { timeout: 5_000 })
+      .toEqual(['question.accepted', 'answer.interrupted']);
     const answer = await api.api.composed.store.read.answers.findAnswer(answerIdSchema.parse(answerId));
     expect(answer?.state).toBe('interrupted');
     expect(api.api.composed.api.load()).toEqual({ running: 0, waiting: 0 });

@@ -25,7 +25,9 @@ const prefixes = [
 /** The path with parameters that are well-formed and name nothing. */
 function pathOf(route: Route): string {
   const prefix = prefixes.find(([segment]) => route.path.includes(`/${segment}/:id`))?.[1];
-  return route.path.replace(':principal', 'everyone').replace(':id', prefix === undefined ? '01890000-0000-7000-8000-000000000000' : `${prefix}_${someId}`);
+  return route.path
+    .replace(':principal', 'everyone')
+    .replace(':id', prefix === undefined ? '01890000-0000-7000-8000-000000000000' : `${prefix}_${someId}`);
 }
 
 const allRoutes = Object.entries<Route>(routes);
@@ -41,11 +43,18 @@ function expectProblem(response: TestResponse, status: number, code: string): vo
 
 /** The one-time link of another start, as the API would make it. */
 async function newLink(): Promise<string> {
-  const created = await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'Somebody', email: `${crypto.randomUUID()}@example.com` } });
+  const created = await api.owner('/api/v1/admin/users', {
+    method: 'POST',
+    body: { name: 'Somebody', email: `${crypto.randomUUID()}@example.com` },
+  });
   return tokenOf(Reflect.get(Object(created.json), 'signInUrl'));
 }
 const tokenOf = (url: unknown) => String(url).split('#token=')[1] ?? '';
-const cookieOf = (response: TestResponse) => response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+const cookieOf = (response: TestResponse) =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 const exchange = (token: string) => api.request('/api/v1/sign-in-link', { method: 'POST', body: { token } });
 
 describe('without signing in', () => {
@@ -56,7 +65,11 @@ describe('without signing in', () => {
   });
 
   it.each(closedRoutes)('%s refuses a key that is none', async (_name, route) => {
-    const response = await api.request(pathOf(route), { method: route.method, key: `carrel_${'x'.repeat(43)}`, ...(route.body !== undefined && { body: {} }) });
+    const response = await api.request(pathOf(route), {
+      method: route.method,
+      key: `carrel_${'x'.repeat(43)}`,
+      ...(route.body !== undefined && { body: {} }),
+    });
     expect([401, 429]).toContain(response.status);
   });
 
@@ -67,7 +80,12 @@ describe('without signing in', () => {
   });
 
   it('only health, the link and the sign-in are open', () => {
-    expect(allRoutes.filter(([, route]) => route.access.kind === 'public').map(([name]) => name)).toEqual(['exchangeSignInLink', 'livez', 'readyz', 'metrics']);
+    expect(allRoutes.filter(([, route]) => route.access.kind === 'public').map(([name]) => name)).toEqual([
+      'exchangeSignInLink',
+      'livez',
+      'readyz',
+      'metrics',
+    ]);
   });
 });
 
@@ -97,7 +115,10 @@ describe('routes that do not exist', () => {
     ['GET', '/api/auth/sign-in/email'],
     ['POST', '/api/auth/sign-in/email/'.concat('../sign-up/email')],
   ])('better-auth’s %s %s is one of them', async (method, path) => {
-    const response = await api.request(path, { method, ...(method === 'POST' && { body: { email: 'a@example.com', password: 'long enough password', name: 'A' } }) });
+    const response = await api.request(path, {
+      method,
+      ...(method === 'POST' && { body: { email: 'a@example.com', password: 'long enough password', name: 'A' } }),
+    });
     expectProblem(response, 404, 'NOT_FOUND');
   });
 });
@@ -131,8 +152,14 @@ describe('the one-time link', () => {
     const cookie = cookieOf(link);
     const email = `${crypto.randomUUID()}@Example.com`;
     const password = 'correct horse battery staple';
-    expectProblem(await api.request('/api/v1/setup', { method: 'POST', cookie, body: { name: 'N', email, password: 'short' } }), 400, 'INVALID_REQUEST');
-    expect((await api.request('/api/v1/setup', { method: 'POST', cookie, body: { name: 'New person', email, password } })).status).toBe(200);
+    expectProblem(
+      await api.request('/api/v1/setup', { method: 'POST', cookie, body: { name: 'N', email, password: 'short' } }),
+      400,
+      'INVALID_REQUEST',
+    );
+    expect((await api.request('/api/v1/setup', { method: 'POST', cookie, body: { name: 'New person', email, password } })).status).toBe(
+      200,
+    );
 
     const signIn = await api.request('/api/auth/sign-in/email', { method: 'POST', body: { email: email.toLowerCase(), password } });
     expect(signIn.json).toMatchObject({ user: { name: 'New person', email: email.toLowerCase() } });
@@ -140,14 +167,30 @@ describe('the one-time link', () => {
     const withPassword = cookieOf(signIn);
     expect((await api.request('/api/auth/get-session', { cookie: withPassword })).json).toMatchObject({ user: { name: 'New person' } });
     // A session of a password cannot set another one without the old one.
-    expectProblem(await api.request('/api/v1/setup', { method: 'POST', cookie: withPassword, body: { name: 'N', email, password: 'another long password' } }), 403, 'FORBIDDEN');
+    expectProblem(
+      await api.request('/api/v1/setup', {
+        method: 'POST',
+        cookie: withPassword,
+        body: { name: 'N', email, password: 'another long password' },
+      }),
+      403,
+      'FORBIDDEN',
+    );
   });
 
   it('refuses an address that belongs to somebody', async () => {
     const taken = `${crypto.randomUUID()}@example.com`;
     await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'First', email: taken } });
     const cookie = cookieOf(await exchange(await newLink()));
-    expectProblem(await api.request('/api/v1/setup', { method: 'POST', cookie, body: { name: 'Second', email: taken, password: 'a long enough password' } }), 409, 'CONFLICT');
+    expectProblem(
+      await api.request('/api/v1/setup', {
+        method: 'POST',
+        cookie,
+        body: { name: 'Second', email: taken, password: 'a long enough password' },
+      }),
+      409,
+      'CONFLICT',
+    );
   });
 });
 
@@ -158,7 +201,8 @@ describe('signing in with a password', () => {
     const created = await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'Person', email, password } });
     return { email, id: String(Reflect.get(Object(Reflect.get(Object(created.json), 'user')), 'id')) };
   }
-  const signIn = (email: string, secret = password) => api.request('/api/auth/sign-in/email', { method: 'POST', body: { email, password: secret } });
+  const signIn = (email: string, secret = password) =>
+    api.request('/api/auth/sign-in/email', { method: 'POST', body: { email, password: secret } });
 
   it('says the same for a wrong password and an unknown address', async () => {
     const { email } = await aPerson();
@@ -190,7 +234,11 @@ describe('signing in with a password', () => {
     const { email } = await aPerson();
     const [here, elsewhere] = [cookieOf(await signIn(email)), cookieOf(await signIn(email))];
     const change = (currentPassword: string) =>
-      api.request('/api/auth/change-password', { method: 'POST', cookie: here, body: { currentPassword, newPassword: 'the new long password' } });
+      api.request('/api/auth/change-password', {
+        method: 'POST',
+        cookie: here,
+        body: { currentPassword, newPassword: 'the new long password' },
+      });
     expectProblem(await change('not the old password'), 400, 'INVALID_REQUEST');
     const changed = await change(password);
     expect(changed.status).toBe(200);
@@ -219,7 +267,11 @@ describe('requests that another site caused', () => {
   ])('are refused: %s', async (_what, headers) => {
     const cookie = cookieOf(await exchange(await newLink()));
     expectProblem(await api.request('/api/v1/search', { method: 'POST', cookie, body, headers }), 403, 'FORBIDDEN');
-    expectProblem(await api.request('/api/auth/sign-in/email', { method: 'POST', body: { email: 'a@example.com', password: 'x' }, headers }), 403, 'FORBIDDEN');
+    expectProblem(
+      await api.request('/api/auth/sign-in/email', { method: 'POST', body: { email: 'a@example.com', password: 'x' }, headers }),
+      403,
+      'FORBIDDEN',
+    );
   });
 
   it('are refused as a form, whatever it holds', async () => {
@@ -272,9 +324,15 @@ describe('behind a proxy with https', () => {
     try {
       expect(behind.signInUrl).toMatch(/^https:\/\/carrel\.example\.org\/sign-in\/#token=/);
       const headers = { origin: 'https://carrel.example.org', 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '203.0.113.9' };
-      const response = await behind.request('/api/v1/sign-in-link', { method: 'POST', body: { token: tokenOf(behind.signInUrl) }, headers });
+      const response = await behind.request('/api/v1/sign-in-link', {
+        method: 'POST',
+        body: { token: tokenOf(behind.signInUrl) },
+        headers,
+      });
       expect(response.status).toBe(200);
-      expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-carrel\.session_token=[^;]+; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+      expect(response.headers.getSetCookie()[0]).toMatch(
+        /^__Host-carrel\.session_token=[^;]+; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      );
       expect(response.headers.get('strict-transport-security')).toContain('max-age');
       expect((await behind.request('/api/v1/me', { cookie: cookieOf(response), headers })).status).toBe(200);
     } finally {
@@ -285,7 +343,8 @@ describe('behind a proxy with https', () => {
 
 /** The log, newest first, once everything so far has its number. */
 async function recordedTypes(): Promise<readonly { type: string; leaf: string }[]> {
-  for (let pending = 1; pending > 0; pending = (await api.api.composed.store.read.audit.listPending(1)).length) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let pending = 1; pending > 0; pending = (await api.api.composed.store.read.audit.listPending(1)).length)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const { items } = await api.api.composed.store.read.audit.searchEntries({}, { limit: 50 });
   return items.map(({ type, leaf }) => ({ type, leaf: Buffer.from(leaf).toString('utf8') }));
 }

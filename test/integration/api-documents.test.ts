@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectionSchema, createdApiKeySchema, createdUserSchema, documentCountsSchema, documentSchema, documentTextSchema, policySchema, uploadResultSchema } from '@carrel/contract';
+import {
+  collectionSchema,
+  createdApiKeySchema,
+  createdUserSchema,
+  documentCountsSchema,
+  documentSchema,
+  documentTextSchema,
+  policySchema,
+  uploadResultSchema,
+} from '@carrel/contract';
 import { collectionIdSchema, policyIdSchema } from '@carrel/core';
 import type { TestApi, TestRequest } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
@@ -16,7 +25,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function newCollection(body: { readonly name?: string; readonly defaultPolicyId?: string } = {}) {
-  return collectionSchema.parse((await api.owner('/api/v1/collections', { method: 'POST', body: { name: `Collection ${crypto.randomUUID()}`, ...body } })).json);
+  return collectionSchema.parse(
+    (await api.owner('/api/v1/collections', { method: 'POST', body: { name: `Collection ${crypto.randomUUID()}`, ...body } })).json,
+  );
 }
 
 type File = readonly [path: string, content: string | Uint8Array<ArrayBuffer>];
@@ -29,7 +40,11 @@ function formOf(files: readonly File[]): FormData {
   return form;
 }
 async function upload(files: readonly File[], options: TestRequest & { readonly query?: string; readonly into?: string } = {}) {
-  const response = await api.owner(`/api/v1/collections/${options.into ?? collectionId}/documents${options.query ?? ''}`, { ...options, method: 'POST', body: formOf(files) });
+  const response = await api.owner(`/api/v1/collections/${options.into ?? collectionId}/documents${options.query ?? ''}`, {
+    ...options,
+    method: 'POST',
+    body: formOf(files),
+  });
   return { response, files: response.status === 202 ? uploadResultSchema.parse(response.json).files : [] };
 }
 async function uploadOne(path: string, content: string) {
@@ -45,7 +60,10 @@ const recordedTypes = async () => {
 };
 /** A person with roles of their own, and a key to act with. */
 async function aPerson(roles: readonly string[]) {
-  const { user } = createdUserSchema.parse((await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'P', email: `${crypto.randomUUID()}@example.com`, roles } })).json);
+  const { user } = createdUserSchema.parse(
+    (await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'P', email: `${crypto.randomUUID()}@example.com`, roles } }))
+      .json,
+  );
   return { as: user.id, id: user.id };
 }
 const as = (person: { readonly as: string }): TestRequest => ({ headers: { 'x-carrel-as': person.as } });
@@ -60,7 +78,14 @@ describe('an upload', () => {
     expect(files.map((file) => file.outcome)).toEqual(['accepted', 'accepted']);
     const [first] = files;
     if (first?.outcome !== 'accepted') throw new Error('expected a document');
-    expect(first.document).toMatchObject({ path: 'people/leave.md', title: 'leave.md', mediaType: 'text/markdown', state: 'stored', sizeBytes: 23, policyName: 'Everyone' });
+    expect(first.document).toMatchObject({
+      path: 'people/leave.md',
+      title: 'leave.md',
+      mediaType: 'text/markdown',
+      state: 'stored',
+      sizeBytes: 23,
+      policyName: 'Everyone',
+    });
     const sha256 = createHash('sha256').update('# Leave\n\nSixteen weeks.').digest('hex');
     const stored = await api.api.composed.store.read.versions.find(first.document.versionId as never);
     expect(stored?.blobSha256).toBe(sha256);
@@ -75,7 +100,13 @@ describe('an upload', () => {
       ['../../etc/passwd', 'root'],
       ['fine.txt', 'Good.'],
     ]);
-    expect(files.map((file) => (file.outcome === 'refused' ? file.reason.code : file.outcome))).toEqual(['UNSUPPORTED_TYPE', 'EMPTY_TEXT', 'TOO_LARGE', 'INVALID_REQUEST', 'accepted']);
+    expect(files.map((file) => (file.outcome === 'refused' ? file.reason.code : file.outcome))).toEqual([
+      'UNSUPPORTED_TYPE',
+      'EMPTY_TEXT',
+      'TOO_LARGE',
+      'INVALID_REQUEST',
+      'accepted',
+    ]);
     for (const file of files) if (file.outcome === 'refused') expect(file.reason.text.length).toBeGreaterThan(20);
   });
 
@@ -110,9 +141,15 @@ describe('an upload', () => {
   it.each(['in the middle of the second file', 'before the closing mark'])('that breaks off %s leaves nothing visible', async (place) => {
     const before = await total();
     const { port } = new URL(api.url);
-    const key = createdApiKeySchema.parse((await api.owner('/api/v1/admin/keys', { method: 'POST', body: { name: 'upload', scopes: ['documents:write'] } })).json).secret;
-    const part = (name: string, content: string) => `--b\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n`;
-    const sent = place === 'before the closing mark' ? part('1.txt', 'first') + part('2.txt', 'second') : `${part('1.txt', 'first')}${part('2.txt', 'second').slice(0, -4)}`;
+    const key = createdApiKeySchema.parse(
+      (await api.owner('/api/v1/admin/keys', { method: 'POST', body: { name: 'upload', scopes: ['documents:write'] } })).json,
+    ).secret;
+    const part = (name: string, content: string) =>
+      `--b\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n`;
+    const sent =
+      place === 'before the closing mark'
+        ? part('1.txt', 'first') + part('2.txt', 'second')
+        : `${part('1.txt', 'first')}${part('2.txt', 'second').slice(0, -4)}`;
     const outgoing = httpRequest({
       port,
       method: 'POST',
@@ -143,10 +180,15 @@ describe('an upload', () => {
 describe('documents', () => {
   it('are listed by state, collection and part of the name, page by page, and counted', async () => {
     const collection = await newCollection();
-    await upload([1, 2, 3].map((number): File => [`Report ${number}.txt`, `report ${number}`]), { into: collection.id });
+    await upload(
+      [1, 2, 3].map((number): File => [`Report ${number}.txt`, `report ${number}`]),
+      { into: collection.id },
+    );
     const first = await api.owner(`/api/v1/documents?collectionId=${collection.id}&limit=2&state=stored&text=report`);
     const page = first.json as { items: { path: string }[]; nextCursor: string };
-    const second = await api.owner(`/api/v1/documents?collectionId=${collection.id}&limit=2&state=stored&text=report&cursor=${encodeURIComponent(page.nextCursor)}`);
+    const second = await api.owner(
+      `/api/v1/documents?collectionId=${collection.id}&limit=2&state=stored&text=report&cursor=${encodeURIComponent(page.nextCursor)}`,
+    );
     const paths = [...page.items, ...(second.json as { items: { path: string }[] }).items].map(({ path }) => path);
     expect(paths.toSorted()).toEqual(['Report 1.txt', 'Report 2.txt', 'Report 3.txt']);
     const counts = documentCountsSchema.parse((await api.owner(`/api/v1/documents/counts?collectionId=${collection.id}`)).json);
@@ -154,15 +196,27 @@ describe('documents', () => {
   });
 
   it('answer the same, word for word, when they are missing, forbidden or no documents at all', async () => {
-    const policy = policySchema.parse((await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `Nobody ${crypto.randomUUID()}` } })).json);
-    const hidden = await api.publishText({ collectionId: collectionIdSchema.parse(collectionId), policyId: policyIdSchema.parse(policy.id), path: 'hidden.txt', text: 'Nobody may read this.' });
+    const policy = policySchema.parse(
+      (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `Nobody ${crypto.randomUUID()}` } })).json,
+    );
+    const hidden = await api.publishText({
+      collectionId: collectionIdSchema.parse(collectionId),
+      policyId: policyIdSchema.parse(policy.id),
+      path: 'hidden.txt',
+      text: 'Nobody may read this.',
+    });
     const ids = [hidden.documentId, `doc_${'0'.repeat(32)}`, 'not-an-id', collectionId];
     for (const suffix of ['', '/text', '/content', `/content?versionId=${hidden.versionId}`]) {
-      const bodies = await Promise.all(ids.map(async (id) => (await api.owner(`/api/v1/documents/${id}${suffix}`)).text.replace(/"requestId":"[^"]+"/, '')));
+      const bodies = await Promise.all(
+        ids.map(async (id) => (await api.owner(`/api/v1/documents/${id}${suffix}`)).text.replace(/"requestId":"[^"]+"/, '')),
+      );
       expect(new Set(bodies).size).toBe(1);
       expect(bodies[0]).toContain('"status":404');
     }
-    for (const [method, suffix] of [['DELETE', ''], ['POST', '/retry']] as const) {
+    for (const [method, suffix] of [
+      ['DELETE', ''],
+      ['POST', '/retry'],
+    ] as const) {
       const statuses = await Promise.all(ids.map(async (id) => (await api.owner(`/api/v1/documents/${id}${suffix}`, { method })).status));
       expect(statuses).toEqual([404, 404, 404, 404]);
     }
@@ -182,7 +236,13 @@ describe('documents', () => {
     expect((await api.owner(`/api/v1/documents/${document.id}/retry`, { method: 'POST' })).status).toBe(409);
     const { versions } = api.api.composed.store.read;
     const lease = await versions.claim(document.versionId as never, 'test', Date.now(), 60_000);
-    await versions.advance({ versionId: document.versionId as never, epoch: lease?.epoch ?? 0, from: 'stored', to: 'failed', result: { reason: { code: 'PARSER_CRASHED', isRetryable: true } } });
+    await versions.advance({
+      versionId: document.versionId as never,
+      epoch: lease?.epoch ?? 0,
+      from: 'stored',
+      to: 'failed',
+      result: { reason: { code: 'PARSER_CRASHED', isRetryable: true } },
+    });
     const failed = documentSchema.parse((await api.owner(`/api/v1/documents/${document.id}`)).json);
     expect(failed).toMatchObject({ state: 'failed', reason: { code: 'PARSER_CRASHED', isRetryable: true } });
     expect(failed.reason?.text).toContain('stopped unexpectedly');
@@ -200,7 +260,9 @@ describe('content and text', () => {
     const response = await api.owner(`/api/v1/documents/${document.id}/content`);
     expect(response.text).toBe(html);
     expect(response.headers.get('content-type')).toBe('text/html');
-    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="_berblick _1_.html"; filename*=UTF-8''%C3%BCberblick%20%221%22.html`);
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="_berblick _1_.html"; filename*=UTF-8''%C3%BCberblick%20%221%22.html`,
+    );
     expect(response.headers.get('content-security-policy')).toContain('sandbox');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -212,12 +274,18 @@ describe('content and text', () => {
     ['a long one, rendered beside the event loop', 6_000],
   ])('give the text with spans that are exact: %s', async (_what, lineCount) => {
     const text = Array.from({ length: lineCount }, (_, index) => `Line ${index} costs 5 € 🎉 in total.`).join('\n');
-    const { documentId, versionId } = await api.publishText({ collectionId: collectionIdSchema.parse(collectionId), policyId: policyIdSchema.parse(policyId), path: `text-${lineCount}.txt`, text });
+    const { documentId, versionId } = await api.publishText({
+      collectionId: collectionIdSchema.parse(collectionId),
+      policyId: policyIdSchema.parse(policyId),
+      path: `text-${lineCount}.txt`,
+      text,
+    });
     const view = documentTextSchema.parse((await api.owner(`/api/v1/documents/${documentId}/text?versionId=${versionId}`)).json);
     expect(view.text).toBe(text);
     expect(view.blocks).toHaveLength(lineCount);
     expect(view.chunks).toHaveLength(lineCount);
-    for (const [index, { start, end }] of view.chunks.entries()) expect(view.text.slice(start, end)).toBe(`Line ${index} costs 5 € 🎉 in total.`);
+    for (const [index, { start, end }] of view.chunks.entries())
+      expect(view.text.slice(start, end)).toBe(`Line ${index} costs 5 € 🎉 in total.`);
     expect((await recordedTypes())[0]).toBe('document.previewed');
   });
 
@@ -229,8 +297,12 @@ describe('content and text', () => {
 
 describe('the stream of progress', () => {
   it('tells of what the caller may read, as it changes, and of nothing else', async () => {
-    const policy = policySchema.parse((await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `Closed ${crypto.randomUUID()}`, readers: [] } })).json);
-    const key = createdApiKeySchema.parse((await api.owner('/api/v1/admin/keys', { method: 'POST', body: { name: 'events', scopes: ['documents:read'] } })).json).secret;
+    const policy = policySchema.parse(
+      (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `Closed ${crypto.randomUUID()}`, readers: [] } })).json,
+    );
+    const key = createdApiKeySchema.parse(
+      (await api.owner('/api/v1/admin/keys', { method: 'POST', body: { name: 'events', scopes: ['documents:read'] } })).json,
+    ).secret;
     const stop = new AbortController();
     const response = await fetch(`${api.url}/api/v1/ingest/events`, { headers: { authorization: `Bearer ${key}` }, signal: stop.signal });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
@@ -239,7 +311,12 @@ describe('the stream of progress', () => {
       for await (const bytes of response.body ?? []) received += Buffer.from(bytes).toString('utf8');
     })().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    await api.publishText({ collectionId: collectionIdSchema.parse(collectionId), policyId: policyIdSchema.parse(policy.id), path: 'unseen.txt', text: 'unseen' });
+    await api.publishText({
+      collectionId: collectionIdSchema.parse(collectionId),
+      policyId: policyIdSchema.parse(policy.id),
+      path: 'unseen.txt',
+      text: 'unseen',
+    });
     const { document } = await uploadOne('seen.txt', 'seen');
     await expect.poll(() => received, { timeout: 5_000 }).toContain('seen.txt');
     await api.owner(`/api/v1/documents/${document.id}`, { method: 'DELETE' });
@@ -271,11 +348,17 @@ describe('collections', () => {
   });
 
   it('are not there for whoever may read nothing in them', async () => {
-    const policy = policySchema.parse((await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `For one ${crypto.randomUUID()}`, readers: [] } })).json);
+    const policy = policySchema.parse(
+      (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `For one ${crypto.randomUUID()}`, readers: [] } })).json,
+    );
     const outsider = await aPerson(['curator']);
     const insider = await aPerson(['curator']);
     await api.owner(`/api/v1/admin/policies/${policy.id}/grants`, { method: 'POST', body: { principal: insider.id } });
-    const created = await api.owner('/api/v1/collections', { method: 'POST', body: { name: `Closed ${crypto.randomUUID()}`, defaultPolicyId: policy.id }, ...as(insider) });
+    const created = await api.owner('/api/v1/collections', {
+      method: 'POST',
+      body: { name: `Closed ${crypto.randomUUID()}`, defaultPolicyId: policy.id },
+      ...as(insider),
+    });
     const { id } = collectionSchema.parse(created.json);
     expect((await api.owner(`/api/v1/collections/${id}`, as(insider))).status).toBe(200);
     expect((await api.owner(`/api/v1/collections/${id}`, as(outsider))).status).toBe(404);

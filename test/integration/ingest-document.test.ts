@@ -71,9 +71,31 @@ async function aStoredVersion() {
   );
   await store.transaction(async ({ access, collections, documents, versions }) => {
     const policy = await access.createPolicy({ id: ids.policyId(), name: 'P', label: 'internal', createdAt: at });
-    const collection = await collections.create({ id: ids.collectionId(), name: 'C', description: '', defaultPolicyId: policy.id, createdAt: at });
-    await documents.create({ id: documentId, collectionId: collection.id, policyId: policy.id, path: 'travel.md', title: 'travel.md', createdAt: at });
-    await versions.create({ id: versionId, documentId, blobSha256: blob.sha256, sizeBytes: 9, mediaType: 'text/markdown', fileName: 'travel.md', state: 'stored', createdAt: at });
+    const collection = await collections.create({
+      id: ids.collectionId(),
+      name: 'C',
+      description: '',
+      defaultPolicyId: policy.id,
+      createdAt: at,
+    });
+    await documents.create({
+      id: documentId,
+      collectionId: collection.id,
+      policyId: policy.id,
+      path: 'travel.md',
+      title: 'travel.md',
+      createdAt: at,
+    });
+    await versions.create({
+      id: versionId,
+      documentId,
+      blobSha256: blob.sha256,
+      sizeBytes: 9,
+      mediaType: 'text/markdown',
+      fileName: 'travel.md',
+      state: 'stored',
+      createdAt: at,
+    });
   });
   return { documentId, versionId };
 }
@@ -103,7 +125,9 @@ describe('ingestDocument', () => {
     expect(document).toMatchObject({ activeVersionId: versionId, title: 'Travel' });
     const chunks = await store.read.chunks.listForVersion(versionId);
     for (const chunk of chunks) expect(text.slice(chunk.span.start, chunk.span.end)).toBe(chunk.text);
-    expect(appended.map(({ chunkId, generation: tag }) => ({ chunkId, tag }))).toEqual(chunks.map(({ id }) => ({ chunkId: id, tag: generation })));
+    expect(appended.map(({ chunkId, generation: tag }) => ({ chunkId, tag }))).toEqual(
+      chunks.map(({ id }) => ({ chunkId: id, tag: generation })),
+    );
   });
 
   test.each<[string, (whole: IngestDependencies) => IngestDependencies, EmbeddingModel?]>([
@@ -136,7 +160,9 @@ describe('ingestDocument', () => {
     const stale = await claim(versionId);
     await attempt(versionId, deps);
     appended = [];
-    await expect(ingestDocument(deps, { lease: stale, embedding, signal: new AbortController().signal })).rejects.toBeInstanceOf(LeaseLostError);
+    await expect(ingestDocument(deps, { lease: stale, embedding, signal: new AbortController().signal })).rejects.toBeInstanceOf(
+      LeaseLostError,
+    );
     expect(appended).toEqual([]);
     expect((await store.read.documents.find(documentId))?.activeVersionId).toBe(versionId);
   });

@@ -51,8 +51,13 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Runs a command on the data folder to its end. */
-async function command(...args: readonly string[]): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [carrelCommand, ...args, '--data', dataDir], { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+async function command(
+  ...args: readonly string[]
+): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [carrelCommand, ...args, '--data', dataDir], {
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text: Buffer) => (stdout += text.toString('utf8')));
@@ -66,7 +71,10 @@ const hasProc = needs('/proc', existsSync('/proc/self/environ'), 'Processes are 
 
 test('a folder that is in use is refused by a second instance, with pid and port', { timeout: timeoutMs }, async () => {
   carrel = await startCarrel({ dataDir });
-  const { status, stdout, stderr } = spawnSync(process.execPath, [carrelCommand, 'up', '--json', '--data', dataDir], { env: environment(), encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [carrelCommand, 'up', '--json', '--data', dataDir], {
+    env: environment(),
+    encoding: 'utf8',
+  });
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toContain(`process ${carrel.pid} on port ${new URL(carrel.url).port}`);
@@ -91,40 +99,62 @@ test.runIf(hasProc)('a process that dies is started again, and /readyz tells of 
   await until('ready again', async () => (await statusOf('audit'))?.state === 'ready');
 });
 
-test.runIf(hasProc)('kill -9 of the supervisor leaves no process behind, and the next start takes the same port', { timeout: timeoutMs }, async () => {
-  const first = await startCarrel({ dataDir });
-  expect(processesOn(dataDir).length).toBeGreaterThanOrEqual(5);
-  await first.kill();
-  const { port } = new URL(first.url);
-  const again = spawn(process.execPath, [carrelCommand, 'up', '--json', '--no-sample', '--port', port, '--data', dataDir], { env: environment(), stdio: ['ignore', 'pipe', 'ignore'] });
-  const line = await new Promise<string>((resolve) => void again.stdout.once('data', (text: Buffer) => resolve(text.toString('utf8'))));
-  expect(line).toContain(`"url":"${first.url}"`);
-  const ended = new Promise((resolve) => void again.once('exit', resolve));
-  again.kill('SIGKILL');
-  await ended;
-  await until('no process', () => processesOn(dataDir).length === 0);
-});
+test.runIf(hasProc)(
+  'kill -9 of the supervisor leaves no process behind, and the next start takes the same port',
+  { timeout: timeoutMs },
+  async () => {
+    const first = await startCarrel({ dataDir });
+    expect(processesOn(dataDir).length).toBeGreaterThanOrEqual(5);
+    await first.kill();
+    const { port } = new URL(first.url);
+    const again = spawn(process.execPath, [carrelCommand, 'up', '--json', '--no-sample', '--port', port, '--data', dataDir], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const line = await new Promise<string>((resolve) => void again.stdout.once('data', (text: Buffer) => resolve(text.toString('utf8'))));
+    expect(line).toContain(`"url":"${first.url}"`);
+    const ended = new Promise((resolve) => void again.once('exit', resolve));
+    again.kill('SIGKILL');
+    await ended;
+    await until('no process', () => processesOn(dataDir).length === 0);
+  },
+);
 
-test.runIf(hasProc).each(['SIGTERM', 'SIGINT'] as const)('%s ends all processes and takes the traces away', { timeout: timeoutMs }, async (signal) => {
-  const one = await startCarrel({ dataDir });
-  process.kill(one.pid, signal);
-  await until('no process', () => processesOn(dataDir).length === 0, 30_000);
-  expect(existsSync(runtimePaths(dataDir).serverFile)).toBe(false);
-});
+test.runIf(hasProc).each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends all processes and takes the traces away',
+  { timeout: timeoutMs },
+  async (signal) => {
+    const one = await startCarrel({ dataDir });
+    process.kill(one.pid, signal);
+    await until('no process', () => processesOn(dataDir).length === 0, 30_000);
+    expect(existsSync(runtimePaths(dataDir).serverFile)).toBe(false);
+  },
+);
 
-test.runIf(hasProc)('commands that run at the same time share one instance, which ends with the last of them', { timeout: timeoutMs }, async () => {
-  const all = await Promise.all([command('documents', 'list', '--json'), command('models', 'list', '--json'), command('documents', 'list', '--json')]);
-  expect(all.map((one) => [one.status, one.stderr])).toEqual([
-    [0, ''],
-    [0, ''],
-    [0, ''],
-  ]);
-  await until('no process', () => processesOn(dataDir).length === 0);
-  expect(readServerFile(runtimePaths(dataDir).serverFile)).toBeNull();
-});
+test.runIf(hasProc)(
+  'commands that run at the same time share one instance, which ends with the last of them',
+  { timeout: timeoutMs },
+  async () => {
+    const all = await Promise.all([
+      command('documents', 'list', '--json'),
+      command('models', 'list', '--json'),
+      command('documents', 'list', '--json'),
+    ]);
+    expect(all.map((one) => [one.status, one.stderr])).toEqual([
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ]);
+    await until('no process', () => processesOn(dataDir).length === 0);
+    expect(readServerFile(runtimePaths(dataDir).serverFile)).toBeNull();
+  },
+);
 
 test.runIf(hasProc)('an instance that was started for a command ends when the command is killed', { timeout: timeoutMs }, async () => {
-  const child = spawn(process.execPath, [carrelCommand, 'ingest', dataDir, '--wait', '--data', dataDir], { env: environment(), stdio: 'ignore' });
+  const child = spawn(process.execPath, [carrelCommand, 'ingest', dataDir, '--wait', '--data', dataDir], {
+    env: environment(),
+    stdio: 'ignore',
+  });
   await until('the instance', () => readServerFile(runtimePaths(dataDir).serverFile)?.isReady === true, 30_000);
   child.kill('SIGKILL');
   await until('no process', () => processesOn(dataDir).length === 0, 30_000);
@@ -132,6 +162,9 @@ test.runIf(hasProc)('an instance that was started for a command ends when the co
 
 test('a data folder whose path is too long for a socket works all the same', { timeout: timeoutMs }, async () => {
   const deep = join(dataDir, 'd'.repeat(60), 'e'.repeat(60));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [carrelCommand, 'documents', 'list', '--json', '--data', deep], { env: environment(), encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [carrelCommand, 'documents', 'list', '--json', '--data', deep], {
+    env: environment(),
+    encoding: 'utf8',
+  });
   expect([status, stdout, stderr]).toEqual([0, '{"documents":[]}\n', '']);
 });

@@ -15,7 +15,9 @@ export interface CannedModelServer {
  * An OpenAI-compatible server with one model. `write` sends the pieces of an answer; what it leaves open stays open until
  * the client goes away.
  */
-export async function startCannedModelServer(write: (send: (text: string) => void, finish: () => void) => void): Promise<CannedModelServer> {
+export async function startCannedModelServer(
+  write: (send: (text: string) => void, finish: () => void) => void,
+): Promise<CannedModelServer> {
   const prompts: string[] = [];
   const stopped = Promise.withResolvers<number>();
   const server = createServer((request, response) => {
@@ -23,7 +25,9 @@ export async function startCannedModelServer(write: (send: (text: string) => voi
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       if (request.url?.endsWith('/models') === true) {
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ object: 'list', data: [{ id: 'canned', object: 'model', owned_by: 'test' }] }));
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify({ object: 'list', data: [{ id: 'canned', object: 'model', owned_by: 'test' }] }));
         return;
       }
       prompts.push(Buffer.concat(pieces).toString('utf8'));
@@ -31,7 +35,8 @@ export async function startCannedModelServer(write: (send: (text: string) => voi
         if (!response.writableFinished) stopped.resolve(performance.now());
       });
       response.setHeader('content-type', 'text/event-stream');
-      const chunk = (choice: object) => writeEvent(response, { id: '1', object: 'chat.completion.chunk', model: 'canned', choices: [{ index: 0, ...choice }] });
+      const chunk = (choice: object) =>
+        writeEvent(response, { id: '1', object: 'chat.completion.chunk', model: 'canned', choices: [{ index: 0, ...choice }] });
       write(
         (text) => chunk({ delta: { content: text } }),
         () => {

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chunkIdSchema, type CollectionId, type DocumentId, type ParsedDocument, type PolicyId, sha256Schema, type VersionId } from '@carrel/core';
+import {
+  chunkIdSchema,
+  type CollectionId,
+  type DocumentId,
+  type ParsedDocument,
+  type PolicyId,
+  sha256Schema,
+  type VersionId,
+} from '@carrel/core';
 import { createRandomIdSource, type RuntimePaths, systemClock } from '@carrel/runtime';
 import { createLanceIndexWriter } from '@carrel/storage';
 import type { RunningApi } from '../../../apps/api/src/start-api.ts';
@@ -8,10 +16,18 @@ export interface PublishedText {
   readonly documentId: DocumentId;
   readonly versionId: VersionId;
 }
-export type PublishText = (input: { readonly collectionId: CollectionId; readonly policyId: PolicyId; readonly path: string; readonly text: string }) => Promise<PublishedText>;
+export type PublishText = (input: {
+  readonly collectionId: CollectionId;
+  readonly policyId: PolicyId;
+  readonly path: string;
+  readonly text: string;
+}) => Promise<PublishedText>;
 
 /** Publishes documents without the ingest worker: each line is a paragraph, a chunk and a row of the index. */
-export function createPublisher({ composed }: RunningApi, paths: RuntimePaths): { readonly publishText: PublishText; close(): Promise<void> } {
+export function createPublisher(
+  { composed }: RunningApi,
+  paths: RuntimePaths,
+): { readonly publishText: PublishText; close(): Promise<void> } {
   const { store, blobs } = composed;
   const ids = createRandomIdSource(systemClock);
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock: systemClock });
@@ -44,23 +60,56 @@ export function createPublisher({ composed }: RunningApi, paths: RuntimePaths): 
       const sidecar = await blobs.put(bytesOf(JSON.stringify(parsed)));
       const chunks = spans.map((span, ordinal) => {
         const piece = text.slice(span.start, span.end);
-        return { id: chunkIdSchema.parse(`chk_${sha256(`${versionId} ${ordinal}`).slice(0, 32)}`), ordinal, span, text: piece, headings: [], page: null, context: path, textSha256: sha256(piece) };
+        return {
+          id: chunkIdSchema.parse(`chk_${sha256(`${versionId} ${ordinal}`).slice(0, 32)}`),
+          ordinal,
+          span,
+          text: piece,
+          headings: [],
+          page: null,
+          context: path,
+          textSha256: sha256(piece),
+        };
       });
       await store.transaction(async (inside) => {
         await inside.documents.create({ id: documentId, collectionId, policyId, path, title: path, createdAt: at() });
-        await inside.versions.create({ id: versionId, documentId, blobSha256: original.sha256, sizeBytes: original.sizeBytes, mediaType: 'text/plain', fileName: path, state: 'stored', createdAt: at() });
+        await inside.versions.create({
+          id: versionId,
+          documentId,
+          blobSha256: original.sha256,
+          sizeBytes: original.sizeBytes,
+          mediaType: 'text/plain',
+          fileName: path,
+          state: 'stored',
+          createdAt: at(),
+        });
       });
       const lease = await store.transaction((inside) => inside.versions.claim(versionId, 'test', Date.now(), 60_000));
       if (lease === null) throw new Error('the version could not be claimed');
       const generation = await store.transaction((inside) => inside.versions.nextGeneration());
       const [policy, collection] = await Promise.all([store.read.access.findPolicy(policyId), store.read.collections.find(collectionId)]);
       if (policy === null || collection === null) throw new Error('no such policy or collection');
-      await writer.append(chunks.map((chunk) => ({ chunkId: chunk.id, generation, policyKey: policy.key, collectionKey: collection.key, text: `${path}\n${chunk.text}`, language: 'en', vector: null })));
+      await writer.append(
+        chunks.map((chunk) => ({
+          chunkId: chunk.id,
+          generation,
+          policyKey: policy.key,
+          collectionKey: collection.key,
+          text: `${path}\n${chunk.text}`,
+          language: 'en',
+          vector: null,
+        })),
+      );
       await store.transaction(async (inside) => {
         const step = { versionId, epoch: lease.epoch };
         await inside.versions.advance({ ...step, from: 'stored', to: 'parsing' });
         await inside.chunks.replaceForVersion(versionId, chunks);
-        await inside.versions.advance({ ...step, from: 'parsing', to: 'chunked', result: { parsedBlobSha256: sidecar.sha256, chunkCount: chunks.length, charCount: text.length } });
+        await inside.versions.advance({
+          ...step,
+          from: 'parsing',
+          to: 'chunked',
+          result: { parsedBlobSha256: sidecar.sha256, chunkCount: chunks.length, charCount: text.length },
+        });
         await inside.versions.advance({ ...step, from: 'chunked', to: 'embedding' });
         await inside.versions.advance({ ...step, from: 'embedding', to: 'indexed', result: { generation } });
         await inside.versions.advance({ ...step, from: 'indexed', to: 'published', result: { publishedAt: at() } });

@@ -52,18 +52,34 @@ export interface TestApi {
  */
 export async function startTestApi(environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
   const dataDir = environment['CARREL_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'carrel-api-')));
-  const config = configFor('api', loadConfig({ CARREL_DATA_DIR: dataDir, CARREL_SAMPLE: '0', CARREL_STOP_TIMEOUT_MS: '6000', ...environment }));
+  const config = configFor(
+    'api',
+    loadConfig({ CARREL_DATA_DIR: dataDir, CARREL_SAMPLE: '0', CARREL_STOP_TIMEOUT_MS: '6000', ...environment }),
+  );
   const paths = runtimePaths(dataDir);
   const { logger, events } = createRecordingLogger();
   prepareFolders(paths);
   const stop = new AbortController();
   const audit = await startAuditWorker(
     { clock: systemClock, logger },
-    { sqlitePath: paths.databaseFile, socketPath: paths.sockets.audit, node: 'audit-test', version: '0.0.0', logName: 'carrel.test/audit' },
+    {
+      ...(config.database.url !== null && { databaseUrl: config.database.url.reveal() }),
+      sqlitePath: paths.databaseFile,
+      socketPath: paths.sockets.audit,
+      node: 'audit-test',
+      version: '0.0.0',
+      logName: 'carrel.test/audit',
+    },
     stop.signal,
   );
   const api = await startApi(
-    { clock: systemClock, logger, metrics: createMetrics({ isCollectingDefaults: false }), listProcesses: () => [], otherMetrics: () => [] },
+    {
+      clock: systemClock,
+      logger,
+      metrics: createMetrics({ isCollectingDefaults: false }),
+      listProcesses: () => [],
+      otherMetrics: () => [],
+    },
     { config, paths, root: repositoryRoot, version: '0.0.0', tcp: { host: '127.0.0.1', port: 0 }, validatesResponses: true },
   );
   const url = `http://127.0.0.1:${api.port}`;
@@ -108,8 +124,17 @@ async function overPort(url: string, path: string, options: TestRequest): Promis
 async function overSocket(socketPath: string, path: string, options: TestRequest): Promise<TestResponse> {
   // A multipart body is made by the same code that `fetch` uses.
   const encoded = options.body instanceof FormData ? new Request('http://carrel', { method: 'POST', body: options.body }) : null;
-  const body = encoded === null ? (options.body === undefined ? null : Buffer.from(JSON.stringify(options.body))) : Buffer.from(await encoded.arrayBuffer());
-  const headers = { ...headersOf('http://carrel', options), ...(encoded !== null && { 'content-type': encoded.headers.get('content-type') ?? '' }), ...(body !== null && { 'content-length': String(body.length) }) };
+  const body =
+    encoded === null
+      ? options.body === undefined
+        ? null
+        : Buffer.from(JSON.stringify(options.body))
+      : Buffer.from(await encoded.arrayBuffer());
+  const headers = {
+    ...headersOf('http://carrel', options),
+    ...(encoded !== null && { 'content-type': encoded.headers.get('content-type') ?? '' }),
+    ...(body !== null && { 'content-length': String(body.length) }),
+  };
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ socketPath, path, method: options.method ?? 'GET', headers }, (incoming) => {
       const pieces: Buffer[] = [];
@@ -118,7 +143,8 @@ async function overSocket(socketPath: string, path: string, options: TestRequest
       incoming.on('end', () => {
         const text = Buffer.concat(pieces).toString('utf8');
         const received = new Headers();
-        for (const [name, value] of Object.entries(incoming.headers)) for (const one of [value].flat()) if (one !== undefined) received.append(name, one);
+        for (const [name, value] of Object.entries(incoming.headers))
+          for (const one of [value].flat()) if (one !== undefined) received.append(name, one);
         resolve({ status: incoming.statusCode ?? 0, headers: received, text, json: parse(text) });
       });
     });
