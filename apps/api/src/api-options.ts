@@ -12,7 +12,10 @@ const runningAsks = 16;
 const waitingAsks = 64;
 
 /** The settings of the configuration as the parts of the API take them. */
-export function apiOptions({ config, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions, found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType }): ApiOptions {
+export function apiOptions(
+  { config, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions,
+  found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType },
+): ApiOptions {
   const { server, limits, models, audit } = config;
   return {
     version,
@@ -32,7 +35,12 @@ export function apiOptions({ config, root, version, baseUrl, isLoopbackOnly, val
         maxWaitMs: limits.answerQueueMs,
       },
     },
-    upload: { detectMediaType: found.detectMediaType, maxFiles: limits.uploadFilesPerRequest, maxSizeBytes: limits.uploadSizeBytes, peekBytes },
+    upload: {
+      detectMediaType: found.detectMediaType,
+      maxFiles: limits.uploadFilesPerRequest,
+      maxSizeBytes: limits.uploadSizeBytes,
+      peekBytes,
+    },
     siteRoot: join(root, 'apps', 'web', 'out'),
     openApiPath: join(root, 'docs', 'openapi.json'),
     ingestPollMs,

@@ -56,7 +56,12 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const { clock, logger, metrics } = deps;
   const ids = createRandomIdSource(clock);
   const databaseUrl = config.database.url?.reveal();
-  const store = await createRecordStore({ clock, logger, sqlitePath: paths.databaseFile, ...(databaseUrl !== undefined && { url: databaseUrl }) });
+  const store = await createRecordStore({
+    clock,
+    logger,
+    sqlitePath: paths.databaseFile,
+    ...(databaseUrl !== undefined && { url: databaseUrl }),
+  });
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const index = createLanceIndexReader({ root: paths.indexDir });
   const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
@@ -65,7 +70,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
   const auth = await createAuth(
-    { database: { db: store.kysely, type: store.dialectName }, ids, clock, logger, isActive: async (id) => (await store.read.identity.findUser(id))?.isActive === true },
+    {
+      database: { db: store.kysely, type: store.dialectName },
+      ids,
+      clock,
+      logger,
+      isActive: async (id) => (await store.read.identity.findUser(id))?.isActive === true,
+    },
     {
       secret: config.secrets.auth?.reveal() ?? (await readAuthSecret(paths.authSecretFile)),
       isHttps: isHttps(config),
@@ -73,7 +84,10 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       absoluteMs: sessionAbsoluteMs,
     },
   );
-  const retrieval = observedRetrieval({ retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }), metrics });
+  const retrieval = observedRetrieval({
+    retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }),
+    metrics,
+  });
   const checkIndex = async () => void (await index.model());
   const probe = createReadinessProbe(
     { store, checkIndex, languageModels: models.llm, embeddingModels: models.embedding, clock },
@@ -86,7 +100,10 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     readMetrics: async () => [{ process: 'api', metrics: await metrics.registry.getMetricsAsJSON() }, ...deps.otherMetrics()],
   };
   const capabilities = () =>
-    readCapabilities({ languageModels: models.llm, embeddingModels: models.embedding }, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs });
+    readCapabilities(
+      { languageModels: models.llm, embeddingModels: models.embedding },
+      { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs },
+    );
   const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
     { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options) },
@@ -131,8 +148,10 @@ function modelLister(models: ModelSources, { config, paths }: ApiProcessOptions)
   return async () => {
     const [local, loaded] = await Promise.all([listModels({ hashes }, { folders }), models.workerModels().catch(() => [])]);
     const remote = [];
-    if (isRemote(config.models.llm)) remote.push({ name: config.models.llm, role: 'answer' as const, host: new URL(config.models.llm).host });
-    if (isRemote(config.models.embedding)) remote.push({ name: config.models.embedding, role: 'embed' as const, host: new URL(config.models.embedding).host });
+    if (isRemote(config.models.llm))
+      remote.push({ name: config.models.llm, role: 'answer' as const, host: new URL(config.models.llm).host });
+    if (isRemote(config.models.embedding))
+      remote.push({ name: config.models.embedding, role: 'embed' as const, host: new URL(config.models.embedding).host });
     return modelViews({ local, loaded, remote });
   };
 }

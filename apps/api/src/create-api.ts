@@ -99,7 +99,8 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
   const requestLog = createRequestLog({
     logger,
     clock,
-    onEnd: ({ method, route, status, durationMs }) => metrics.httpRequestDuration.observe({ method, route, status: String(status) }, durationMs / 1000),
+    onEnd: ({ method, route, status, durationMs }) =>
+      metrics.httpRequestDuration.observe({ method, route, status: String(status) }, durationMs / 1000),
   });
   const isOwnerConnection = ports.owners.isOwnerConnection;
   const checkApiKey = createApiKeyCheck({ ...ports, rateLimiter });
@@ -122,7 +123,11 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     return ports.health.readMetrics();
   };
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
-  const bound = [asking.route, ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }), ...createHealthHandlers(health, options)];
+  const bound = [
+    asking.route,
+    ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }),
+    ...createHealthHandlers(health, options),
+  ];
   const readJsonBody = createJsonBodyReader();
   const app = createApp(
     {
@@ -131,14 +136,24 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
         authenticate,
         readJsonBody,
         limitRate: limits.limitRate,
-        noteRoute: (request, route, caller) => requestLog.note(request, { route: route.path, ...(caller !== null && { userId: caller.userId, channel: caller.actor.channel }) }),
+        noteRoute: (request, route, caller) =>
+          requestLog.note(request, { route: route.path, ...(caller !== null && { userId: caller.userId, channel: caller.actor.channel }) }),
       },
       auth: { ...ports, authenticate, rateLimiter, readJsonBody },
       requestLog: requestLog.middleware,
-      crossSiteGuard: createCrossSiteGuard({ publicOrigin: options.publicOrigin, isLoopbackOnly: options.doctor.isLoopbackOnly, isExempt: isOwnerConnection }),
+      crossSiteGuard: createCrossSiteGuard({
+        publicOrigin: options.publicOrigin,
+        isLoopbackOnly: options.doctor.isLoopbackOnly,
+        isExempt: isOwnerConnection,
+      }),
       staticSite: createStaticSite({ root: options.siteRoot }),
     },
-    { ...options, isHttps: options.doctor.isHttps, signIns: limits.signIns, onError: (error, requestId) => noteError(ports, error, requestId) },
+    {
+      ...options,
+      isHttps: options.doctor.isHttps,
+      signIns: limits.signIns,
+      onError: (error, requestId) => noteError(ports, error, requestId),
+    },
   );
   return {
     app,
@@ -161,7 +176,11 @@ interface Shared {
 }
 
 /** Every route but asking and health. */
-function bindRoutes(ports: ApiPorts, options: ApiOptions, { rateLimiter, limits, uploadDocuments, stopSignal }: Shared): readonly BoundRoute[] {
+function bindRoutes(
+  ports: ApiPorts,
+  options: ApiOptions,
+  { rateLimiter, limits, uploadDocuments, stopSignal }: Shared,
+): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });

@@ -55,7 +55,10 @@ export function createApp(deps: AppDeps, options: AppOptions): Express {
   app.use(['/api', '/livez', '/readyz', '/metrics'], noStore);
   mountAuthRoutes(app, deps.auth, { jsonBodyBytes: options.jsonBodyBytes, signIns: options.signIns });
   const { jsonBodyBytes, validatesResponses } = options;
-  mountRoutes(app, deps.bound, { deps: deps.mount, options: { jsonBodyBytes, longJsonBodyBytes: jsonBodyBytes * longBodyFactor, longBodyRoutes, validatesResponses } });
+  mountRoutes(app, deps.bound, {
+    deps: deps.mount,
+    options: { jsonBodyBytes, longJsonBodyBytes: jsonBodyBytes * longBodyFactor, longBodyRoutes, validatesResponses },
+  });
   mountApiDocs(app, { openApiPath: options.openApiPath });
   app.use('/api', routeNotFound);
   app.use(...deps.staticSite);

@@ -46,7 +46,13 @@ export async function ensureCollection(
   const existing = await transaction.collections.findByName(name);
   if (existing !== null) return existing;
   const defaultPolicyId = policyId ?? (await ensureEveryonePolicy(transaction, deps, actor)).id;
-  const collection = await transaction.collections.create({ id: deps.ids.collectionId(), name, description: '', defaultPolicyId, createdAt: isoTime(deps.clock) });
+  const collection = await transaction.collections.create({
+    id: deps.ids.collectionId(),
+    name,
+    description: '',
+    defaultPolicyId,
+    createdAt: isoTime(deps.clock),
+  });
   await deps.audit.record(transaction, actor, { type: 'collection.created', collectionId: collection.id, policyId: defaultPolicyId });
   return collection;
 }

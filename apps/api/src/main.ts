@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { configFor, createLogger, createMetrics, loadConfig, prepareFolders, runtimePaths, runUntilStopped, systemClock } from '@carrel/runtime';
+import {
+  configFor,
+  createLogger,
+  createMetrics,
+  loadConfig,
+  prepareFolders,
+  runtimePaths,
+  runUntilStopped,
+  systemClock,
+} from '@carrel/runtime';
 import manifest from '../package.json' with { type: 'json' };
 import type { ProcessMetrics } from './health/render-metrics.ts';
 import { startApi } from './start-api.ts';
@@ -18,7 +27,13 @@ await runUntilStopped(
       if (message.type === 'metrics') others.set(message.child, { process: message.child, metrics: message.metrics });
     });
     const api = await startApi(
-      { clock: systemClock, logger, metrics: createMetrics(), listProcesses: supervisor.children, otherMetrics: () => [...others.values()] },
+      {
+        clock: systemClock,
+        logger,
+        metrics: createMetrics(),
+        listProcesses: supervisor.children,
+        otherMetrics: () => [...others.values()],
+      },
       {
         config,
         paths,

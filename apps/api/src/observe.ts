@@ -4,7 +4,15 @@ import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
 
 /** The trail, with the time that each confirmation took. */
-export function observedTrail({ trail, clock, metrics }: { readonly trail: AuditTrail; readonly clock: Clock; readonly metrics: Metrics }): AuditTrail {
+export function observedTrail({
+  trail,
+  clock,
+  metrics,
+}: {
+  readonly trail: AuditTrail;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): AuditTrail {
   return {
     record: trail.record,
     async confirm(eventId, options) {
@@ -22,7 +30,14 @@ export function observedRetrieval({ retrieval, metrics }: { readonly retrieval: 
     async retrieve(request) {
       const found = await retrieval.retrieve(request);
       const { timings, candidatesChecked, candidatesDropped } = found.record;
-      const stages = { policies: timings.policiesMs, embed: timings.embedMs, text: timings.textSearchMs, vector: timings.vectorSearchMs, check: timings.checkMs, total: timings.totalMs };
+      const stages = {
+        policies: timings.policiesMs,
+        embed: timings.embedMs,
+        text: timings.textSearchMs,
+        vector: timings.vectorSearchMs,
+        check: timings.checkMs,
+        total: timings.totalMs,
+      };
       for (const [stage, ms] of Object.entries(stages)) if (ms !== null) metrics.retrievalDuration.observe({ stage }, ms / 1000);
       metrics.authorizationCandidates.inc({ result: 'allowed' }, candidatesChecked - candidatesDropped);
       metrics.authorizationCandidates.inc({ result: 'refused' }, candidatesDropped);

@@ -45,7 +45,8 @@ export async function startApi(deps: ApiProcessDeps, options: StartOptions): Pro
     const listener = await listen(composed.api.app, composed.owners, { socketPath: paths.sockets.api, tcp });
     const { port } = listener;
     if (tcp !== null && port !== null) address = `http://${hostName(tcp.host)}:${port}`;
-    const token = port === null ? null : await composed.store.transaction((transaction) => createSignInToken(transaction, deps.clock, owner.id));
+    const token =
+      port === null ? null : await composed.store.transaction((transaction) => createSignInToken(transaction, deps.clock, owner.id));
     const sampleLoaded = config.data.isSampleLoaded ? load(composed, options, owner) : Promise.resolve();
     return {
       composed,
@@ -70,7 +71,8 @@ function hostName(host: string): string {
 async function load(composed: ComposedApi, { config, root }: StartOptions, owner: User): Promise<void> {
   const principal = { kind: 'user', userId: owner.id } as const;
   const actor = { ...systemActor('api', randomUUID()), onBehalfOf: principal, audience: [principal] };
-  const collectionOf = (name: string) => composed.store.transaction((transaction) => ensureCollection(transaction, composed, { actor, name }));
+  const collectionOf = (name: string) =>
+    composed.store.transaction((transaction) => ensureCollection(transaction, composed, { actor, name }));
   try {
     await loadSample(
       { ...composed, uploadDocuments: composed.api.uploadDocuments, ensureCollection: collectionOf },
@@ -90,7 +92,10 @@ async function load(composed: ComposedApi, { config, root }: StartOptions, owner
 }
 
 /** Answers that run may end; after the grace they are broken off, and each is closed on record. */
-async function close(composed: ComposedApi, running: { readonly listener: Listener; readonly sampleLoaded: Promise<void>; readonly stopTimeoutMs: number }): Promise<void> {
+async function close(
+  composed: ComposedApi,
+  running: { readonly listener: Listener; readonly sampleLoaded: Promise<void>; readonly stopTimeoutMs: number },
+): Promise<void> {
   const { api } = composed;
   api.beginStop();
   const graceMs = Math.min(maxAnswerGraceMs, Math.max(0, running.stopTimeoutMs - closingMs));

@@ -14,7 +14,11 @@ const mediaTypeOf: Readonly<Record<Route['format'], string>> = {
 };
 
 const uploadBody = {
-  content: { 'multipart/form-data': { schema: z.object({ path: z.array(z.string()).optional(), file: z.array(z.string().meta({ format: 'binary' })) }) } },
+  content: {
+    'multipart/form-data': {
+      schema: z.object({ path: z.array(z.string()).optional(), file: z.array(z.string().meta({ format: 'binary' })) }),
+    },
+  },
 };
 
 /** The OpenAPI 3.1 document of all routes. `docs/openapi.json` is generated from it and compared in CI. */
@@ -27,7 +31,12 @@ export function createOpenApiDocument(version: string) {
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Carrel', version, description: 'Questions to a private knowledge base, with exact citations and a verifiable record.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Carrel',
+      version,
+      description: 'Questions to a private knowledge base, with exact citations and a verifiable record.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'carrel.session_token' },
@@ -50,7 +59,9 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
       ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((param) => [param, z.string()]))) }),
       ...(query && { query }),
     },
-    ...(route.isUpload ? { requestBody: uploadBody } : route.body && { requestBody: { content: { 'application/json': { schema: route.body } } } }),
+    ...(route.isUpload
+      ? { requestBody: uploadBody }
+      : route.body && { requestBody: { content: { 'application/json': { schema: route.body } } } }),
     responses: {
       [String(route.status)]: { description: 'Done', content: { [mediaTypeOf[route.format]]: { schema: route.response } } },
       default: { description: 'Refused or failed', content: { 'application/problem+json': { schema: problemSchema } } },

@@ -39,13 +39,24 @@ const adviceOfCheck: Readonly<Record<string, string>> = {
 export function createDoctorHandler(deps: DoctorDeps, options: DoctorOptions): BoundRoute {
   return handle(routes.doctor, async ({ caller }) => {
     const { checks } = await deps.probe.check();
-    const findings = [...readinessFindings(checks), ...processFindings(deps.listProcesses()), ...settingFindings(options), await documentFinding(deps, caller.userId), await ownerFinding(deps)];
+    const findings = [
+      ...readinessFindings(checks),
+      ...processFindings(deps.listProcesses()),
+      ...settingFindings(options),
+      await documentFinding(deps, caller.userId),
+      await ownerFinding(deps),
+    ];
     return { ok: findings.every((finding) => finding.ok), checks: findings };
   });
 }
 
 function readinessFindings(checks: Checks): readonly Finding[] {
-  return Object.entries(checks).map(([name, { ok, detail }]) => ({ name, ok, found: detail, advice: ok ? null : (adviceOfCheck[name] ?? null) }));
+  return Object.entries(checks).map(([name, { ok, detail }]) => ({
+    name,
+    ok,
+    found: detail,
+    advice: ok ? null : (adviceOfCheck[name] ?? null),
+  }));
 }
 
 function processFindings(processes: readonly ProcessStatus[]): readonly Finding[] {
@@ -61,28 +72,47 @@ function settingFindings(options: DoctorOptions): readonly Finding[] {
     {
       name: 'remote models',
       ok: !options.isRemoteModelAllowed,
-      found: options.isRemoteModelAllowed ? 'questions and passages may be sent to a server outside this network' : 'nothing is sent outside this network',
+      found: options.isRemoteModelAllowed
+        ? 'questions and passages may be sent to a server outside this network'
+        : 'nothing is sent outside this network',
       advice: options.isRemoteModelAllowed ? 'Set CARREL_ALLOW_REMOTE_MODELS=0 unless this is wanted.' : null,
     },
     {
       name: 'encryption in transit',
       ok: options.isHttps || options.isLoopbackOnly,
-      found: options.isHttps ? 'people reach Carrel by https' : options.isLoopbackOnly ? 'Carrel can be reached from this machine only' : 'people reach Carrel over the network without encryption',
+      found: options.isHttps
+        ? 'people reach Carrel by https'
+        : options.isLoopbackOnly
+          ? 'Carrel can be reached from this machine only'
+          : 'people reach Carrel over the network without encryption',
       advice: options.isHttps || options.isLoopbackOnly ? null : 'Put a proxy with https in front and set CARREL_PUBLIC_URL.',
     },
   ];
 }
 
-async function documentFinding({ store, clock }: DoctorDeps, userId: Parameters<RecordStore['read']['documents']['countByState']>[1][number]): Promise<Finding> {
+async function documentFinding(
+  { store, clock }: DoctorDeps,
+  userId: Parameters<RecordStore['read']['documents']['countByState']>[1][number],
+): Promise<Finding> {
   const counts = await store.read.documents.countByState({}, [userId], isoTime(clock));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const failed = (counts.failed ?? 0) + (counts.quarantined ?? 0);
   // A file that nobody can read is no fault of the installation.
-  return { name: 'documents', ok: true, found: `${total} documents, ${counts.published ?? 0} published, ${failed} failed`, advice: failed === 0 ? null : 'Look at "carrel documents list --state failed" for the reasons.' };
+  return {
+    name: 'documents',
+    ok: true,
+    found: `${total} documents, ${counts.published ?? 0} published, ${failed} failed`,
+    advice: failed === 0 ? null : 'Look at "carrel documents list --state failed" for the reasons.',
+  };
 }
 
 async function ownerFinding({ store }: DoctorDeps): Promise<Finding> {
   const owner = await store.read.identity.findOwner();
   const hasPassword = owner !== null && (await store.read.identity.hasPassword(owner.id));
-  return { name: 'owner', ok: true, found: hasPassword ? 'the owner has set a password' : 'the owner has not set a password yet', advice: hasPassword ? null : 'Open the one-time link that "carrel up" prints and set name, e-mail address and password.' };
+  return {
+    name: 'owner',
+    ok: true,
+    found: hasPassword ? 'the owner has set a password' : 'the owner has not set a password yet',
+    advice: hasPassword ? null : 'Open the one-time link that "carrel up" prints and set name, e-mail address and password.',
+  };
 }

@@ -24,7 +24,18 @@ function localView(model: LocalModel, loaded: WorkerModel | null): ModelView {
   if (loaded !== null) return loadedView(loaded);
   if (model.state === 'invalid') return { ...emptyView(model.name), state: 'failed', reason: model.reason };
   const { role, sizeBytes, sha256, architecture, quantization, licence, source, contextTokens, dimensions } = model;
-  return { ...emptyView(model.name), role: roles[role], sizeBytes, sha256, architecture, quantisation: quantization, licence, source: source ?? 'file', contextTokens, dimensions };
+  return {
+    ...emptyView(model.name),
+    role: roles[role],
+    sizeBytes,
+    sha256,
+    architecture,
+    quantisation: quantization,
+    licence,
+    source: source ?? 'file',
+    contextTokens,
+    dimensions,
+  };
 }
 
 function loadedView(model: WorkerModel): ModelView {
@@ -49,7 +60,15 @@ function remoteView({ name, role, host }: ModelFacts['remote'][number]): ModelVi
 }
 
 function emptyView(name: string): ModelView {
-  const unknown = { sizeBytes: null, sha256: null, licence: null, architecture: null, quantisation: null, contextTokens: null, dimensions: null };
+  const unknown = {
+    sizeBytes: null,
+    sha256: null,
+    licence: null,
+    architecture: null,
+    quantisation: null,
+    contextTokens: null,
+    dimensions: null,
+  };
   return { name, role: 'unknown', state: 'installed', reason: null, isInUse: false, source: 'file', ...unknown };
 }
 

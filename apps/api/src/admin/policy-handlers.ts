@@ -25,11 +25,22 @@ export function createPolicyHandlers(deps: PolicyAdminDeps): readonly BoundRoute
     }),
     handle(routes.createPolicy, async ({ caller, body }) => {
       const policy = await store.transaction(async (transaction) => {
-        if ((await transaction.access.findPolicyByName(body.name)) !== null) throw new CarrelError('CONFLICT', { message: 'a policy has this name' });
-        const created = await transaction.access.createPolicy({ id: ids.policyId(), name: body.name, label: body.label, createdAt: isoTime(clock) });
+        if ((await transaction.access.findPolicyByName(body.name)) !== null)
+          throw new CarrelError('CONFLICT', { message: 'a policy has this name' });
+        const created = await transaction.access.createPolicy({
+          id: ids.policyId(),
+          name: body.name,
+          label: body.label,
+          createdAt: isoTime(clock),
+        });
         await audit.record(transaction, caller.actor, { type: 'policy.created', policyId: created.id, label: created.label });
         for (const reader of new Set(body.readers)) {
-          await grant(transaction, deps, { caller, policyId: created.id, principal: await existingPrincipal(transaction, reader), right: 'read' });
+          await grant(transaction, deps, {
+            caller,
+            policyId: created.id,
+            principal: await existingPrincipal(transaction, reader),
+            right: 'read',
+          });
         }
         return created;
       });
@@ -40,7 +51,9 @@ export function createPolicyHandlers(deps: PolicyAdminDeps): readonly BoundRoute
       const policy = await store.transaction(async (transaction) => {
         const found = await mustFind(transaction, policyId);
         const principal = await existingPrincipal(transaction, body.principal);
-        const isHeld = (await transaction.access.listGrants(policyId)).some((one) => one.validTo === null && one.right === body.right && isSame(one.principal, principal));
+        const isHeld = (await transaction.access.listGrants(policyId)).some(
+          (one) => one.validTo === null && one.right === body.right && isSame(one.principal, principal),
+        );
         if (!isHeld) await grant(transaction, deps, { caller, policyId, principal, right: body.right });
         return found;
       });
@@ -56,7 +69,13 @@ export function createPolicyHandlers(deps: PolicyAdminDeps): readonly BoundRoute
         for (const right of ['read', 'curate'] as const) {
           if (!(await transaction.access.endGrant({ policyId, principal, right, at: isoTime(clock) }))) continue;
           endedCount += 1;
-          await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'grant-ended', grantee: principal, right });
+          await audit.record(transaction, caller.actor, {
+            type: 'policy.changed',
+            policyId,
+            change: 'grant-ended',
+            grantee: principal,
+            right,
+          });
         }
         if (endedCount === 0) throw new CarrelError('NOT_FOUND');
         return found;
@@ -73,7 +92,11 @@ interface NewGrant {
   readonly right: GrantRight;
 }
 
-async function grant(transaction: Repositories, { audit, clock }: PolicyAdminDeps, { caller, policyId, principal, right }: NewGrant): Promise<void> {
+async function grant(
+  transaction: Repositories,
+  { audit, clock }: PolicyAdminDeps,
+  { caller, policyId, principal, right }: NewGrant,
+): Promise<void> {
   await transaction.access.addGrant({ policyId, principal, right, validFrom: isoTime(clock), validTo: null });
   await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'grant-added', grantee: principal, right });
 }
@@ -99,7 +122,8 @@ async function existingPrincipal(transaction: Repositories, text: string): Promi
     principal?.kind === 'everyone' ||
     (principal?.kind === 'user' && (await transaction.identity.findUser(principal.userId)) !== null) ||
     (principal?.kind === 'group' && (await transaction.access.listGroups()).some((one) => one.id === principal.groupId));
-  if (principal === null || !exists) throw new InvalidRequestError([{ path: 'principal', expected: 'expected "everyone", or the id of a person or group that exists' }]);
+  if (principal === null || !exists)
+    throw new InvalidRequestError([{ path: 'principal', expected: 'expected "everyone", or the id of a person or group that exists' }]);
   return principal;
 }
 
@@ -120,5 +144,10 @@ function principalText(principal: GrantPrincipal): string {
 
 async function policyView(repositories: Pick<Repositories, 'access'>, { id, name, label }: Policy) {
   const grants = await repositories.access.listGrants(id);
-  return { id, name, label, grants: grants.map(({ principal, right, validFrom, validTo }) => ({ principal: principalText(principal), right, validFrom, validTo })) };
+  return {
+    id,
+    name,
+    label,
+    grants: grants.map(({ principal, right, validFrom, validTo }) => ({ principal: principalText(principal), right, validFrom, validTo })),
+  };
 }

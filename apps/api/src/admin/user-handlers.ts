@@ -31,7 +31,8 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
       const { userId, token } = await store.transaction(async (transaction) => {
         const id = ids.userId();
         const at = isoTime(clock);
-        if ((await transaction.identity.findUserByEmail(email)) !== null) throw new CarrelError('CONFLICT', { message: 'the e-mail address belongs to somebody' });
+        if ((await transaction.identity.findUserByEmail(email)) !== null)
+          throw new CarrelError('CONFLICT', { message: 'the e-mail address belongs to somebody' });
         await transaction.identity.createUser({ id, name, email: email.toLowerCase(), createdAt: at });
         await audit.record(transaction, caller.actor, { type: 'user.provisioned', userId: id, name, email: email.toLowerCase() });
         await changeRoles(transaction, deps, { caller, userId: id, granted: [...new Set(roles)], revoked: [] });
@@ -58,7 +59,11 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
         }
         if (body.isActive !== undefined && body.isActive !== user.isActive) {
           await transaction.identity.setActive(userId, body.isActive);
-          await audit.record(transaction, caller.actor, body.isActive ? { type: 'user.updated', userId, name: user.name, email: user.email } : { type: 'user.deactivated', userId });
+          await audit.record(
+            transaction,
+            caller.actor,
+            body.isActive ? { type: 'user.updated', userId, name: user.name, email: user.email } : { type: 'user.deactivated', userId },
+          );
         }
       });
       // Rights are read anew with each request, so nothing could be done with these sessions any more; now they are gone too.
@@ -75,7 +80,11 @@ interface RoleChange {
   readonly revoked: readonly Role[];
 }
 
-async function changeRoles(transaction: Repositories, { audit, clock }: Pick<UserAdminDeps, 'audit' | 'clock'>, change: RoleChange): Promise<void> {
+async function changeRoles(
+  transaction: Repositories,
+  { audit, clock }: Pick<UserAdminDeps, 'audit' | 'clock'>,
+  change: RoleChange,
+): Promise<void> {
   const { caller, userId } = change;
   for (const role of change.granted) {
     await transaction.identity.grantRole(userId, role, isoTime(clock));
@@ -88,7 +97,11 @@ async function changeRoles(transaction: Repositories, { audit, clock }: Pick<Use
 }
 
 /** Somebody must be able to administer: the owner of the data folder stays active, and an admin. */
-async function requireOwnerStays(transaction: Repositories, user: User, change: { readonly isActive?: boolean | undefined; readonly roles?: readonly Role[] | undefined }): Promise<void> {
+async function requireOwnerStays(
+  transaction: Repositories,
+  user: User,
+  change: { readonly isActive?: boolean | undefined; readonly roles?: readonly Role[] | undefined },
+): Promise<void> {
   const isLocked = change.isActive === false || (change.roles !== undefined && !change.roles.includes('admin'));
   if (!isLocked) return;
   const owner = await transaction.identity.findOwner();

@@ -1,4 +1,12 @@
-import type { AcceptedAnswer, AnswerClosing, AnswerIntent, AnswerInterruption, AnswerRecord, AskedModel, RecordedEnd } from '@carrel/answering';
+import type {
+  AcceptedAnswer,
+  AnswerClosing,
+  AnswerIntent,
+  AnswerInterruption,
+  AnswerRecord,
+  AskedModel,
+  RecordedEnd,
+} from '@carrel/answering';
 import type { AuditEvent, AuditTrail, ModelFacts } from '@carrel/audit';
 import type { Actor, AuditEventId, Clock, IdSource, RecordStore, Repositories, UserId } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
@@ -30,13 +38,27 @@ export function createAnswerRecord(deps: AnswerRecordDeps, options: { readonly c
   /** Closes the answer and writes its terminal event, or does neither: when somebody else has closed it already. */
   async function close(
     accepted: AcceptedAnswer,
-    end: { readonly actor: Actor; readonly state: 'completed' | 'refused' | 'interrupted'; readonly result: AnswerClosing['result'] | null; readonly event: AuditEvent },
+    end: {
+      readonly actor: Actor;
+      readonly state: 'completed' | 'refused' | 'interrupted';
+      readonly result: AnswerClosing['result'] | null;
+      readonly event: AuditEvent;
+    },
   ): Promise<AuditEventId> {
     try {
       return await store.transaction(async (transaction) => {
         const terminalEventId = ids.auditEventId();
-        const isClosed = await transaction.answers.closeAnswer(accepted.answerId, { state: end.state, result: end.result, terminalEventId, at: isoTime(clock) });
-        if (!isClosed) throw new CarrelError('AUDIT_UNAVAILABLE', { message: 'the answer was closed by another process', details: { answerId: accepted.answerId } });
+        const isClosed = await transaction.answers.closeAnswer(accepted.answerId, {
+          state: end.state,
+          result: end.result,
+          terminalEventId,
+          at: isoTime(clock),
+        });
+        if (!isClosed)
+          throw new CarrelError('AUDIT_UNAVAILABLE', {
+            message: 'the answer was closed by another process',
+            details: { answerId: accepted.answerId },
+          });
         await audit.record(transaction, end.actor, end.event, { eventId: terminalEventId });
         return terminalEventId;
       });
@@ -83,7 +105,11 @@ export function createAnswerRecord(deps: AnswerRecordDeps, options: { readonly c
   };
 }
 
-async function writeIntent(transaction: Repositories, { audit, clock, ids, leases }: AnswerRecordDeps, intent: AnswerIntent): Promise<AcceptedAnswer> {
+async function writeIntent(
+  transaction: Repositories,
+  { audit, clock, ids, leases }: AnswerRecordDeps,
+  intent: AnswerIntent,
+): Promise<AcceptedAnswer> {
   const ownerId = ownerOf(intent.actor);
   const createdAt = isoTime(clock);
   const answerId = ids.answerId();
@@ -91,8 +117,18 @@ async function writeIntent(transaction: Repositories, { audit, clock, ids, lease
   const conversationId = intent.conversationId ?? ids.conversationId();
   const passages = intent.passages.map(({ passage }) => passage);
   const { question } = intent;
-  if (intent.conversationId === null) await transaction.answers.createConversation({ id: conversationId, ownerId, title: titleOf(question), createdAt });
-  await transaction.answers.acceptAnswer({ id: answerId, conversationId, ownerId, question, passages, intentEventId: auditEventId, createdAt, leaseUntilMs: leases.untilMs() });
+  if (intent.conversationId === null)
+    await transaction.answers.createConversation({ id: conversationId, ownerId, title: titleOf(question), createdAt });
+  await transaction.answers.acceptAnswer({
+    id: answerId,
+    conversationId,
+    ownerId,
+    question,
+    passages,
+    intentEventId: auditEventId,
+    createdAt,
+    leaseUntilMs: leases.untilMs(),
+  });
   const event: AuditEvent = {
     type: 'question.accepted',
     answerId,
@@ -149,5 +185,10 @@ function ownerOf(actor: Actor): UserId {
 
 function titleOf(question: string): string {
   const line = question.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= maxTitleLength ? line : `${line.slice(0, maxTitleLength - 1).toWellFormed().trimEnd()}…`;
+  return line.length <= maxTitleLength
+    ? line
+    : `${line
+        .slice(0, maxTitleLength - 1)
+        .toWellFormed()
+        .trimEnd()}…`;
 }

@@ -21,9 +21,43 @@ export function askEventView(event: AnswerEvent): AskEvent {
 
 export function askResultView(result: AnswerDone): AskResult {
   const { answerId, conversationId, decision, answer, citations, nearest, model, quotingReason, audit, ms } = result;
-  return { answerId, conversationId, decision, answer, citations: citations.map(citationView), nearest: [...nearest], model, quotingReason, audit, ms };
+  return {
+    answerId,
+    conversationId,
+    decision,
+    answer,
+    citations: citations.map(citationView),
+    nearest: [...nearest],
+    model,
+    quotingReason,
+    audit,
+    ms,
+  };
 }
 
-export function citationView({ number, documentId, versionId, chunkId, title, path, page, quote, span, supported }: Citation): CitationView {
-  return { number, documentId, versionId, chunkId, title, path, ...(page !== null && { page }), quote, start: span.start, end: span.end, supported };
+export function citationView({
+  number,
+  documentId,
+  versionId,
+  chunkId,
+  title,
+  path,
+  page,
+  quote,
+  span,
+  supported,
+}: Citation): CitationView {
+  return {
+    number,
+    documentId,
+    versionId,
+    chunkId,
+    title,
+    path,
+    ...(page !== null && { page }),
+    quote,
+    start: span.start,
+    end: span.end,
+    supported,
+  };
 }

@@ -51,8 +51,18 @@ export function createAsking(deps: AskingDeps, options: AskingOptions): Asking {
   const admission = createAdmission(options.admission);
   const end = new AbortController();
   let isStopping = false;
-  const record = createAnswerRecord({ store, audit, clock, ids, leases, isStopping: () => isStopping }, { confirmTimeoutMs: options.confirmTimeoutMs });
-  const spine = { retrieve: retrieval.retrieve, gatePassages: access.gatePassages, models: languageModels, record, clock, newMark: () => randomBytes(8).toString('hex') };
+  const record = createAnswerRecord(
+    { store, audit, clock, ids, leases, isStopping: () => isStopping },
+    { confirmTimeoutMs: options.confirmTimeoutMs },
+  );
+  const spine = {
+    retrieve: retrieval.retrieve,
+    gatePassages: access.gatePassages,
+    models: languageModels,
+    record,
+    clock,
+    newMark: () => randomBytes(8).toString('hex'),
+  };
 
   const route = createAskHandler(
     {

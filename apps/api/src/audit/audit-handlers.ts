@@ -30,7 +30,9 @@ export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonl
         ...(to !== undefined && { to }),
       };
       const found = await store.read.audit.searchEntries(filter, { limit, ...(cursor !== undefined && { cursor }) });
-      await store.transaction((transaction) => audit.record(transaction, caller.actor, { type: 'audit.searched', filter: { ...filter }, rowCount: found.items.length }));
+      await store.transaction((transaction) =>
+        audit.record(transaction, caller.actor, { type: 'audit.searched', filter: { ...filter }, rowCount: found.items.length }),
+      );
       return { items: found.items.map(entryView), nextCursor: found.nextCursor };
     }),
 
@@ -44,7 +46,9 @@ export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonl
 
     handle(routes.exportAuditLog, async ({ caller, response }) => {
       const rowCount = (await store.read.audit.listShards()).reduce((sum, shard) => sum + shard.size, 0);
-      await store.transaction((transaction) => audit.record(transaction, caller.actor, { type: 'audit.exported', format: 'jsonl', rowCount }));
+      await store.transaction((transaction) =>
+        audit.record(transaction, caller.actor, { type: 'audit.exported', format: 'jsonl', rowCount }),
+      );
       response.status(200);
       response.setHeader('content-type', 'application/jsonl; charset=utf-8');
       for await (const item of readRawLog(store.read.audit)) await writeLine(response, JSON.stringify(toExportLine(item)));

@@ -9,7 +9,14 @@ export async function failClosed<Result>(write: () => Promise<Result>): Promise<
   try {
     return await write();
   } catch (error) {
-    const isOurs = !isCarrelError(error) || error.kind === 'unavailable' || error.kind === 'internal' || error.kind === 'timeout' || error.kind === 'conflict';
-    throw isOurs ? new CarrelError('AUDIT_UNAVAILABLE', { message: 'what was about to be shown could not be recorded', cause: error }) : error;
+    const isOurs =
+      !isCarrelError(error) ||
+      error.kind === 'unavailable' ||
+      error.kind === 'internal' ||
+      error.kind === 'timeout' ||
+      error.kind === 'conflict';
+    throw isOurs
+      ? new CarrelError('AUDIT_UNAVAILABLE', { message: 'what was about to be shown could not be recorded', cause: error })
+      : error;
   }
 }

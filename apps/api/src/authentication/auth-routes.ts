@@ -28,7 +28,10 @@ export interface AuthRouteOptions {
 }
 
 const signInBodySchema = z.object({ email: z.email().max(320), password: z.string().min(1).max(256) });
-const changePasswordBodySchema = z.object({ currentPassword: z.string().min(1).max(256), newPassword: z.string().min(12, 'expected at least 12 characters').max(256) });
+const changePasswordBodySchema = z.object({
+  currentPassword: z.string().min(1).max(256),
+  newPassword: z.string().min(12, 'expected at least 12 characters').max(256),
+});
 const signedInSchema = z.object({ user: z.object({ id: userIdSchema, name: z.string(), email: z.string() }) });
 
 /**
@@ -42,7 +45,8 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     const email = body.email.toLowerCase();
     await limitSignIns(deps, options.signIns, { request, response, email });
     const answer = await passOn(deps.auth, request, { path: '/sign-in/email', body: { email, password: body.password } });
-    if (answer.status >= 500) throw new CarrelError('DATABASE_UNAVAILABLE', { message: `better-auth answered with status ${answer.status}` });
+    if (answer.status >= 500)
+      throw new CarrelError('DATABASE_UNAVAILABLE', { message: `better-auth answered with status ${answer.status}` });
     if (answer.status !== 200) await refuseSignIn(deps, { request, response, email });
     const { user } = signedInSchema.parse(await answer.json());
     await recordSignIn(deps, request, { response, user, setCookies: answer.headers.getSetCookie() });
@@ -67,7 +71,14 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
   app.get('/api/auth/get-session', async (request, response) => {
     const caller = await deps.authenticate(request, response);
     const user = caller === null ? null : await deps.store.read.identity.findUser(caller.userId);
-    response.json(user === null || caller === null ? null : { session: { id: caller.actor.authentication.sessionRef ?? null, userId: user.id }, user: { id: user.id, name: user.name, email: user.email } });
+    response.json(
+      user === null || caller === null
+        ? null
+        : {
+            session: { id: caller.actor.authentication.sessionRef ?? null, userId: user.id },
+            user: { id: user.id, name: user.name, email: user.email },
+          },
+    );
   });
 
   app.post('/api/auth/change-password', async (request, response) => {
@@ -76,15 +87,22 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     deps.rateLimiter.take(options.signIns, caller.userId);
     const body = parseInput(changePasswordBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
     const answer = await passOn(deps.auth, request, { path: '/change-password', body: { ...body, revokeOtherSessions: true } });
-    if (answer.status !== 200) throw new InvalidRequestError([{ path: 'currentPassword', expected: 'expected the password that is in use now' }]);
+    if (answer.status !== 200)
+      throw new InvalidRequestError([{ path: 'currentPassword', expected: 'expected the password that is in use now' }]);
     const { user } = signedInSchema.parse(await answer.json());
-    await deps.store.transaction((transaction) => deps.audit.record(transaction, caller.actor, { type: 'user.updated', userId: user.id, name: user.name, email: user.email }));
+    await deps.store.transaction((transaction) =>
+      deps.audit.record(transaction, caller.actor, { type: 'user.updated', userId: user.id, name: user.name, email: user.email }),
+    );
     response.removeHeader('set-cookie');
     response.append('set-cookie', answer.headers.getSetCookie()).json({ success: true });
   });
 }
 
-async function passOn(auth: Auth, request: Request, { path, body }: { readonly path: string; readonly body: object }): Promise<globalThis.Response> {
+async function passOn(
+  auth: Auth,
+  request: Request,
+  { path, body }: { readonly path: string; readonly body: object },
+): Promise<globalThis.Response> {
   const headers = authHeaders({ cookie: request.headers.cookie, ...requestOrigin(request) });
   headers.set('content-type', 'application/json');
   return auth.handle(new globalThis.Request(`${authOrigin}/api/auth${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
@@ -119,7 +137,9 @@ async function recordFailure(
   { user, reason }: { readonly user: User | null; readonly reason: 'BAD_CREDENTIALS' | 'USER_INACTIVE' | 'RATE_LIMITED' },
 ): Promise<void> {
   const actor = anonymousActor({ channel: 'web', requestId: requestIdOf(response), ...requestOrigin(request) });
-  await store.transaction((transaction) => audit.record(transaction, actor, { type: 'login.failed', userId: user?.id ?? null, identifier: email, reason }));
+  await store.transaction((transaction) =>
+    audit.record(transaction, actor, { type: 'login.failed', userId: user?.id ?? null, identifier: email, reason }),
+  );
 }
 
 async function recordSignIn(
@@ -139,5 +159,7 @@ async function recordSignIn(
     requestId: requestIdOf(signedIn.response),
     ...requestOrigin(request),
   };
-  await deps.store.transaction((transaction) => deps.audit.record(transaction, actor, { type: 'login.succeeded', userId: signedIn.user.id }));
+  await deps.store.transaction((transaction) =>
+    deps.audit.record(transaction, actor, { type: 'login.succeeded', userId: signedIn.user.id }),
+  );
 }

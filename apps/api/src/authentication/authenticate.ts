@@ -44,9 +44,14 @@ async function ownerCaller({ store }: AuthenticateDeps, request: Request, respon
   if (actingAs === undefined) return { actor: actorOf(owner, facts), userId: owner.id, isRateLimited: false };
   const id = userIdSchema.safeParse(actingAs);
   const person = await (id.success ? store.read.identity.findUser(id.data) : store.read.identity.findUserByEmail(actingAs));
-  if (person === null || !person.isActive) throw new CarrelError('NOT_FOUND', { message: 'x-carrel-as: expected the id or e-mail address of an active person' });
+  if (person === null || !person.isActive)
+    throw new CarrelError('NOT_FOUND', { message: 'x-carrel-as: expected the id or e-mail address of an active person' });
   const actor = actorOf(person, facts);
-  return { actor: { ...actor, principal: { kind: 'user', userId: owner.id }, onBehalfOf: actor.principal }, userId: person.id, isRateLimited: false };
+  return {
+    actor: { ...actor, principal: { kind: 'user', userId: owner.id }, onBehalfOf: actor.principal },
+    userId: person.id,
+    isRateLimited: false,
+  };
 }
 
 async function keyCaller(
@@ -87,5 +92,13 @@ interface ActorFacts {
 /** A person whose output goes to that person alone. */
 function actorOf(user: User, { request, response, channel, authentication }: ActorFacts): Actor {
   const principal = { kind: 'user', userId: user.id } as const;
-  return { principal, audience: [principal], roles: user.roles, channel, authentication, requestId: requestIdOf(response), ...requestOrigin(request) };
+  return {
+    principal,
+    audience: [principal],
+    roles: user.roles,
+    channel,
+    authentication,
+    requestId: requestIdOf(response),
+    ...requestOrigin(request),
+  };
 }

@@ -39,7 +39,9 @@ export function createApiKeyCheck(deps: ApiKeyDeps): ApiKeyCheck {
     const key = secret === undefined ? null : await store.read.identity.findApiKey(apiKeySha256(secret), isoTime(clock));
     if (key === null) {
       rateLimiter.charge(wrongKeys, address, 1);
-      await store.transaction((transaction) => audit.record(transaction, anonymousActor(facts), { type: 'apikey.denied', apiKeyId: null, reason: 'KEY_UNKNOWN' }));
+      await store.transaction((transaction) =>
+        audit.record(transaction, anonymousActor(facts), { type: 'apikey.denied', apiKeyId: null, reason: 'KEY_UNKNOWN' }),
+      );
       throw new CarrelError('UNAUTHENTICATED', { message: 'no live key of this secret' });
     }
     const isStale = key.lastUsedAt === null || clock.nowMs() - Date.parse(key.lastUsedAt) > touchEveryMs;

@@ -71,7 +71,9 @@ export async function createAuth(deps: AuthDeps, options: AuthOptions): Promise<
       disableCSRFCheck: false,
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [addressHeader], disableIpTracking: true },
-      database: { generateId: ({ model }) => (model === 'user' ? deps.ids.userId() : `${model.slice(0, 3)}_${randomBytes(16).toString('hex')}`) },
+      database: {
+        generateId: ({ model }) => (model === 'user' ? deps.ids.userId() : `${model.slice(0, 3)}_${randomBytes(16).toString('hex')}`),
+      },
     },
     databaseHooks: { session: { create: { before: async (session) => deps.isActive(userIdSchema.parse(session.userId)) } } },
     plugins: [linkSessions],
@@ -108,21 +110,28 @@ export async function createAuth(deps: AuthDeps, options: AuthOptions): Promise<
 const linkSessions = {
   id: 'carrel-link-sessions',
   endpoints: {
-    startLinkSession: createAuthEndpoint({ method: 'POST', body: z.object({ userId: userIdSchema }), requireHeaders: true }, async (endpoint) => {
-      const { internalAdapter } = endpoint.context;
-      const user = await internalAdapter.findUserById(endpoint.body.userId);
-      // The token says how the session began; it is made here and nobody else can choose it.
-      const token = `${linkTokenPrefix}${randomBytes(32).toString('base64url')}`;
-      const session = user && (await internalAdapter.createSession(user.id, false, { token }, true));
-      if (!session) throw new APIError('UNAUTHORIZED');
-      await setSessionCookie(endpoint, { session, user });
-      return { ok: true };
-    }),
+    startLinkSession: createAuthEndpoint(
+      { method: 'POST', body: z.object({ userId: userIdSchema }), requireHeaders: true },
+      async (endpoint) => {
+        const { internalAdapter } = endpoint.context;
+        const user = await internalAdapter.findUserById(endpoint.body.userId);
+        // The token says how the session began; it is made here and nobody else can choose it.
+        const token = `${linkTokenPrefix}${randomBytes(32).toString('base64url')}`;
+        const session = user && (await internalAdapter.createSession(user.id, false, { token }, true));
+        if (!session) throw new APIError('UNAUTHORIZED');
+        await setSessionCookie(endpoint, { session, user });
+        return { ok: true };
+      },
+    ),
   },
 };
 
 /** The headers under which a request is handed to better-auth: its cookies, agent and address, and our own origin. */
-export function authHeaders(request: { readonly cookie?: string | undefined; readonly userAgent?: string | undefined; readonly ipAddress?: string | undefined }): Headers {
+export function authHeaders(request: {
+  readonly cookie?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly ipAddress?: string | undefined;
+}): Headers {
   const headers = new Headers({ origin: authOrigin, 'sec-fetch-site': 'same-origin', host: new URL(authOrigin).host });
   if (request.cookie !== undefined) headers.set('cookie', request.cookie);
   if (request.userAgent !== undefined) headers.set('user-agent', request.userAgent.slice(0, 500));

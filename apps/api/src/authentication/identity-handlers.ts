@@ -35,7 +35,14 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
         deps.readCapabilities(),
       ]);
       if (user === null) throw new CarrelError('UNAUTHENTICATED');
-      return { userId: user.id, name: user.name, email: user.email, roles: [...user.roles], groups: groups.map(({ id, name }) => ({ id, name })), capabilities };
+      return {
+        userId: user.id,
+        name: user.name,
+        email: user.email,
+        roles: [...user.roles],
+        groups: groups.map(({ id, name }) => ({ id, name })),
+        capabilities,
+      };
     }),
 
     handlePublic(routes.exchangeSignInLink, async ({ body, request, response }) => {
@@ -44,7 +51,13 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
       const requestId = requestIdOf(response);
       const userId = await store.transaction(async (transaction) => {
         const found = await consumeSignInToken(transaction, clock, body.token);
-        if (found === null) await audit.record(transaction, anonymousActor({ channel: 'web', requestId, ...origin }), { type: 'login.failed', userId: null, identifier: null, reason: 'LINK_INVALID' });
+        if (found === null)
+          await audit.record(transaction, anonymousActor({ channel: 'web', requestId, ...origin }), {
+            type: 'login.failed',
+            userId: null,
+            identifier: null,
+            reason: 'LINK_INVALID',
+          });
         else await audit.record(transaction, linkActor(found, { requestId, ...origin }), { type: 'login.succeeded', userId: found });
         return found;
       });

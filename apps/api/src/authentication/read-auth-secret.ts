@@ -11,7 +11,8 @@ const minLength = 32;
  */
 export async function readAuthSecret(path: string): Promise<string> {
   const secret = (await read(path)) ?? (await make(path));
-  if (secret.length < minLength) throw new CarrelError('INVALID_CONFIGURATION', { message: `${path}: expected at least ${minLength} characters, got ${secret.length}` });
+  if (secret.length < minLength)
+    throw new CarrelError('INVALID_CONFIGURATION', { message: `${path}: expected at least ${minLength} characters, got ${secret.length}` });
   return secret;
 }
 

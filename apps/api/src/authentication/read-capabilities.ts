@@ -17,7 +17,10 @@ const uploadTypes: Me['capabilities']['uploadTypes'] = [
 ];
 
 /** What this Carrel can do now. A model that does not answer within `waitMs` counts as none: answers are quoted then. */
-export async function readCapabilities({ languageModels, embeddingModels }: CapabilityDeps, { maxUploadBytes, waitMs }: { readonly maxUploadBytes: number; readonly waitMs: number }): Promise<Me['capabilities']> {
+export async function readCapabilities(
+  { languageModels, embeddingModels }: CapabilityDeps,
+  { maxUploadBytes, waitMs }: { readonly maxUploadBytes: number; readonly waitMs: number },
+): Promise<Me['capabilities']> {
   const [language, embedding] = await Promise.all([orNull(languageModels.current(), waitMs), orNull(embeddingModels.current(), waitMs)]);
   return {
     languageModel: language?.name ?? null,

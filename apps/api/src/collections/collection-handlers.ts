@@ -19,21 +19,36 @@ export interface CollectionDeps {
 export function createCollectionHandlers(deps: CollectionDeps): readonly BoundRoute[] {
   const { store, audit, clock, ids } = deps;
   return [
-    handle(routes.listCollections, async ({ caller }) => ({ items: (await store.read.collections.listVisible([caller.userId], isoTime(clock))).map(collectionView) })),
-    handle(routes.getCollection, async ({ caller, params }) => collectionView(await findVisibleCollection(deps, caller.userId, idOrNotFound(collectionIdSchema, params.id)))),
+    handle(routes.listCollections, async ({ caller }) => ({
+      items: (await store.read.collections.listVisible([caller.userId], isoTime(clock))).map(collectionView),
+    })),
+    handle(routes.getCollection, async ({ caller, params }) =>
+      collectionView(await findVisibleCollection(deps, caller.userId, idOrNotFound(collectionIdSchema, params.id))),
+    ),
     handle(routes.createCollection, async ({ caller, body }) => {
       const chosenPolicyId = body.defaultPolicyId === undefined ? null : await visiblePolicyId(deps, caller.userId, body.defaultPolicyId);
       const created = await store.transaction(async (transaction) => {
         const defaultPolicyId = chosenPolicyId ?? (await ensureEveryonePolicy(transaction, deps, caller.actor)).id;
-        const collection = await transaction.collections.create({ id: ids.collectionId(), name: body.name, description: body.description, defaultPolicyId, createdAt: isoTime(clock) });
-        await audit.record(transaction, caller.actor, { type: 'collection.created', collectionId: collection.id, policyId: defaultPolicyId });
+        const collection = await transaction.collections.create({
+          id: ids.collectionId(),
+          name: body.name,
+          description: body.description,
+          defaultPolicyId,
+          createdAt: isoTime(clock),
+        });
+        await audit.record(transaction, caller.actor, {
+          type: 'collection.created',
+          collectionId: collection.id,
+          policyId: defaultPolicyId,
+        });
         return collection;
       });
       return collectionView({ ...created, documentCount: 0 });
     }),
     handle(routes.updateCollection, async ({ caller, params, body }) => {
       const found = await findVisibleCollection(deps, caller.userId, idOrNotFound(collectionIdSchema, params.id));
-      const defaultPolicyId = body.defaultPolicyId === undefined ? undefined : await visiblePolicyId(deps, caller.userId, body.defaultPolicyId);
+      const defaultPolicyId =
+        body.defaultPolicyId === undefined ? undefined : await visiblePolicyId(deps, caller.userId, body.defaultPolicyId);
       const changed = await store.transaction(async (transaction) => {
         const collection = await transaction.collections.update(found.id, {
           ...(body.name !== undefined && { name: body.name }),
@@ -41,7 +56,11 @@ export function createCollectionHandlers(deps: CollectionDeps): readonly BoundRo
           ...(defaultPolicyId !== undefined && { defaultPolicyId }),
         });
         if (collection === null) throw new CarrelError('NOT_FOUND');
-        await audit.record(transaction, caller.actor, { type: 'collection.changed', collectionId: found.id, policyId: collection.defaultPolicyId });
+        await audit.record(transaction, caller.actor, {
+          type: 'collection.changed',
+          collectionId: found.id,
+          policyId: collection.defaultPolicyId,
+        });
         return collection;
       });
       return collectionView({ ...changed, documentCount: found.documentCount });

@@ -18,6 +18,12 @@ export async function ensureEveryonePolicy(
   await audit.record(transaction, actor, { type: 'policy.created', policyId: policy.id, label: policy.label });
   const principal = { kind: 'everyone' } as const;
   await transaction.access.addGrant({ policyId: policy.id, principal, right: 'read', validFrom: at, validTo: null });
-  await audit.record(transaction, actor, { type: 'policy.changed', policyId: policy.id, change: 'grant-added', grantee: principal, right: 'read' });
+  await audit.record(transaction, actor, {
+    type: 'policy.changed',
+    policyId: policy.id,
+    change: 'grant-added',
+    grantee: principal,
+    right: 'read',
+  });
   return policy;
 }

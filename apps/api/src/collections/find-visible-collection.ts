@@ -2,7 +2,11 @@ import type { Clock, CollectionId, CollectionSummary, RecordStore, UserId } from
 import { CarrelError, isoTime } from '@carrel/core';
 
 /** @throws NOT_FOUND when there is no such collection or the person may see nothing of it: the two cannot be told apart. */
-export async function findVisibleCollection(deps: { readonly store: Pick<RecordStore, 'read'>; readonly clock: Clock }, userId: UserId, id: CollectionId): Promise<CollectionSummary> {
+export async function findVisibleCollection(
+  deps: { readonly store: Pick<RecordStore, 'read'>; readonly clock: Clock },
+  userId: UserId,
+  id: CollectionId,
+): Promise<CollectionSummary> {
   const visible = await deps.store.read.collections.listVisible([userId], isoTime(deps.clock));
   const found = visible.find((collection) => collection.id === id);
   if (found === undefined) throw new CarrelError('NOT_FOUND');

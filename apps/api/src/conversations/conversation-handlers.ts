@@ -21,7 +21,11 @@ export function createConversationHandlers(deps: ConversationDeps): readonly Bou
   const { store, audit, access, clock } = deps;
   return [
     handle(routes.listConversations, async ({ caller, query }) => {
-      const page = { limit: query.limit, ...(query.cursor !== undefined && { cursor: query.cursor }), ...(query.text !== undefined && query.text !== '' && { text: query.text }) };
+      const page = {
+        limit: query.limit,
+        ...(query.cursor !== undefined && { cursor: query.cursor }),
+        ...(query.text !== undefined && query.text !== '' && { text: query.text }),
+      };
       const found = await store.read.answers.listConversations(caller.userId, page);
       return { items: found.items.map(conversationView), nextCursor: found.nextCursor };
     }),
@@ -34,7 +38,10 @@ export function createConversationHandlers(deps: ConversationDeps): readonly Bou
       return { ...conversationView(conversation), turns };
     }),
     handle(routes.updateConversation, async ({ caller, params, body }) => {
-      const change = { ...(body.title !== undefined && { title: body.title }), ...(body.isPinned !== undefined && { isPinned: body.isPinned }) };
+      const change = {
+        ...(body.title !== undefined && { title: body.title }),
+        ...(body.isPinned !== undefined && { isPinned: body.isPinned }),
+      };
       const id = idOrNotFound(conversationIdSchema, params.id);
       const changed = await store.transaction((transaction) => transaction.answers.updateConversation(id, caller.userId, change));
       if (changed === null) throw new CarrelError('NOT_FOUND');

@@ -74,9 +74,23 @@ async function addDocument(transaction: Transaction, deps: AcceptDeps, input: Ac
   const { caller, collection, policyId } = input;
   const createdAt = isoTime(deps.clock);
   const documentId = deps.ids.documentId();
-  await transaction.documents.create({ id: documentId, collectionId: collection.id, policyId, path: file.path, title: file.fileName, createdAt });
+  await transaction.documents.create({
+    id: documentId,
+    collectionId: collection.id,
+    policyId,
+    path: file.path,
+    title: file.fileName,
+    createdAt,
+  });
   const versionId = await createVersion(transaction, deps, { documentId, file, createdAt });
-  await deps.audit.record(transaction, caller.actor, { type: 'document.uploaded', documentId, versionId, collectionId: collection.id, policyId, file: uploadedFile(file) });
+  await deps.audit.record(transaction, caller.actor, {
+    type: 'document.uploaded',
+    documentId,
+    versionId,
+    collectionId: collection.id,
+    policyId,
+    file: uploadedFile(file),
+  });
   return { accepted: { outcome: 'accepted', path: file.path, documentId }, versionId };
 }
 
@@ -116,7 +130,16 @@ async function createVersion(
 ): Promise<VersionId> {
   const id = deps.ids.versionId();
   const { blob, mediaType, fileName } = file;
-  await transaction.versions.create({ id, documentId, blobSha256: blob.sha256, sizeBytes: blob.sizeBytes, mediaType, fileName, state: 'stored', createdAt });
+  await transaction.versions.create({
+    id,
+    documentId,
+    blobSha256: blob.sha256,
+    sizeBytes: blob.sizeBytes,
+    mediaType,
+    fileName,
+    state: 'stored',
+    createdAt,
+  });
   return id;
 }
 

@@ -23,16 +23,27 @@ export interface ContentDeps {
 export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] {
   const { store, blobs, audit } = deps;
 
-  async function findVersion(caller: Caller, id: string, versionId: string | undefined): Promise<{ readonly found: DocumentWithVersion; readonly version: DocumentVersion }> {
+  async function findVersion(
+    caller: Caller,
+    id: string,
+    versionId: string | undefined,
+  ): Promise<{ readonly found: DocumentWithVersion; readonly version: DocumentVersion }> {
     const found = await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, id));
-    const wanted = versionId === undefined ? (found.document.activeVersionId ?? found.newestVersion.id) : idOrNotFound(versionIdSchema, versionId);
+    const wanted =
+      versionId === undefined ? (found.document.activeVersionId ?? found.newestVersion.id) : idOrNotFound(versionIdSchema, versionId);
     const version = wanted === found.newestVersion.id ? found.newestVersion : await store.read.versions.find(wanted);
     if (version === null || version.documentId !== found.document.id) throw new CarrelError('NOT_FOUND');
     return { found, version };
   }
 
-  async function record(caller: Caller, type: 'document.downloaded' | 'document.previewed', { documentId, id }: DocumentVersion): Promise<void> {
-    await failClosed(() => store.transaction((transaction) => audit.record(transaction, caller.actor, { type, documentId, versionId: id })));
+  async function record(
+    caller: Caller,
+    type: 'document.downloaded' | 'document.previewed',
+    { documentId, id }: DocumentVersion,
+  ): Promise<void> {
+    await failClosed(() =>
+      store.transaction((transaction) => audit.record(transaction, caller.actor, { type, documentId, versionId: id })),
+    );
   }
 
   return [
@@ -67,7 +78,10 @@ export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] 
       };
       const body = await renderTextAside({ parsed, facts });
       await record(caller, 'document.previewed', version);
-      response.status(200).type('application/json').send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+      response
+        .status(200)
+        .type('application/json')
+        .send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
       return responseSent;
     }),
   ];

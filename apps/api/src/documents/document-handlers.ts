@@ -32,7 +32,9 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
       const byState = await store.read.documents.countByState(filterOf(query), [caller.userId], isoTime(clock));
       return { total: Object.values(byState).reduce((sum, count) => sum + count, 0), byState: { ...byState } };
     }),
-    handle(routes.getDocument, async ({ caller, params }) => documentView(await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, params.id)))),
+    handle(routes.getDocument, async ({ caller, params }) =>
+      documentView(await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, params.id))),
+    ),
     handle(routes.deleteDocument, async ({ caller, params }) => {
       const { document } = await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, params.id));
       await store.transaction(async (transaction) => {
@@ -48,7 +50,11 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
       await store.transaction(async (transaction) => {
         const isRetried = await transaction.versions.retry(newestVersion.id);
         if (!isRetried) throw new CarrelError('CONFLICT', { message: 'expected a failed version' });
-        await deps.audit.record(transaction, caller.actor, { type: 'document.retried', documentId: document.id, versionId: newestVersion.id });
+        await deps.audit.record(transaction, caller.actor, {
+          type: 'document.retried',
+          documentId: document.id,
+          versionId: newestVersion.id,
+        });
       });
       await deps.queue.announce([newestVersion.id]);
       return documentView(await deps.access.readableDocument(caller.actor, document.id));
@@ -69,7 +75,11 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
   ];
 }
 
-function filterOf(query: { readonly collectionId?: readonly string[] | undefined; readonly state?: DocumentFilter['states'] | undefined; readonly text?: string | undefined }): DocumentFilter {
+function filterOf(query: {
+  readonly collectionId?: readonly string[] | undefined;
+  readonly state?: DocumentFilter['states'] | undefined;
+  readonly text?: string | undefined;
+}): DocumentFilter {
   return {
     ...(query.collectionId !== undefined && { collectionIds: query.collectionId.map((id) => idOrNotFound(collectionIdSchema, id)) }),
     ...(query.state !== undefined && { states: query.state }),

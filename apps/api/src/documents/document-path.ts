@@ -18,7 +18,8 @@ export function normalisePath(sent: string): string | null {
     .map((segment) => segment.trim())
     .filter((segment) => segment !== '' && segment !== '.');
   const path = segments.join('/');
-  const isPlace = path !== '' && path.length <= maxPathLength && segments.every((segment) => segment !== '..' && segment.length <= maxSegmentLength);
+  const isPlace =
+    path !== '' && path.length <= maxPathLength && segments.every((segment) => segment !== '..' && segment.length <= maxSegmentLength);
   return isPlace && !hiddenCharacters.test(path) ? path : null;
 }
 

@@ -37,6 +37,9 @@ function failureView(code: FailureCode, isRetryable: boolean): NonNullable<Docum
 
 /** Why a file of an upload was not taken. */
 export function refusalView(code: RefusalCode | 'NOT_FOUND'): NonNullable<DocumentView['reason']> {
-  const text = code === 'INVALID_REQUEST' ? 'This is no usable name of a file. Rename it: no "..", no control characters, at most 255 characters.' : errorCatalogue[code].text;
+  const text =
+    code === 'INVALID_REQUEST'
+      ? 'This is no usable name of a file. Rename it: no "..", no control characters, at most 255 characters.'
+      : errorCatalogue[code].text;
   return { code, text, isRetryable: false };
 }

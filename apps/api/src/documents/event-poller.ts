@@ -29,7 +29,10 @@ const changesPerRead = 200;
  * Tells of changes to documents by looking at SQL: one small question every `intervalMs` for all subscribers together, and
  * none while there is no subscriber. Only when something changed is each subscriber's own view read.
  */
-export function createDocumentEventPoller(deps: PollerDeps, { intervalMs, stopSignal }: { readonly intervalMs: number; readonly stopSignal: AbortSignal }): DocumentEventPoller {
+export function createDocumentEventPoller(
+  deps: PollerDeps,
+  { intervalMs, stopSignal }: { readonly intervalMs: number; readonly stopSignal: AbortSignal },
+): DocumentEventPoller {
   const { documents } = deps.store.read;
   const wakers = new Set<(cursor: number) => void>();
   let timer: NodeJS.Timeout | null = null;

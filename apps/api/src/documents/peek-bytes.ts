@@ -3,7 +3,10 @@
  *
  * @param count how many bytes are wanted; fewer come only from a shorter stream.
  */
-export async function peekBytes(bytes: AsyncIterable<Uint8Array>, count: number): Promise<{ readonly first: Uint8Array; readonly all: AsyncIterable<Uint8Array> }> {
+export async function peekBytes(
+  bytes: AsyncIterable<Uint8Array>,
+  count: number,
+): Promise<{ readonly first: Uint8Array; readonly all: AsyncIterable<Uint8Array> }> {
   const iterator = bytes[Symbol.asyncIterator]();
   const pieces: Uint8Array[] = [];
   let sizeBytes = 0;

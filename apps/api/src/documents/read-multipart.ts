@@ -26,7 +26,11 @@ const maxFieldBytes = 8 * 1024;
  * Resolves when the whole body has arrived and every file was taken. An error of `onFile` ends the reading.
  * @throws InvalidRequestError for another content type or too many files; UPLOAD_INCOMPLETE when the body ends early.
  */
-export async function readMultipart(request: IncomingMessage, limits: MultipartLimits, onFile: (part: UploadPart) => Promise<void>): Promise<void> {
+export async function readMultipart(
+  request: IncomingMessage,
+  limits: MultipartLimits,
+  onFile: (part: UploadPart) => Promise<void>,
+): Promise<void> {
   const parser = createParser(request, limits);
   let sentPath: string | null = null;
   let isOverLimit = false;

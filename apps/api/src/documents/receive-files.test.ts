@@ -64,7 +64,10 @@ async function startServer(limits: { maxFiles?: number; maxSizeBytes?: number } 
   return { url: `http://127.0.0.1:${port}/`, port, blobs, results, done };
 }
 
-async function upload(url: string, files: readonly (readonly [path: string | null, name: string, content: string | Uint8Array<ArrayBuffer>])[]) {
+async function upload(
+  url: string,
+  files: readonly (readonly [path: string | null, name: string, content: string | Uint8Array<ArrayBuffer>])[],
+) {
   const form = new FormData();
   for (const [path, name, content] of files) {
     if (path !== null) form.append('path', path);
@@ -129,7 +132,11 @@ describe('receiveFiles', () => {
 
   it.each(['in the middle of a file', 'between two files'])('fails as incomplete when the connection breaks %s', async (place) => {
     const server = await startServer();
-    const client = httpRequest({ port: server.port, method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=b', 'transfer-encoding': 'chunked' } });
+    const client = httpRequest({
+      port: server.port,
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b', 'transfer-encoding': 'chunked' },
+    });
     client.on('error', () => undefined);
     const file = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nthe beginning of a file that never';
     client.write(place === 'in the middle of a file' ? file : `${file}\r\n--b`);
@@ -141,14 +148,21 @@ describe('receiveFiles', () => {
 
   it('fails as incomplete when the body ends without its closing mark', async () => {
     const server = await startServer();
-    await fetch(server.url, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=b' }, body: '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf' });
+    await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: '--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf',
+    });
     expect(server.results[0]).toMatchObject({ code: 'UPLOAD_INCOMPLETE' });
   });
 
   it('passes on an error of the store and takes nothing', async () => {
     const { port } = createRecordingPort<BlobStore>('blobs', { put: () => Promise.reject(new CarrelError('DISK_FULL')) });
     const server = createServer((request, response) => {
-      void receiveFiles(request, { deps: { blobs: port, detectMediaType }, options: { maxFiles: 2, maxSizeBytes: 10, peekBytes: 4 } }).catch((error: unknown) => {
+      void receiveFiles(request, {
+        deps: { blobs: port, detectMediaType },
+        options: { maxFiles: 2, maxSizeBytes: 10, peekBytes: 4 },
+      }).catch((error: unknown) => {
         response.end(error instanceof CarrelError ? error.code : 'other');
       });
     });

@@ -9,7 +9,13 @@ const spanSchema = z.object({ start: z.int().nonnegative(), end: z.int().nonnega
 const parsedDocumentSchema: z.ZodType<Pick<ParsedDocument, 'text' | 'blocks' | 'pages' | 'lines' | 'warnings'>> = z.object({
   text: z.string(),
   blocks: z.array(
-    z.object({ kind: z.enum(blockKinds), span: spanSchema, headings: z.array(z.string()), level: z.int().exactOptional(), page: z.int().exactOptional() }),
+    z.object({
+      kind: z.enum(blockKinds),
+      span: spanSchema,
+      headings: z.array(z.string()),
+      level: z.int().exactOptional(),
+      page: z.int().exactOptional(),
+    }),
   ),
   pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number() })),
   lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), span: spanSchema })),
@@ -26,7 +32,9 @@ export type TextFacts = Pick<DocumentText, 'documentId' | 'versionId' | 'title' 
  * @throws Error when the blob holds something else.
  */
 export function renderDocumentText(parsed: Uint8Array, facts: TextFacts): Uint8Array<ArrayBuffer> {
-  const document = parsedDocumentSchema.parse(JSON.parse(Buffer.from(parsed.buffer, parsed.byteOffset, parsed.byteLength).toString('utf8')));
+  const document = parsedDocumentSchema.parse(
+    JSON.parse(Buffer.from(parsed.buffer, parsed.byteOffset, parsed.byteLength).toString('utf8')),
+  );
   const view: DocumentText = {
     ...facts,
     text: document.text,

@@ -71,7 +71,9 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
       if (file.outcome === 'refused') return { outcome: 'refused', path: file.path, reason: refusalView(file.code) };
       const found = await store.read.documents.findReadable(file.documentId, [caller.userId], isoTime(clock));
       // Deleted by somebody else in this very moment: there is nothing left to show.
-      return found === null ? { outcome: 'refused', path: file.path, reason: refusalView('NOT_FOUND') } : { outcome: file.outcome, path: file.path, document: documentView(found) };
+      return found === null
+        ? { outcome: 'refused', path: file.path, reason: refusalView('NOT_FOUND') }
+        : { outcome: file.outcome, path: file.path, document: documentView(found) };
     });
     return { files: (await Promise.all(views)).filter((view) => view !== null) };
   }
@@ -80,9 +82,18 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
     const found = await store.read.idempotency.find(caller.userId, key, isoTime(clock));
     return found === null ? null : viewOf(keptFilesSchema.parse(JSON.parse(found)), caller);
   }
-  async function keep(transaction: Pick<Repositories, 'idempotency'>, upload: { readonly caller: Caller; readonly key: string; readonly files: readonly AcceptedFile[] }): Promise<void> {
+  async function keep(
+    transaction: Pick<Repositories, 'idempotency'>,
+    upload: { readonly caller: Caller; readonly key: string; readonly files: readonly AcceptedFile[] },
+  ): Promise<void> {
     const expiresAt = new Date(clock.nowMs() + keptMs).toISOString();
-    await transaction.idempotency.put({ userId: upload.caller.userId, key: upload.key, result: JSON.stringify(upload.files), at: isoTime(clock), expiresAt });
+    await transaction.idempotency.put({
+      userId: upload.caller.userId,
+      key: upload.key,
+      result: JSON.stringify(upload.files),
+      at: isoTime(clock),
+      expiresAt,
+    });
   }
 
   return {

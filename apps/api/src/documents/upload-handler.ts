@@ -38,10 +38,15 @@ export function createUploadHandler(deps: UploadHandlerDeps, { bytesPerHour }: {
 }
 
 /** @throws NOT_FOUND for a policy that the person may not read by: nobody can put a document where they could not see it. */
-async function findVisiblePolicy({ store, clock }: Pick<UploadHandlerDeps, 'store' | 'clock'>, userId: UserId, nameOrId: string): Promise<PolicyId> {
+async function findVisiblePolicy(
+  { store, clock }: Pick<UploadHandlerDeps, 'store' | 'clock'>,
+  userId: UserId,
+  nameOrId: string,
+): Promise<PolicyId> {
   const id = policyIdSchema.safeParse(nameOrId);
   const policy = id.success ? await store.read.access.findPolicy(id.data) : await store.read.access.findPolicyByName(nameOrId);
   const visible = await store.read.access.visiblePolicies([userId], isoTime(clock));
-  if (policy === null || !visible.policies.some((one) => one.id === policy.id)) throw new CarrelError('NOT_FOUND', { message: 'no such policy, or not visible to the person who uploads' });
+  if (policy === null || !visible.policies.some((one) => one.id === policy.id))
+    throw new CarrelError('NOT_FOUND', { message: 'no such policy, or not visible to the person who uploads' });
   return policy.id;
 }

@@ -34,13 +34,18 @@ export function createHealthHandlers(deps: HealthDeps, { version }: { readonly v
     handlePublic(routes.readyz, async ({ response }) => {
       const { isReady, checks } = await deps.probe.check();
       const ready = isReady && !deps.isStopping();
-      const processes = Object.fromEntries(deps.listProcesses().map(({ name, state, restarts, lastExit }) => [name, { state, restarts, lastExit }]));
+      const processes = Object.fromEntries(
+        deps.listProcesses().map(({ name, state, restarts, lastExit }) => [name, { state, restarts, lastExit }]),
+      );
       response.status(ready ? 200 : 503).json(routes.readyz.response.parse({ ready, checks, processes }));
       return responseSent;
     }),
     handlePublic(routes.metrics, async ({ request, response }) => {
       await requireMetricsAccess(deps, request, response);
-      response.status(200).type('text/plain; version=0.0.4').send(renderMetrics(await deps.readMetrics()));
+      response
+        .status(200)
+        .type('text/plain; version=0.0.4')
+        .send(renderMetrics(await deps.readMetrics()));
       return responseSent;
     }),
   ];

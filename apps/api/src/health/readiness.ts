@@ -46,13 +46,18 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
 
   const probes: Readonly<Record<string, () => Promise<Check>>> = {
     database: async () => {
-      await store.transaction((transaction) => transaction.leases.acquire(`readiness-probe ${options.processName}`, options.processName, clock.nowMs(), 1));
+      await store.transaction((transaction) =>
+        transaction.leases.acquire(`readiness-probe ${options.processName}`, options.processName, clock.nowMs(), 1),
+      );
       return good('a write was committed');
     },
     audit: async () => {
       const [oldest] = await store.read.audit.listPending(1);
       const ageMs = oldest === undefined ? 0 : clock.nowMs() - Date.parse(oldest.createdAt);
-      return { ok: ageMs < maxPendingAgeMs, detail: oldest === undefined ? 'every event is numbered' : `the oldest event without a number is ${Math.round(ageMs / 1000)} s old` };
+      return {
+        ok: ageMs < maxPendingAgeMs,
+        detail: oldest === undefined ? 'every event is numbered' : `the oldest event without a number is ${Math.round(ageMs / 1000)} s old`,
+      };
     },
     files: async () => checkDisk(options.blobsDir),
     index: async () => {
@@ -77,7 +82,6 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
     },
   };
 }
-
 
 async function guarded(probe: () => Promise<Check>): Promise<Check> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { renderMetrics } from './render-metrics.ts';
 
-const counter = (value: number) => ({ name: 'carrel_ask_total', help: 'Questions', type: 'counter', values: [{ value, labels: { outcome: 'a"b\nc' } }] });
+const counter = (value: number) => ({
+  name: 'carrel_ask_total',
+  help: 'Questions',
+  type: 'counter',
+  values: [{ value, labels: { outcome: 'a"b\nc' } }],
+});
 
 describe('renderMetrics', () => {
   it('names each family once, and the process of each sample', () => {
@@ -15,7 +20,12 @@ describe('renderMetrics', () => {
   });
 
   it('gives the samples of a histogram their own names', () => {
-    const histogram = { name: 'h_seconds', help: 'H', type: 'histogram', values: [{ value: 1, labels: { le: '+Inf' }, metricName: 'h_seconds_bucket' }] };
+    const histogram = {
+      name: 'h_seconds',
+      help: 'H',
+      type: 'histogram',
+      values: [{ value: 1, labels: { le: '+Inf' }, metricName: 'h_seconds_bucket' }],
+    };
     expect(renderMetrics([{ process: 'api', metrics: [histogram] }])).toContain('h_seconds_bucket{le="+Inf",process="api"} 1');
   });
 

@@ -10,7 +10,13 @@ const metricSchema = z.object({
   name: z.string(),
   help: z.string(),
   type: z.enum(['counter', 'gauge', 'histogram', 'summary']),
-  values: z.array(z.object({ value: z.number(), labels: z.record(z.string(), z.union([z.string(), z.number()])).default({}), metricName: z.string().optional() })),
+  values: z.array(
+    z.object({
+      value: z.number(),
+      labels: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      metricName: z.string().optional(),
+    }),
+  ),
 });
 type Metric = z.infer<typeof metricSchema>;
 
@@ -28,10 +34,16 @@ export function renderMetrics(processes: readonly ProcessMetrics[]): string {
       const metric = parsed.data;
       const family = families.get(metric.name) ?? { metric, samples: [] };
       families.set(metric.name, family);
-      for (const { value, labels, metricName } of metric.values) family.samples.push(`${metricName ?? metric.name}${labelText({ ...labels, process })} ${numberText(value)}`);
+      for (const { value, labels, metricName } of metric.values)
+        family.samples.push(`${metricName ?? metric.name}${labelText({ ...labels, process })} ${numberText(value)}`);
     }
   }
-  return [...families.values()].map(({ metric, samples }) => `# HELP ${metric.name} ${escapeHelp(metric.help)}\n# TYPE ${metric.name} ${metric.type}\n${samples.join('\n')}\n`).join('\n');
+  return [...families.values()]
+    .map(
+      ({ metric, samples }) =>
+        `# HELP ${metric.name} ${escapeHelp(metric.help)}\n# TYPE ${metric.name} ${metric.type}\n${samples.join('\n')}\n`,
+    )
+    .join('\n');
 }
 
 function labelText(labels: Readonly<Record<string, string | number>>): string {

@@ -42,7 +42,9 @@ type Output<Schema extends z.ZodType> = Schema extends z.ZodUndefined ? undefine
 /** Binds a route that needs a caller. */
 export function handle<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Result extends z.ZodType>(
   route: Route<Query, Body, Result, Path>,
-  handler: (input: HandlerInput<Path, Output<Query>, Output<Body>> & { readonly caller: Caller }) => Promise<z.output<Result> | ResponseSent>,
+  handler: (
+    input: HandlerInput<Path, Output<Query>, Output<Body>> & { readonly caller: Caller },
+  ) => Promise<z.output<Result> | ResponseSent>,
 ): BoundRoute {
   return {
     route,

@@ -32,7 +32,8 @@ function requireKnownHost(request: Request, { isLoopbackOnly, publicOrigin }: Cr
   if (!isLoopbackOnly) return;
   const host = request.headers.host ?? '';
   const { hostname } = URL.parse(`http://${host}`) ?? { hostname: '' };
-  const isKnown = loopbackNames.has(hostname) || hostname.endsWith('.localhost') || (publicOrigin !== null && host === new URL(publicOrigin).host);
+  const isKnown =
+    loopbackNames.has(hostname) || hostname.endsWith('.localhost') || (publicOrigin !== null && host === new URL(publicOrigin).host);
   if (!isKnown) throw new CarrelError('FORBIDDEN', { message: 'expected a host name of loopback or of the public URL' });
 }
 

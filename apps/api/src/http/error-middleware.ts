@@ -14,11 +14,18 @@ export function sendProblem(request: Request, response: Response, error: CarrelE
   if (problem.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
   if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
   response.setHeader('cache-control', 'no-store');
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(isAuthRoute(request) ? { ...problem, message: problem.detail } : problem));
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(isAuthRoute(request) ? { ...problem, message: problem.detail } : problem));
 }
 
 /** The only place where an error becomes a response. */
-export function createErrorMiddleware({ onError }: { readonly onError: (error: CarrelError, requestId: string) => void }): ErrorRequestHandler {
+export function createErrorMiddleware({
+  onError,
+}: {
+  readonly onError: (error: CarrelError, requestId: string) => void;
+}): ErrorRequestHandler {
   return (cause, request, response, _next) => {
     const error = toCarrelError(cause);
     onError(error, requestIdOf(response));

@@ -31,7 +31,11 @@ const methodNames = { GET: 'get', POST: 'post', PATCH: 'patch', PUT: 'put', DELE
  * Mounts the routes. Of each request, in this order: who calls, whether they may, how often, and only then is the body
  * read and checked and the handler run.
  */
-export function mountRoutes(app: Express, bound: readonly BoundRoute[], { deps, options }: { readonly deps: MountDeps; readonly options: MountOptions }): void {
+export function mountRoutes(
+  app: Express,
+  bound: readonly BoundRoute[],
+  { deps, options }: { readonly deps: MountDeps; readonly options: MountOptions },
+): void {
   for (const one of bound) app[methodNames[one.route.method]](one.route.path, serve(one, deps, options));
 }
 

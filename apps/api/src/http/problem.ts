@@ -42,7 +42,10 @@ export function problemOf(error: CarrelError, requestId: string): Problem {
     title: titleOfKind[error.kind],
     status: statusOfKind[error.kind],
     code: error.code,
-    detail: fields.length === 0 ? text : fields.map((field) => (field.path === '' ? field.expected : `${field.path}: ${field.expected}`)).join('; '),
+    detail:
+      fields.length === 0
+        ? text
+        : fields.map((field) => (field.path === '' ? field.expected : `${field.path}: ${field.expected}`)).join('; '),
     requestId,
     ...(fields.length > 0 && { fields: [...fields] }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: Math.ceil(error.retryAfterMs) }),

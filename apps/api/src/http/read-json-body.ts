@@ -14,9 +14,12 @@ export function createJsonBodyReader(): ReadJsonBody {
   };
   return async (request, response, maxBytes) => {
     // A form of another site can send only three content types, and this is none of them.
-    if (request.is('application/json') === false) throw new InvalidRequestError([{ path: '', expected: 'expected a body of type application/json' }]);
+    if (request.is('application/json') === false)
+      throw new InvalidRequestError([{ path: '', expected: 'expected a body of type application/json' }]);
     await new Promise<void>((resolve, reject) => {
-      parserFor(maxBytes)(request, response, (error: unknown) => (error === undefined ? resolve() : reject(error instanceof Error ? error : new Error('unreadable body'))));
+      parserFor(maxBytes)(request, response, (error: unknown) =>
+        error === undefined ? resolve() : reject(error instanceof Error ? error : new Error('unreadable body')),
+      );
     });
     const body: unknown = request.body;
     return body;

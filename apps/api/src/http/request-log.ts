@@ -15,7 +15,15 @@ export interface RequestLog {
 }
 
 /** One entry a request, when it ends: route, status, duration; never path, query or body, which may hold what people ask. */
-export function createRequestLog({ logger, clock, onEnd }: { readonly logger: Logger; readonly clock: Clock; readonly onEnd?: (ended: EndedRequest) => void }): RequestLog {
+export function createRequestLog({
+  logger,
+  clock,
+  onEnd,
+}: {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly onEnd?: (ended: EndedRequest) => void;
+}): RequestLog {
   const known = new WeakMap<Request, RequestFacts>();
   const middleware: RequestHandler = (request, response, next) => {
     const startMs = clock.monotonicMs();
@@ -25,7 +33,15 @@ export function createRequestLog({ logger, clock, onEnd }: { readonly logger: Lo
       const outcome = response.writableFinished ? 'done' : 'closed';
       const route = facts.route ?? 'other';
       onEnd?.({ method: request.method, route, status: response.statusCode, durationMs });
-      logger.info('request.ended', { requestId: requestIdOf(response), method: request.method, status: response.statusCode, durationMs, outcome, ...facts, route });
+      logger.info('request.ended', {
+        requestId: requestIdOf(response),
+        method: request.method,
+        status: response.statusCode,
+        durationMs,
+        outcome,
+        ...facts,
+        route,
+      });
     });
     next();
   };

@@ -10,9 +10,11 @@ export function requireComplete(routes: Readonly<Record<string, Route>>, bound: 
   for (const [name, route] of Object.entries(routes)) {
     const found = bound.filter((one) => one.route === route);
     if (found.length !== 1) problems.push(`${name}: expected one handler, found ${found.length}`);
-    if (found.some((one) => one.isPublic !== (route.access.kind === 'public'))) problems.push(`${name}: access rule and handler differ on whether anybody may call`);
+    if (found.some((one) => one.isPublic !== (route.access.kind === 'public')))
+      problems.push(`${name}: access rule and handler differ on whether anybody may call`);
   }
   const known = new Set<Route>(Object.values(routes));
-  for (const one of bound) if (!known.has(one.route)) problems.push(`${one.route.method} ${one.route.path}: a handler for a route that is not in the contract`);
+  for (const one of bound)
+    if (!known.has(one.route)) problems.push(`${one.route.method} ${one.route.path}: a handler for a route that is not in the contract`);
   if (problems.length > 0) throw new Error(`The API does not serve its contract:\n${problems.join('\n')}`);
 }

@@ -4,7 +4,10 @@ import helmet from 'helmet';
 /** Headers of every response. Pages replace the content security policy with their own; everything else may load nothing. */
 export function createSecurityHeaders({ isHttps }: { readonly isHttps: boolean }): readonly RequestHandler[] {
   const basic = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+    },
     strictTransportSecurity: isHttps && { maxAge: 31_536_000, includeSubDomains: false },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },

@@ -9,7 +9,8 @@ export function toCarrelError(error: unknown): CarrelError {
   if (isCarrelError(error)) return error;
   const status = clientStatusOf(error);
   if (status === 413) return new CarrelError('TOO_LARGE', { cause: error });
-  if (status === 415) return new InvalidRequestError([{ path: '', expected: 'expected a body in UTF-8 without an unusual content encoding' }]);
+  if (status === 415)
+    return new InvalidRequestError([{ path: '', expected: 'expected a body in UTF-8 without an unusual content encoding' }]);
   if (status !== null) return new InvalidRequestError([{ path: '', expected: 'expected a well-formed request with a body in JSON' }]);
   return new CarrelError('INTERNAL', { message: 'an error that nobody mapped', cause: error });
 }

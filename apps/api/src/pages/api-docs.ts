@@ -33,7 +33,10 @@ export function mountApiDocs(app: Express, { openApiPath }: { readonly openApiPa
   });
   app.get('/api/docs', async (_request, response) => {
     const document = documentSchema.parse(JSON.parse(await readFile(openApiPath, 'utf8')));
-    response.setHeader('content-security-policy', "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    response.setHeader(
+      'content-security-policy',
+      "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    );
     response.setHeader('cache-control', 'no-cache');
     response.type('html').send(renderDocs(document));
   });
@@ -55,7 +58,9 @@ function renderDocs(document: OpenApiDocument): string {
   }
   const tags = [...byTag.keys()];
   const navigation = tags.map((tag) => `<a href="#${escape(tag)}">${escape(tag)}</a>`).join('');
-  const sections = tags.map((tag) => `<section id="${escape(tag)}"><h2>${escape(tag)}</h2>${(byTag.get(tag) ?? []).join('')}</section>`).join('');
+  const sections = tags
+    .map((tag) => `<section id="${escape(tag)}"><h2>${escape(tag)}</h2>${(byTag.get(tag) ?? []).join('')}</section>`)
+    .join('');
   const schemas = Object.entries(document.components.schemas)
     .map(([name, schema]) => `<details id="schema-${escape(name)}"><summary>${escape(name)}</summary>${renderSchema(schema)}</details>`)
     .join('');
@@ -64,11 +69,20 @@ function renderDocs(document: OpenApiDocument): string {
 }
 
 function renderOperation(method: string, path: string, operation: Operation): string {
-  const parameters = operation.parameters.map(({ name, in: place, required }) => `<li><code>${escape(name)}</code> in ${escape(place)}${required === true ? '' : ', optional'}</li>`).join('');
-  const body = Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => `<h4>Body, ${escape(type)}</h4>${renderSchema(schema)}`).join('');
+  const parameters = operation.parameters
+    .map(
+      ({ name, in: place, required }) =>
+        `<li><code>${escape(name)}</code> in ${escape(place)}${required === true ? '' : ', optional'}</li>`,
+    )
+    .join('');
+  const body = Object.entries(operation.requestBody?.content ?? {})
+    .map(([type, { schema }]) => `<h4>Body, ${escape(type)}</h4>${renderSchema(schema)}`)
+    .join('');
   const responses = Object.entries(operation.responses)
     .filter(([status]) => status !== 'default')
-    .flatMap(([status, { content }]) => Object.entries(content ?? {}).map(([type, { schema }]) => `<h4>${escape(status)}, ${escape(type)}</h4>${renderSchema(schema)}`))
+    .flatMap(([status, { content }]) =>
+      Object.entries(content ?? {}).map(([type, { schema }]) => `<h4>${escape(status)}, ${escape(type)}</h4>${renderSchema(schema)}`),
+    )
     .join('');
   return `<article><h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3><p>${escape(operation.summary)} <small>${escape(accessText(operation))}</small></p><details><summary>Details</summary>${parameters === '' ? '' : `<ul>${parameters}</ul>`}${body}${responses}</details></article>`;
 }

@@ -11,7 +11,11 @@ export function pagePolicy(html: string): string {
   const directives: Readonly<Record<string, readonly string[]>> = {
     'default-src': ["'none'"],
     'script-src': ["'self'", ...scripts.map(source), "'wasm-unsafe-eval'"],
-    'style-src': ["'self'", ...styles.map(source), ...(styleAttributes.length > 0 ? ["'unsafe-hashes'", ...styleAttributes.map(source)] : [])],
+    'style-src': [
+      "'self'",
+      ...styles.map(source),
+      ...(styleAttributes.length > 0 ? ["'unsafe-hashes'", ...styleAttributes.map(source)] : []),
+    ],
     'worker-src': ["'self'"],
     'connect-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:'],
@@ -41,7 +45,13 @@ function contentsOf(html: string, pattern: RegExp): readonly string[] {
 
 /** What a browser hashes of an attribute is its value, not its source. */
 function unescaped(attribute: string): string {
-  return attribute.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return attribute
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 function source(content: string): string {

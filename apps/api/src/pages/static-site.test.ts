@@ -28,7 +28,10 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(folder, path), content);
 }
 /** Without the normalisation that `fetch` does. */
-function get(path: string, headers: Readonly<Record<string, string>> = { accept: 'text/html' }): Promise<{ status: number; body: string; headers: Readonly<Record<string, unknown>> }> {
+function get(
+  path: string,
+  headers: Readonly<Record<string, string>> = { accept: 'text/html' },
+): Promise<{ status: number; body: string; headers: Readonly<Record<string, unknown>> }> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ port: (server.address() as AddressInfo).port, path, headers }, (incoming) => {
       let body = '';
@@ -70,12 +73,15 @@ describe('createStaticSite', () => {
     expect((await get('/')).body).toBe('new');
   });
 
-  it.each(['/../secret', '/..%2fsecret', '/%2e%2e/secret', '/ask/..%5c..%5csecret', '/secret%00', '/%E0%A4%A'])('leads nowhere outside of the folder: %s', async (path) => {
-    await write('secret.html', 'secret');
-    await write('secret/index.html', 'secret');
-    await write('out/ask/index.html', 'ask');
-    expect((await get(path)).body).not.toContain('secret');
-  });
+  it.each(['/../secret', '/..%2fsecret', '/%2e%2e/secret', '/ask/..%5c..%5csecret', '/secret%00', '/%E0%A4%A'])(
+    'leads nowhere outside of the folder: %s',
+    async (path) => {
+      await write('secret.html', 'secret');
+      await write('secret/index.html', 'secret');
+      await write('out/ask/index.html', 'ask');
+      expect((await get(path)).body).not.toContain('secret');
+    },
+  );
 
   it('shows the page for what is missing to a browser, and passes the rest on', async () => {
     await write('out/404.html', 'nothing here');

@@ -63,7 +63,10 @@ export function createStaticSite({ root }: { readonly root: string }): readonly 
     extensions: false,
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
-      response.setHeader('cache-control', path.includes(`${sep}_next${sep}static${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.setHeader(
+        'cache-control',
+        path.includes(`${sep}_next${sep}static${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
   return [servePage, files, serveNotFound];

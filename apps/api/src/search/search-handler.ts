@@ -22,7 +22,14 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
   return handle(routes.search, async ({ caller, body, signal }) => {
     const collectionIds = await visibleCollectionIds(deps, caller.userId, body.collections);
     const { query, mode, limit } = body;
-    const found = await deps.retrieval.retrieve({ actor: caller.actor, query, mode, limit, signal, ...(collectionIds !== undefined && { collectionIds }) });
+    const found = await deps.retrieval.retrieve({
+      actor: caller.actor,
+      query,
+      mode,
+      limit,
+      signal,
+      ...(collectionIds !== undefined && { collectionIds }),
+    });
     const { record } = found;
     const event: AuditEvent = {
       type: 'search.executed',
@@ -42,6 +49,10 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
   });
 }
 
-async function countCollections({ store, clock }: SearchDeps, userId: UserId, collectionIds: readonly CollectionId[] | undefined): Promise<number> {
+async function countCollections(
+  { store, clock }: SearchDeps,
+  userId: UserId,
+  collectionIds: readonly CollectionId[] | undefined,
+): Promise<number> {
   return collectionIds?.length ?? (await store.read.collections.listVisible([userId], isoTime(clock))).length;
 }

@@ -20,7 +20,9 @@ export interface ClientOptions {
 }
 
 type Undefined = z.ZodUndefined;
-type Input<Path extends string, Query extends z.ZodType, Body extends z.ZodType> = (keyof PathParams<Path> extends never ? object : { readonly params: PathParams<Path> }) &
+type Input<Path extends string, Query extends z.ZodType, Body extends z.ZodType> = (keyof PathParams<Path> extends never
+  ? object
+  : { readonly params: PathParams<Path> }) &
   (Query extends Undefined ? object : { readonly query?: z.input<Query> }) &
   (Body extends Undefined ? object : { readonly body: z.input<Body> }) & { readonly signal?: AbortSignal };
 
@@ -33,7 +35,12 @@ interface AnyInput {
 
 /** Typed access to every route. Failures are `ProblemError`s; what arrives is checked against the route's schema. */
 export function createCarrelClient(options: ClientOptions) {
-  const send = async (route: Route, input: AnyInput, body?: NonNullable<RequestInit['body']>, headers: Readonly<Record<string, string>> = {}): Promise<Response> => {
+  const send = async (
+    route: Route,
+    input: AnyInput,
+    body?: NonNullable<RequestInit['body']>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
     const response = await options.fetch(options.baseUrl + urlOf(route.path, input), {
       method: route.method,
       headers: { accept: acceptOf(route), ...options.headers?.(), ...headers },

@@ -3,7 +3,14 @@ import { apiKeyScopes, roles, sensitivityLabels } from '@carrel/core';
 import { timeSchema } from './common.ts';
 
 export const userSchema = z
-  .object({ id: z.string(), name: z.string(), email: z.string(), roles: z.array(z.enum(roles)), isActive: z.boolean(), createdAt: timeSchema })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(z.enum(roles)),
+    isActive: z.boolean(),
+    createdAt: timeSchema,
+  })
   .meta({ id: 'User' });
 export const createUserBodySchema = z.object({
   name: z.string().trim().min(1).max(200),
@@ -20,11 +27,17 @@ export const policySchema = z
     id: z.string(),
     name: z.string(),
     label: z.enum(sensitivityLabels),
-    grants: z.array(z.object({ principal: z.string(), right: z.enum(['read', 'curate']), validFrom: timeSchema, validTo: timeSchema.nullable() })),
+    grants: z.array(
+      z.object({ principal: z.string(), right: z.enum(['read', 'curate']), validFrom: timeSchema, validTo: timeSchema.nullable() }),
+    ),
   })
   .meta({ id: 'Policy' });
 /** A principal is `everyone`, a user id or a group id. */
-export const createPolicyBodySchema = z.object({ name: z.string().trim().min(1).max(200), label: z.enum(sensitivityLabels).default('internal'), readers: z.array(z.string()).default([]) });
+export const createPolicyBodySchema = z.object({
+  name: z.string().trim().min(1).max(200),
+  label: z.enum(sensitivityLabels).default('internal'),
+  readers: z.array(z.string()).default([]),
+});
 export const grantBodySchema = z.object({ principal: z.string(), right: z.enum(['read', 'curate']).default('read') });
 
 export const apiKeySchema = z

@@ -21,4 +21,8 @@ export const createCollectionBodySchema = z.object({
   /** Undefined: the policy "Everyone", by which each signed-in person may read. */
   defaultPolicyId: z.string().optional(),
 });
-export const updateCollectionBodySchema = z.object({ name: nameSchema.optional(), description: z.string().max(2000).optional(), defaultPolicyId: z.string().optional() });
+export const updateCollectionBodySchema = z.object({
+  name: nameSchema.optional(),
+  description: z.string().max(2000).optional(),
+  defaultPolicyId: z.string().optional(),
+});

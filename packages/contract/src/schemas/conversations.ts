@@ -33,4 +33,7 @@ export type Turn = z.infer<typeof turnSchema>;
 export const conversationDetailSchema = conversationSchema.extend({ turns: z.array(turnSchema) }).meta({ id: 'ConversationDetail' });
 export type ConversationDetail = z.infer<typeof conversationDetailSchema>;
 export const listConversationsQuerySchema = pageQuerySchema.extend({ text: z.string().max(200).optional() });
-export const updateConversationBodySchema = z.object({ title: z.string().trim().min(1).max(200).optional(), isPinned: z.boolean().optional() });
+export const updateConversationBodySchema = z.object({
+  title: z.string().trim().min(1).max(200).optional(),
+  isPinned: z.boolean().optional(),
+});

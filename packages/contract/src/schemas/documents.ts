@@ -45,7 +45,9 @@ export const listDocumentsQuerySchema = pageQuerySchema.extend({
   text: z.string().max(200).optional(),
 });
 
-export const documentCountsSchema = z.object({ total: z.int(), byState: z.partialRecord(z.enum(versionStates), z.int()) }).meta({ id: 'DocumentCounts' });
+export const documentCountsSchema = z
+  .object({ total: z.int(), byState: z.partialRecord(z.enum(versionStates), z.int()) })
+  .meta({ id: 'DocumentCounts' });
 
 /** One entry a file, in the order of the upload. A refused file does not stop the others. */
 export const uploadResultSchema = z

@@ -14,5 +14,8 @@ export const livenessSchema = z.object({ live: z.literal(true), version: z.strin
 
 /** `carrel doctor`: each check says what was expected, what was found and what to do. */
 export const doctorSchema = z
-  .object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), found: z.string(), advice: z.string().nullable() })) })
+  .object({
+    ok: z.boolean(),
+    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), found: z.string(), advice: z.string().nullable() })),
+  })
   .meta({ id: 'Doctor' });
