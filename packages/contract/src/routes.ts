@@ -295,7 +295,7 @@ export const routes = {
     method: 'GET',
     path: '/metrics',
     tag: 'Health',
-    summary: 'Prometheus metrics',
+    summary: 'Prometheus metrics; for this machine itself, from elsewhere with a key of the scope admin',
     access: anyone,
     format: 'text',
     response: z.string(),
