@@ -3,6 +3,7 @@ import { ProblemError } from '@carrel/contract';
 import { listOption, textArgument, textOption } from '../option-values.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { CommandInput } from '../run-command.ts';
+import { waitForModels } from '../server/wait-for-models.ts';
 
 /** `carrel ask QUESTION`: streams the answer by sentence, then names its sources. */
 export async function askCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
@@ -10,6 +11,7 @@ export async function askCommand({ context, client, args, options, signal }: Com
   const collections = listOption(options, 'collection');
   const model = textOption(options, 'model');
   const body = { question: textArgument(args, 0), ...(collections !== undefined && { collections: [...collections] }), ...(model !== undefined && { model }) };
+  await waitForModels({ terminal, client, roles: ['embed', 'answer'], signal });
   let result: AskResult | undefined;
   for await (const event of client.ask(body, signal)) result = show(terminal, event) ?? result;
   if (result === undefined) return;

@@ -2,6 +2,7 @@ import { routes } from '@carrel/contract';
 import { searchModes } from '@carrel/core';
 import { integerOption, listOption, textArgument, wordOption } from '../option-values.ts';
 import type { CommandInput } from '../run-command.ts';
+import { waitForModels } from '../server/wait-for-models.ts';
 
 const previewLength = 300;
 
@@ -15,6 +16,7 @@ export async function searchCommand({ context, client, args, options, signal }: 
     mode: wordOption(options, 'mode', searchModes) ?? 'hybrid',
     ...(collections !== undefined && { collections: [...collections] }),
   };
+  if (body.mode !== 'text') await waitForModels({ terminal, client, roles: ['embed'], signal });
   const result = await client.call(routes.search, { body, signal });
   if (terminal.isJson) {
     terminal.json(result);

@@ -5,6 +5,7 @@ import { listOption, textOption } from '../option-values.ts';
 import { columns } from '../output/columns.ts';
 import { createProgressBar } from '../output/progress-bar.ts';
 import type { CommandInput } from '../run-command.ts';
+import { waitForModels } from '../server/wait-for-models.ts';
 import { ProblemError } from '@carrel/contract';
 import type { GivenAnswer } from './answer-metrics.ts';
 import { scoreAnswers } from './answer-metrics.ts';
@@ -26,6 +27,7 @@ export async function evalAnswersCommand(input: CommandInput): Promise<void> {
     throw new CarrelError('NOT_FOUND', { message: `There is no file ${path}.`, cause: error });
   });
   const cases = parseJsonLines(text, caseSchema, path);
+  await waitForModels({ terminal, client: input.client, roles: ['embed', 'answer'], signal: input.signal });
   const answers = new Map<string, GivenAnswer>();
   const failures: { readonly id: string; readonly code: string }[] = [];
   const bar = createProgressBar(terminal, 'Asking', cases.length);

@@ -9,6 +9,7 @@ import { textOption, wordOption } from '../option-values.ts';
 import { createProgressBar } from '../output/progress-bar.ts';
 import type { CommandOptions } from '../run-command.ts';
 import { openServer } from '../server/open-server.ts';
+import { requireEmbedding } from '../server/wait-for-models.ts';
 import type { BeirDataset } from './beir-dataset.ts';
 import { readBeirDataset } from './beir-dataset.ts';
 import { rankedDocuments } from './corpus-files.ts';
@@ -17,7 +18,6 @@ import { ensureCorpus } from './ensure-corpus.ts';
 import { evalContext } from './eval-context.ts';
 import { meanScores } from './ranking-metrics.ts';
 import { trecRun } from './trec-run.ts';
-import { waitForEmbedding } from './wait-for-embedding.ts';
 
 const documentsPerQuestion = 100;
 
@@ -33,7 +33,7 @@ export async function evalRetrievalCommand(context: CliContext, options: Command
   }
   const server = await openServer(measured);
   try {
-    if (measured.config.models.embedding !== null) await waitForEmbedding(server.client, signal);
+    if (measured.config.models.embedding !== null) await requireEmbedding({ terminal: context.terminal, client: server.client, signal });
     const corpus = await ensureCorpus(measured, server.client, { corpus: dataset.corpus, signal });
     const { run, seconds } = await askAll(context, server.client, { dataset, mode, signal });
     if (runPath !== undefined) writeFileSync(runPath, trecRun(run, `carrel-${mode}`));
