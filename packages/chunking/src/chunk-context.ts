@@ -20,14 +20,19 @@ const separatorTokens = 3;
  * Tokens of headings and rows are known, since they are segments of their own. A title that is no heading is estimated from
  * above, at two bytes a token.
  */
-export function createContexts(document: ParsedDocument, segments: readonly Segment[], input: { readonly tokenCounts: readonly number[]; readonly maxTokens: number }): (index: number) => ChunkContext {
+export function createContexts(
+  document: ParsedDocument,
+  segments: readonly Segment[],
+  input: { readonly tokenCounts: readonly number[]; readonly maxTokens: number },
+): (index: number) => ChunkContext {
   const blockTokens = tokensByBlock(segments, input.tokenCounts);
   const textOf = (block: number) => {
     const span = document.blocks[block]?.span;
     return span === undefined ? '' : document.text.slice(span.start, span.end);
   };
   const tokensOfHeading = new Map<string, number>();
-  for (const [index, block] of document.blocks.entries()) if (block.kind === 'heading') tokensOfHeading.set(textOf(index), blockTokens.get(index) ?? 0);
+  for (const [index, block] of document.blocks.entries())
+    if (block.kind === 'heading') tokensOfHeading.set(textOf(index), blockTokens.get(index) ?? 0);
   const tokensOf = (text: string) => tokensOfHeading.get(text) ?? estimateTokens(text);
   const headerRows = headerRowsOf(document);
   const limit = Math.floor(input.maxTokens * maxShare);
@@ -52,7 +57,9 @@ function tokensByBlock(segments: readonly Segment[], tokenCounts: readonly numbe
 /** Title and headings, each once, and none that the chunk itself begins with. */
 function partsOf({ title }: ParsedDocument, { kind, headings }: Segment, ownText: string): string[] {
   const own = kind === 'heading' ? ownText : '';
-  return [title ?? '', ...headings].map((part) => part.trim()).filter((part, index, all) => part !== '' && part !== own && all.indexOf(part) === index);
+  return [title ?? '', ...headings]
+    .map((part) => part.trim())
+    .filter((part, index, all) => part !== '' && part !== own && all.indexOf(part) === index);
 }
 
 function pathContext(all: readonly string[], tokensOf: (text: string) => number, limit: number): ChunkContext {

@@ -37,7 +37,8 @@ function chunksOf(document: ParsedDocument, chunking = options, count = words) {
 }
 
 const sentence = (subject: string) => `${subject} may be booked by every employee of the company without asking first.`;
-const paragraph = (subject: string, sentences: number) => Array.from({ length: sentences }, (_each, index) => sentence(`${subject} ${index}`)).join(' ');
+const paragraph = (subject: string, sentences: number) =>
+  Array.from({ length: sentences }, (_each, index) => sentence(`${subject} ${index}`)).join(' ');
 
 describe('chunkDocument', () => {
   test('a chunk never crosses a top-level section', () => {
@@ -78,12 +79,20 @@ describe('chunkDocument', () => {
   });
 
   test('a heading that the chunk begins with is not said twice', () => {
-    const document = aDocument([{ kind: 'heading', text: 'Handbook' }, { kind: 'paragraph', text: 'Read it.', headings: ['Handbook'] }]);
+    const document = aDocument([
+      { kind: 'heading', text: 'Handbook' },
+      { kind: 'paragraph', text: 'Read it.', headings: ['Handbook'] },
+    ]);
     expect(chunksOf(document).chunks.map(embeddedText)).toEqual(['Handbook\n\nRead it.']);
   });
 
   test('a table is cut between rows, and its first row is in the context of the parts that lack it', () => {
-    const rows = Array.from({ length: 40 }, (_row, index): Piece => ({ kind: 'table-row', text: index === 0 ? 'Room | Floor | Seats | Phone' : `Room ${index} | four words in it`, headings: ['Table'], isContinued: index > 0 }));
+    const rows = Array.from({ length: 40 }, (_row, index): Piece => ({
+      kind: 'table-row',
+      text: index === 0 ? 'Room | Floor | Seats | Phone' : `Room ${index} | four words in it`,
+      headings: ['Table'],
+      isContinued: index > 0,
+    }));
     const { chunks } = chunksOf(aDocument(rows));
     expect(chunks.length).toBeGreaterThan(2);
     for (const [index, { text, context }] of chunks.entries()) {
@@ -94,7 +103,11 @@ describe('chunkDocument', () => {
   });
 
   test('rows that name their columns themselves need no header', () => {
-    const rows = Array.from({ length: 40 }, (_row, index): Piece => ({ kind: 'table-row', text: index === 0 ? 'Room | Floor' : `Room: ${index} | Floor: the second one`, isContinued: index > 0 }));
+    const rows = Array.from({ length: 40 }, (_row, index): Piece => ({
+      kind: 'table-row',
+      text: index === 0 ? 'Room | Floor' : `Room: ${index} | Floor: the second one`,
+      isContinued: index > 0,
+    }));
     const contexts = chunksOf(aDocument(rows)).chunks.map(({ context }) => context);
     expect(new Set(contexts)).toEqual(new Set(['Handbook']));
   });
@@ -108,14 +121,20 @@ describe('chunkDocument', () => {
       { kind: 'paragraph', text: paragraph('Train', 8), headings: ['Script'] },
     ]);
     const { chunks } = chunksOf(document);
-    expect(chunks.filter(({ text }) => text.includes('of the script')).map(({ text }) => text.split('\n\n').slice(0, 2))).toEqual([['Script', code]]);
+    expect(chunks.filter(({ text }) => text.includes('of the script')).map(({ text }) => text.split('\n\n').slice(0, 2))).toEqual([
+      ['Script', code],
+    ]);
   });
 
   test('what announces a list stays with it', () => {
     const document = aDocument([
       { kind: 'paragraph', text: paragraph('Hotel', 5) },
       { kind: 'paragraph', text: 'These are allowed without asking:' },
-      ...Array.from({ length: 6 }, (_item, index): Piece => ({ kind: 'list-item', text: `Trains of class ${index} and what goes with them`, isContinued: index > 0 })),
+      ...Array.from({ length: 6 }, (_item, index): Piece => ({
+        kind: 'list-item',
+        text: `Trains of class ${index} and what goes with them`,
+        isContinued: index > 0,
+      })),
     ]);
     const announcing = chunksOf(document).chunks.find(({ text }) => text.includes('These are allowed'));
     expect(announcing?.text).toContain('Trains of class 0');
@@ -141,7 +160,9 @@ describe('chunkDocument', () => {
       ],
     };
     const { chunks } = chunksOf(document, { maxTokens: 50, targetTokens: 20 });
-    expect(chunks.map(({ text: chunkText, page }) => [chunkText.slice(0, 7), page])).toEqual(chunks.map(({ span }) => [text.slice(span.start, span.start + 7), span.start < half ? 1 : 2]));
+    expect(chunks.map(({ text: chunkText, page }) => [chunkText.slice(0, 7), page])).toEqual(
+      chunks.map(({ span }) => [text.slice(span.start, span.start + 7), span.start < half ? 1 : 2]),
+    );
     expect(new Set(chunks.map(({ page }) => page))).toEqual(new Set([1, 2]));
   });
 
@@ -158,7 +179,13 @@ describe('chunkDocument', () => {
     const document = aDocument([{ kind: 'paragraph', text: 'One sentence.' }]);
     const refused = (input: { tokenCounts: number[]; targetTokens: number }) => {
       try {
-        chunkDocument({ document, versionId, segments: planSegments(document), tokenCounts: input.tokenCounts, options: { maxTokens: 100, targetTokens: input.targetTokens } });
+        chunkDocument({
+          document,
+          versionId,
+          segments: planSegments(document),
+          tokenCounts: input.tokenCounts,
+          options: { maxTokens: 100, targetTokens: input.targetTokens },
+        });
         return null;
       } catch (error) {
         return isCarrelError(error) ? error.code : error;
@@ -176,7 +203,13 @@ describe('chunkDocument', () => {
         .oneof(
           fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }),
           fc.lorem({ maxCount: 80 }),
-          fc.constantFrom('🔬'.repeat(500), 'x'.repeat(3000), `a${'\u0301'.repeat(900)}`, '漢字'.repeat(400), 'https://example.org/'.repeat(60)),
+          fc.constantFrom(
+            '🔬'.repeat(500),
+            'x'.repeat(3000),
+            `a${'\u0301'.repeat(900)}`,
+            '漢字'.repeat(400),
+            'https://example.org/'.repeat(60),
+          ),
         )
         .map((text) => text.trim())
         .filter((text) => text !== ''),
@@ -210,10 +243,20 @@ describe('chunkDocument', () => {
     fc.assert(
       fc.property(content, fc.integer({ min: 24, max: 512 }), (generated, maxTokens) => {
         const document = aDocument(generated);
-        let chunks: ReturnType<typeof chunkDocument> | ReturnType<typeof splitOversizedChunks> = chunksOf(document, { maxTokens, targetTokens: Math.min(60, maxTokens) }, pieces).chunks;
+        let chunks: ReturnType<typeof chunkDocument> | ReturnType<typeof splitOversizedChunks> = chunksOf(
+          document,
+          { maxTokens, targetTokens: Math.min(60, maxTokens) },
+          pieces,
+        ).chunks;
         for (let round = 0; ; round += 1) {
           expect(round).toBeLessThan(40);
-          const next = splitOversizedChunks({ document, versionId, chunks, tokenCounts: chunks.map((chunk) => pieces(embeddedText(chunk))), maxTokens });
+          const next = splitOversizedChunks({
+            document,
+            versionId,
+            chunks,
+            tokenCounts: chunks.map((chunk) => pieces(embeddedText(chunk))),
+            maxTokens,
+          });
           if (next === chunks) break;
           chunks = next;
         }
@@ -227,11 +270,17 @@ describe('chunkDocument', () => {
 
   test('nothing has to be split when tokens add up', () => {
     fc.assert(
-      fc.property(fc.array(fc.lorem({ maxCount: 60 }), { minLength: 1, maxLength: 30 }), fc.integer({ min: 120, max: 512 }), (texts, maxTokens) => {
-        const document = aDocument(texts.map((text, index) => ({ kind: index % 7 === 0 ? 'heading' : 'paragraph', text, headings: [texts[0] ?? ''] })));
-        const { chunks } = chunksOf(document, { maxTokens, targetTokens: 100 }, pieces);
-        for (const chunk of chunks) expect(pieces(embeddedText(chunk))).toBeLessThanOrEqual(maxTokens);
-      }),
+      fc.property(
+        fc.array(fc.lorem({ maxCount: 60 }), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 120, max: 512 }),
+        (texts, maxTokens) => {
+          const document = aDocument(
+            texts.map((text, index) => ({ kind: index % 7 === 0 ? 'heading' : 'paragraph', text, headings: [texts[0] ?? ''] })),
+          );
+          const { chunks } = chunksOf(document, { maxTokens, targetTokens: 100 }, pieces);
+          for (const chunk of chunks) expect(pieces(embeddedText(chunk))).toBeLessThanOrEqual(maxTokens);
+        },
+      ),
     );
   });
 });

@@ -40,7 +40,12 @@ export function chunkDocument(input: {
   return groups.map(({ start, end }, ordinal) => {
     const group = segments.slice(start, end);
     const span = { start: group[0]?.span.start ?? 0, end: group.at(-1)?.span.end ?? 0 };
-    const place = { span, headings: headingsOf(group), page: pageAt(document, span.start) ?? group[0]?.page ?? null, context: contextAt(start).text };
+    const place = {
+      span,
+      headings: headingsOf(group),
+      page: pageAt(document, span.start) ?? group[0]?.page ?? null,
+      context: contextAt(start).text,
+    };
     return makeChunk(document, versionId, { place, ordinal });
   });
 }
@@ -50,19 +55,34 @@ export function embeddedText(chunk: Pick<Chunk, 'context' | 'text'>): string {
   return chunk.context === '' ? chunk.text : `${chunk.context}\n${chunk.text}`;
 }
 
-function checkInput({ segments, tokenCounts, options }: { readonly segments: readonly Segment[]; readonly tokenCounts: readonly number[]; readonly options: ChunkingOptions }): void {
+function checkInput({
+  segments,
+  tokenCounts,
+  options,
+}: {
+  readonly segments: readonly Segment[];
+  readonly tokenCounts: readonly number[];
+  readonly options: ChunkingOptions;
+}): void {
   if (segments.length !== tokenCounts.length) {
-    throw new CarrelError('INVALID_REQUEST', { message: `Expected ${segments.length} token counts, one a segment, got ${tokenCounts.length}.` });
+    throw new CarrelError('INVALID_REQUEST', {
+      message: `Expected ${segments.length} token counts, one a segment, got ${tokenCounts.length}.`,
+    });
   }
   if (options.targetTokens > options.maxTokens || options.targetTokens < 1) {
-    throw new CarrelError('INVALID_REQUEST', { message: `Expected a target of 1 to ${options.maxTokens} tokens, got ${options.targetTokens}.` });
+    throw new CarrelError('INVALID_REQUEST', {
+      message: `Expected a target of 1 to ${options.maxTokens} tokens, got ${options.targetTokens}.`,
+    });
   }
 }
 
 /** A segment may take this share of a chunk: the context needs some, and tokens are not spread evenly over its letters. */
 const maxSegmentShare = 0.65;
 
-function withoutHeavySegments({ document, segments, tokenCounts, options }: Parameters<typeof chunkDocument>[0]): { readonly segments: readonly Segment[]; readonly tokenCounts: readonly number[] } {
+function withoutHeavySegments({ document, segments, tokenCounts, options }: Parameters<typeof chunkDocument>[0]): {
+  readonly segments: readonly Segment[];
+  readonly tokenCounts: readonly number[];
+} {
   const limit = Math.max(1, Math.floor(options.maxTokens * maxSegmentShare));
   const pieces = segments.flatMap((segment, index) => {
     const tokens = tokenCounts[index] ?? 0;

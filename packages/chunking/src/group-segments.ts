@@ -37,7 +37,7 @@ export function groupSegments(segments: readonly CountedSegment[], options: Chun
   const faults: number[] = [0];
   const starts: number[] = [0];
   for (let end = 1; end <= segments.length; end += 1) {
-    const tear = tearOf(segments[end - 1], segments[end], codeTokens.get(segments[end]?.block ?? -1) ?? Number.POSITIVE_INFINITY, budgets[end] ?? 0);
+    const tear = tearOf(segments[end - 1], segments[end], (code) => (codeTokens.get(code.block) ?? 0) <= (budgets[end] ?? 0));
     const best = bestStart(segments, end, { faults, budgets, options });
     faults.push(best.faults + tear);
     starts.push(best.start);
@@ -50,20 +50,32 @@ export function groupSegments(segments: readonly CountedSegment[], options: Chun
 function bestStart(
   segments: readonly CountedSegment[],
   end: number,
-  { faults, budgets, options }: { readonly faults: readonly number[]; readonly budgets: readonly number[]; readonly options: ChunkingOptions },
+  {
+    faults,
+    budgets,
+    options,
+  }: { readonly faults: readonly number[]; readonly budgets: readonly number[]; readonly options: ChunkingOptions },
 ): { readonly start: number; readonly faults: number } {
-  const last = segments[end - 1];
+  const section = segments[end - 1]?.section;
   let best = { start: end - 1, faults: Number.POSITIVE_INFINITY };
   let tokens = 0;
-  for (let start = end - 1; start >= 0 && segments[start]?.section === last?.section; start -= 1) {
-    tokens += (segments[start]?.tokens ?? 0) + joinTokens;
+  for (const [start, segment] of backwards(segments, end)) {
+    if (segment.section !== section) break;
+    tokens += segment.tokens + joinTokens;
+    // One segment alone is a chunk whatever its size; nothing smaller is left.
     const isAlone = start === end - 1;
     if (tokens > options.maxTokens + joinTokens && !isAlone) break;
-    if (tokens > (budgets[start] ?? 0) && !isAlone) continue;
     const sum = (faults[start] ?? 0) + sizeFault(tokens, options.targetTokens);
-    if (sum < best.faults) best = { start, faults: sum };
+    if (sum < best.faults && (isAlone || tokens <= (budgets[start] ?? 0))) best = { start, faults: sum };
   }
   return best;
+}
+
+function* backwards<Item>(items: readonly Item[], end: number): Generator<readonly [index: number, item: Item]> {
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const item = items[index];
+    if (item !== undefined) yield [index, item];
+  }
 }
 
 /** What joining two texts by a line break may add, in vocabularies that have a token for it. */
@@ -76,11 +88,18 @@ function sizeFault(tokens: number, targetTokens: number): number {
 }
 
 /** How bad it is to begin a chunk between two segments; 0 where a section ends, about 1 for what a reader would mind. */
-function tearOf(before: CountedSegment | undefined, after: CountedSegment | undefined, codeTokens: number, budget: number): number {
+function tearOf(before: CountedSegment | undefined, after: CountedSegment | undefined, fits: (code: CountedSegment) => boolean): number {
   if (before === undefined || after === undefined || before.section !== after.section) return 0;
   if (before.kind === 'heading') return 10;
   if (after.isContinuation) return 4;
-  if (before.block === after.block) return after.kind === 'code' && codeTokens <= budget ? 6 : 0.4;
+  return before.block === after.block ? tearWithin(after, fits) : tearBetween(before, after);
+}
+
+function tearWithin(after: CountedSegment, fits: (code: CountedSegment) => boolean): number {
+  return after.kind === 'code' && fits(after) ? 6 : 0.4;
+}
+
+function tearBetween(before: CountedSegment, after: CountedSegment): number {
   if (after.kind === 'heading') return 0;
   if (before.isIntroduction) return 1;
   if (after.kind === before.kind && (after.kind === 'list-item' || after.kind === 'table-row')) return 0.15;
@@ -89,6 +108,7 @@ function tearOf(before: CountedSegment | undefined, after: CountedSegment | unde
 
 function tokensOfCode(segments: readonly CountedSegment[]): Map<number, number> {
   const tokens = new Map<number, number>();
-  for (const segment of segments) if (segment.kind === 'code') tokens.set(segment.block, (tokens.get(segment.block) ?? 0) + segment.tokens + joinTokens);
+  for (const segment of segments)
+    if (segment.kind === 'code') tokens.set(segment.block, (tokens.get(segment.block) ?? 0) + segment.tokens + joinTokens);
   return tokens;
 }

@@ -8,7 +8,11 @@ export interface ChunkPlace {
   readonly context: string;
 }
 
-export function makeChunk(document: ParsedDocument, versionId: VersionId, { place, ordinal }: { readonly place: ChunkPlace; readonly ordinal: number }): Chunk {
+export function makeChunk(
+  document: ParsedDocument,
+  versionId: VersionId,
+  { place, ordinal }: { readonly place: ChunkPlace; readonly ordinal: number },
+): Chunk {
   const text = document.text.slice(place.span.start, place.span.end);
   return { id: chunkIdOf(versionId, ordinal), ordinal, text, textSha256: textSha256Of(text), ...place };
 }

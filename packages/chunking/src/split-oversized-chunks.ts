@@ -37,7 +37,12 @@ function shorterPlaces(document: ParsedDocument, chunk: Chunk, share: number): C
   const pieces = cutSpan(document.text, chunk.span, maxChars);
   if (pieces.length < 2) return [{ ...placeOf(chunk), context: '' }];
   const isMostlyContext = chunk.context.length > chars;
-  return pieces.map((span) => ({ ...placeOf(chunk), span, page: pageAt(document, span.start) ?? chunk.page, ...(isMostlyContext && { context: '' }) }));
+  return pieces.map((span) => ({
+    ...placeOf(chunk),
+    span,
+    page: pageAt(document, span.start) ?? chunk.page,
+    ...(isMostlyContext && { context: '' }),
+  }));
 }
 
 function placeOf({ span, headings, page, context }: Chunk): ChunkPlace {

@@ -57,7 +57,10 @@ function isFalseEnd(before: string, after: string): boolean {
   if (listMarker.test(said)) return true;
   if (/[!?]["'”’»“)\]]+$/u.test(said) && /^\p{Ll}/u.test(next)) return true;
   if (!said.endsWith('.')) return false;
-  const words = said.slice(-lookBackCharacters).split(/[\s(\[„“”"'‘’»«/–—]+/u).filter((word) => word !== '');
+  const words = said
+    .slice(-lookBackCharacters)
+    .split(/[\s([„“”"'‘’»«/–—]+/u)
+    .filter((word) => word !== '');
   const last = words.at(-1) ?? '';
   const previous = words.at(-2) ?? '';
   return isAbbreviation(last, next) || isInitial(last, previous, next) || isOrdinal(last, previous, next);
@@ -106,5 +109,7 @@ const numberAbbreviations = new Set(
   ),
 );
 
-const germanBeforeOrdinal = new Set('am vom zum bis der die das dem den des im ab seit dieser diesem jeder jedem jeden jedes ihr ihrem ihren'.split(' '));
+const germanBeforeOrdinal = new Set(
+  'am vom zum bis der die das dem den des im ab seit dieser diesem jeder jedem jeden jedes ihr ihrem ihren'.split(' '),
+);
 const germanMonths = new Set('januar jänner februar märz april mai juni juli august september oktober november dezember'.split(' '));

@@ -18,7 +18,8 @@ export interface ParseInput {
 export async function readDocument({ bytes, fileName, mediaType }: ParseInput): Promise<ParsedDocument> {
   const detected = detectMediaType(bytes, fileName);
   if (detected.outcome === 'refused') throw new ReadFailure(detected.code);
-  if (detected.mediaType !== mediaType && isBinary(mediaType)) throw new ReadFailure('CORRUPT_FILE', { message: `Expected ${mediaType}, found ${detected.mediaType}.` });
+  if (detected.mediaType !== mediaType && isBinary(mediaType))
+    throw new ReadFailure('CORRUPT_FILE', { message: `Expected ${mediaType}, found ${detected.mediaType}.` });
   const document = await parseAs(mediaType, bytes);
   if (document.blocks.length === 0) throw new ReadFailure('EMPTY_TEXT');
   return document;

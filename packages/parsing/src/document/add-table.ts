@@ -45,7 +45,9 @@ function labelsOf(headers: readonly TableRow[]): string[] {
   const columns = Math.max(0, ...headers.map((row) => row.cells.length));
   if (columns < 2) return [];
   const labels = Array.from({ length: columns }, (_column, index) => {
-    const names = headers.map((row) => row.cells[index] ?? '').filter((name, position, all) => name !== '' && all.indexOf(name) === position);
+    const names = headers
+      .map((row) => row.cells[index] ?? '')
+      .filter((name, position, all) => name !== '' && all.indexOf(name) === position);
     return names.join(' ').replace(/\s*[:：]$/u, '');
   }).map((label) => (label.length <= maxLabelCharacters ? label : ''));
   return labels.join('').length <= maxLabelsCharacters ? labels : [];

@@ -5,7 +5,12 @@ import type { LineBox, ParsedDocument, Span } from '@carrel/core';
  * blocks in order that cover all of it but white space, lines in order within the text and on pages that exist.
  * A parser's result crosses a process border: its spans are not believed until they are checked.
  */
-export function checkParsedDocument({ text, blocks, lines, pages }: Pick<ParsedDocument, 'text' | 'blocks' | 'lines' | 'pages'>): string | null {
+export function checkParsedDocument({
+  text,
+  blocks,
+  lines,
+  pages,
+}: Pick<ParsedDocument, 'text' | 'blocks' | 'lines' | 'pages'>): string | null {
   if (!text.isWellFormed()) return 'the text has a lone surrogate';
   let end = 0;
   for (const [index, { span }] of blocks.entries()) {

@@ -1,4 +1,4 @@
-import type { Block, BlockKind, LineBox, PageSize, ParsedDocument } from '@carrel/core';
+import type { Block, BlockKind, LineBox, PageSize, ParsedDocument, Span } from '@carrel/core';
 import { cleanCode, cleanProse } from '../text/clean-text.ts';
 import { detectLanguage } from '../text/detect-language.ts';
 import { ReadFailure } from '../read-failure.ts';
@@ -41,54 +41,82 @@ export interface DocumentBuilder {
 export const maxTextBytes = 20 * 1024 * 1024;
 
 export function createDocumentBuilder(): DocumentBuilder {
-  const parts: string[] = [];
   const blocks: Block[] = [];
   const lines: LineBox[] = [];
-  const openHeadings: { readonly level: number; readonly text: string }[] = [];
-  let path: readonly string[] = [];
-  let position = 0;
-  let sizeBytes = 0;
+  const text = createTextWriter();
+  const headings = createHeadingPath();
 
-  const append = (text: string) => {
-    parts.push(text);
-    position += text.length;
-    sizeBytes += Buffer.byteLength(text);
-    if (sizeBytes > maxTextBytes) throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxTextBytes} bytes of text.` });
-  };
-
-  const closeHeadings = (level: number) => {
-    while (openHeadings.length > 0 && (openHeadings.at(-1)?.level ?? 0) >= level) openHeadings.pop();
-    path = openHeadings.map((heading) => heading.text);
+  const append = (pieces: readonly CleanPiece[]): Span => {
+    const start = text.position();
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) text.append(piece.glue);
+      const span = { start: text.position(), end: text.append(piece.text) };
+      if (piece.box !== null) lines.push({ ...piece.box, span });
+    }
+    return { start, end: text.position() };
   };
 
   const add = (block: NewBlock) => {
     const pieces = cleanPieces(block);
-    if (pieces.length === 0) return;
-    if (blocks.length > 0) append(block.isContinued === true ? '\n' : '\n\n');
-    if (block.kind === 'heading') closeHeadings(block.level ?? 1);
-    const start = position;
-    for (const [index, piece] of pieces.entries()) {
-      if (index > 0) append(piece.glue);
-      const lineStart = position;
-      append(piece.text);
-      if (piece.box !== null) lines.push({ ...piece.box, span: { start: lineStart, end: position } });
-    }
-    const page = pieces[0]?.box?.page;
-    const { kind, level } = block;
-    blocks.push({ kind, span: { start, end: position }, headings: path, ...(level !== undefined && { level }), ...(page !== undefined && { page }) });
-    if (kind === 'heading') {
-      openHeadings.push({ level: level ?? 1, text: pieces.map((piece, index) => (index > 0 ? piece.glue : '') + piece.text).join('') });
-      path = openHeadings.map((heading) => heading.text);
-    }
+    const [first] = pieces;
+    if (first === undefined) return;
+    const { kind, level, isContinued = false } = block;
+    if (kind === 'heading') headings.close(level ?? 1);
+    if (blocks.length > 0) text.append(isContinued ? '\n' : '\n\n');
+    const place = { ...(level !== undefined && { level }), ...(first.box !== null && { page: first.box.page }) };
+    blocks.push({ kind, span: append(pieces), headings: headings.path(), ...place });
+    if (kind === 'heading') headings.open(level ?? 1, joined(pieces));
   };
 
   const build = ({ title, parser, pages = [], warnings = [] }: DocumentEnd): ParsedDocument => {
-    const text = parts.join('');
+    const all = text.all();
     const cleanTitle = title === null ? '' : cleanProse(title).replaceAll('\n', ' ');
-    return { title: cleanTitle === '' ? null : cleanTitle, text, blocks, language: detectLanguage(text), pages, lines, warnings, parser };
+    return {
+      title: cleanTitle === '' ? null : cleanTitle,
+      text: all,
+      blocks,
+      language: detectLanguage(all),
+      pages,
+      lines,
+      warnings,
+      parser,
+    };
   };
 
   return { add, build };
+}
+
+/** The text so far, with its length in UTF-16 code units and its size in bytes. */
+function createTextWriter() {
+  const parts: string[] = [];
+  let position = 0;
+  let sizeBytes = 0;
+  const append = (part: string): number => {
+    parts.push(part);
+    position += part.length;
+    sizeBytes += Buffer.byteLength(part);
+    if (sizeBytes > maxTextBytes) throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxTextBytes} bytes of text.` });
+    return position;
+  };
+  return { append, position: () => position, all: () => parts.join('') };
+}
+
+/** The headings that are open at this point. One of some level closes those of its level and below. */
+function createHeadingPath() {
+  const open: { readonly level: number; readonly text: string }[] = [];
+  let path: readonly string[] = [];
+  return {
+    path: () => path,
+    close: (level: number) => {
+      const kept = open.findLastIndex((heading) => heading.level < level) + 1;
+      open.length = kept;
+      path = open.map((heading) => heading.text);
+    },
+    open: (level: number, text: string) => {
+      open.push({ level, text });
+      path = open.map((heading) => heading.text);
+    },
+  };
 }
 
 interface CleanPiece {
@@ -101,4 +129,8 @@ function cleanPieces({ kind, text }: NewBlock): CleanPiece[] {
   const clean = kind === 'code' ? cleanCode : cleanProse;
   if (typeof text === 'string') return [{ text: clean(text), glue: '', box: null } as const].filter((piece) => piece.text !== '');
   return text.map((line) => ({ ...line, text: clean(line.text) })).filter((piece) => piece.text !== '');
+}
+
+function joined(pieces: readonly CleanPiece[]): string {
+  return pieces.map((piece, index) => (index > 0 ? piece.glue : '') + piece.text).join('');
 }

@@ -4,7 +4,11 @@ import { isOle } from './magic.ts';
 import { knownTypes } from './known-types.ts';
 
 /** The part that makes a package what it is. */
-const mainParts = { docx: /^word\/document\d*\.xml$/iu, xlsx: /^xl\/workbook\.(?:xml|bin)$/iu, pptx: /^ppt\/presentation\.xml$/iu } as const;
+const mainParts = {
+  docx: /^word\/document\d*\.xml$/iu,
+  xlsx: /^xl\/workbook\.(?:xml|bin)$/iu,
+  pptx: /^ppt\/presentation\.xml$/iu,
+} as const;
 const packageExtensions = new Set(['docx', 'docm', 'dotx', 'xlsx', 'xlsm', 'pptx', 'pptm']);
 
 /** A zip or OLE file: a Word document, something unsupported, encrypted, or two things at once. */

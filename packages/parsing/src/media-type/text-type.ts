@@ -8,7 +8,9 @@ const markdownExtensions = new Set(['md', 'markdown', 'mdown', 'mkd', 'mkdn', 'm
 const htmlExtensions = new Set(['html', 'htm', 'xhtml']);
 /** Names that promise something that is never text. */
 const binaryExtensions = new Set(
-  'pdf docx docm dotx doc xlsx xlsm xlsb xls pptx pptm ppt odt ods odp rtf zip gz 7z rar tar png jpg jpeg gif webp tif tiff bmp ico mp3 mp4 mov avi exe dll so bin'.split(' '),
+  'pdf docx docm dotx doc xlsx xlsm xlsb xls pptx pptm ppt odt ods odp rtf zip gz 7z rar tar png jpg jpeg gif webp tif tiff bmp ico mp3 mp4 mov avi exe dll so bin'.split(
+    ' ',
+  ),
 );
 
 /** Whether the bytes are text, and of which kind; null when they are not text. */
@@ -27,7 +29,7 @@ export function detectTextType(bytes: Uint8Array, extension: string): DetectedMe
 
 /** Text has hardly any control characters; a few strays (a NUL from a broken export) do not make it binary. */
 function looksLikeText(text: string, hasInvalidBytes: boolean): boolean {
-  /* oxlint-disable-next-line no-control-regex -- control characters are what it counts */
+  // oxlint-disable-next-line no-control-regex -- control characters are what it counts
   const controls = text.match(/[\u0000-\u0008\u000E-\u001A\u001C-\u001F\u007F-\u0084\u0086-\u009F]/gu)?.length ?? 0;
   const unknown = hasInvalidBytes ? (text.match(/\uFFFD/gu)?.length ?? 0) : 0;
   return controls <= Math.max(2, text.length * 0.01) && unknown <= Math.max(2, text.length * 0.1);
@@ -35,7 +37,10 @@ function looksLikeText(text: string, hasInvalidBytes: boolean): boolean {
 
 /** After comments, as browsers tell it (MIME Sniffing Standard §7.1), but only by what no other text begins with. */
 function startsAsHtml(start: string): boolean {
-  const rest = start.replace(/^\s*<\?xml\s[^>]*>/u, '').replaceAll(/<!--[^]*?(?:-->|$)/gu, '').trimStart();
+  const rest = start
+    .replace(/^\s*<\?xml\s[^>]*>/u, '')
+    .replaceAll(/<!--[^]*?(?:-->|$)/gu, '')
+    .trimStart();
   return /^(?:<!doctype\s+html|<(?:html|head|body)[\s>])/iu.test(rest);
 }
 

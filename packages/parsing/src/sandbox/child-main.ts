@@ -12,7 +12,9 @@ import { createFrameReader, frameHeader } from './frame.ts';
  */
 
 /** What a child answers. The message is one of Carrel's own, never text of the document. */
-export type ChildAnswer = { readonly type: 'parsed'; readonly document: ParsedDocument } | { readonly type: 'failed'; readonly code: FailureCode; readonly message: string };
+export type ChildAnswer =
+  | { readonly type: 'parsed'; readonly document: ParsedDocument }
+  | { readonly type: 'failed'; readonly code: FailureCode; readonly message: string };
 
 const answerDescriptor = 3;
 const maxInputBytes = 0xffff_ffff;
@@ -43,15 +45,22 @@ async function parse(input: ParseInput): Promise<ChildAnswer> {
 
 function failureOf(error: unknown): ChildAnswer {
   if (error instanceof ReadFailure) return { type: 'failed', code: error.code, message: error.message };
-  const isOutOfMemory = error instanceof RangeError && /allocation failed|Invalid (?:string|array|typed array) length/iu.test(error.message);
-  return { type: 'failed', code: isOutOfMemory ? 'PARSER_MEMORY' : 'PARSER_CRASHED', message: error instanceof Error ? `The parser threw ${error.name}.` : 'The parser threw.' };
+  const isOutOfMemory =
+    error instanceof RangeError && /allocation failed|Invalid (?:string|array|typed array) length/iu.test(error.message);
+  return {
+    type: 'failed',
+    code: isOutOfMemory ? 'PARSER_MEMORY' : 'PARSER_CRASHED',
+    message: error instanceof Error ? `The parser threw ${error.name}.` : 'The parser threw.',
+  };
 }
 
 function readHeader(frame: Buffer): Omit<ParseInput, 'bytes'> {
   const value: unknown = JSON.parse(frame.toString('utf8'));
-  const isHeader = typeof value === 'object' && value !== null && 'fileName' in value && 'mediaType' in value && typeof value.fileName === 'string';
+  const isHeader =
+    typeof value === 'object' && value !== null && 'fileName' in value && 'mediaType' in value && typeof value.fileName === 'string';
   const mediaType = isHeader ? Object.values(knownTypes).find((known): known is MediaType => known === value.mediaType) : undefined;
-  if (!isHeader || typeof value.fileName !== 'string' || mediaType === undefined) throw new TypeError('Expected a header with a file name and a media type.');
+  if (!isHeader || typeof value.fileName !== 'string' || mediaType === undefined)
+    throw new TypeError('Expected a header with a file name and a media type.');
   return { fileName: value.fileName, mediaType };
 }
 

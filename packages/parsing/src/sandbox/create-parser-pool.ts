@@ -2,6 +2,7 @@ import { CarrelError, mediaTypes, type Logger, type MediaType, type ParsedDocume
 import type { z } from 'zod';
 import { checkParsedDocument } from '../document/check-parsed-document.ts';
 import { createSlots } from './create-slots.ts';
+import { createIdleChildren } from './idle-children.ts';
 import { findLaunchPrefix, type LaunchPrefix } from './launch-prefix.ts';
 import { childAnswerSchema } from './parsed-document-schema.ts';
 import { startParserChild, type FileToParse, type ParserChild, type ParserLimits } from './start-parser-child.ts';
@@ -47,47 +48,22 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
   const limits = { ...defaultLimits, ...options.limits };
   const filesPerChild = options.filesPerChild ?? defaultFilesPerChild;
   const children = new Set<ParserChild>();
-  const idle: { readonly child: ParserChild; readonly timer: NodeJS.Timeout }[] = [];
   const slots = createSlots(options.maxChildren);
   let isClosed = false;
   let prefix: Promise<LaunchPrefix> | null = null;
-
-  const findPrefix = async () => {
-    const found = await findLaunchPrefix();
-    logger.info('parser-pool.ready', { method: found.diesWithParent ? 'death-signal' : 'watch-thread', outcome: found.hasNoNetwork ? 'no-network' : 'network-not-blocked' });
-    return found;
-  };
-
-  const start = async (): Promise<ParserChild> => {
-    const wrapped = await (prefix ??= findPrefix());
-    if (isClosed) throw new CarrelError('PARSER_CRASHED', { message: 'The parser pool is closed.' });
-    const child = startChild(wrapped, limits);
-    children.add(child);
-    return child;
-  };
 
   const retire = async (child: ParserChild) => {
     await child.kill();
     children.delete(child);
   };
+  const idle = createIdleChildren(options.idleMs ?? defaultIdleMs, (child) => void retire(child));
 
-  const keep = (child: ParserChild) => {
-    child.unref();
-    const timer = setTimeout(() => {
-      idle.splice(idle.findIndex((entry) => entry.child === child), 1);
-      void retire(child);
-    }, options.idleMs ?? defaultIdleMs);
-    timer.unref();
-    idle.push({ child, timer });
-  };
-
-  const takeIdle = (): ParserChild | null => {
-    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
-      clearTimeout(entry.timer);
-      if (entry.child.isAlive()) return entry.child;
-      children.delete(entry.child);
-    }
-    return null;
+  const start = async (): Promise<ParserChild> => {
+    const wrapped = await (prefix ??= findPrefix(logger));
+    if (isClosed) throw new CarrelError('PARSER_CRASHED', { message: 'The parser pool is closed.' });
+    const child = startChild(wrapped, limits);
+    children.add(child);
+    return child;
   };
 
   const parseIn = async (child: ParserChild, file: FileToParse, signal: AbortSignal): Promise<Outcome> => {
@@ -97,14 +73,14 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
       isWell = true;
       return outcome;
     } finally {
-      if (isWell && !isClosed && isRecycled(file.mediaType) && child.fileCount() < filesPerChild) keep(child);
+      if (isWell && !isClosed && isRecycled(file.mediaType) && child.fileCount() < filesPerChild) idle.keep(child);
       // Nothing waits for the end of a child that has answered; `close` does.
       else void retire(child);
     }
   };
 
   const parseInAny = async (file: FileToParse, signal: AbortSignal): Promise<Outcome> => {
-    const used = isRecycled(file.mediaType) ? takeIdle() : null;
+    const used = isRecycled(file.mediaType) ? idle.take() : null;
     if (used === null) return parseIn(await start(), file, signal);
     try {
       return await parseIn(used, file, signal);
@@ -128,11 +104,18 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
 
   const close = async () => {
     isClosed = true;
-    for (const { timer } of idle.splice(0)) clearTimeout(timer);
+    idle.clear();
     await Promise.all([...children].map(retire));
   };
 
   return { parse, close };
+}
+
+async function findPrefix(logger: Logger): Promise<LaunchPrefix> {
+  const found = await findLaunchPrefix();
+  const outcome = found.hasNoNetwork ? 'no-network' : 'network-not-blocked';
+  logger.info('parser-pool.ready', { method: found.diesWithParent ? 'death-signal' : 'watch-thread', outcome });
+  return found;
 }
 
 type Outcome = z.infer<typeof childAnswerSchema>;

@@ -1,3 +1,5 @@
+import { abortReason } from './abort-reason.ts';
+
 export interface Slots {
   /** Waits for a free slot, first come, first served. @throws the signal's reason when it aborts first. */
   acquire(signal: AbortSignal): Promise<void>;
@@ -11,7 +13,7 @@ export function createSlots(count: number): Slots {
   let free = count;
   return {
     acquire: (signal) => {
-      if (signal.aborted) return Promise.reject(signal.reason);
+      if (signal.aborted) return Promise.reject(abortReason(signal));
       if (free > 0) {
         free -= 1;
         return Promise.resolve();
@@ -23,7 +25,7 @@ export function createSlots(count: number): Slots {
         };
         const leave = () => {
           waiting.splice(waiting.indexOf(take), 1);
-          reject(signal.reason);
+          reject(abortReason(signal));
         };
         signal.addEventListener('abort', leave, { once: true });
         waiting.push(take);

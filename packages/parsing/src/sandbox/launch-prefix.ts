@@ -33,14 +33,25 @@ export async function findLaunchPrefix(): Promise<LaunchPrefix> {
 async function find(program: string): Promise<string | null> {
   for (const folder of folders) {
     const path = `${folder}/${program}`;
-    if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   return null;
 }
 
 function works([program = '', ...rest]: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, [...rest, process.execPath, '--version'], { stdio: 'ignore', env: {}, timeout: probeTimeoutMs, killSignal: 'SIGKILL' });
+    const child = spawn(program, [...rest, process.execPath, '--version'], {
+      stdio: 'ignore',
+      env: {},
+      timeout: probeTimeoutMs,
+      killSignal: 'SIGKILL',
+    });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });

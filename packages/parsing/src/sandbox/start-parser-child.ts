@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { CarrelError, type FailureCode, type MediaType } from '@carrel/core';
-import { createFrameReader, frameHeader } from './frame.ts';
+import { CarrelError, type MediaType } from '@carrel/core';
+import { abortReason } from './abort-reason.ts';
+import { createFrameReader, frameHeader, type FrameReader } from './frame.ts';
 import type { LaunchPrefix } from './launch-prefix.ts';
 import { readableFolders } from './readable-folders.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -46,73 +47,117 @@ const entryPath = fileURLToPath(import.meta.resolve('./child-main.ts'));
 
 export function startParserChild(prefix: LaunchPrefix, limits: ParserLimits, entry = entryPath): ParserChild {
   const child = launch(prefix, limits, entry);
-  const [input, errors, answers] = [child.stdin, child.stderr, child.stdio[3]];
-  if (input === null || errors === null || !(answers instanceof Readable)) throw new TypeError('The child has no pipes.');
+  const pipes = pipesOf(child);
   const group = createProcessGroup(child);
-  const lastErrors = keepLast(errors);
+  const lastErrors = keepLast(pipes.errors);
   const reader = createFrameReader(limits.answerBytes);
   let fileCount = 0;
-  // A child that is dead can be written to no more; what it was asked for fails for a better reason than that.
-  input.on('error', () => {});
 
   const parse = async (file: FileToParse, signal: AbortSignal): Promise<unknown> => {
     signal.throwIfAborted();
-    const { size } = await stat(file.filePath).catch((cause: unknown) => {
-      throw new CarrelError('BLOB_NOT_FOUND', { cause });
-    });
+    const sizeBytes = await sizeOf(file.filePath);
     fileCount += 1;
-    for (const handle of [child, input, errors, answers]) if ('ref' in handle && typeof handle.ref === 'function') handle.ref();
-    return new Promise((resolve, reject) => {
-      const ended = new AbortController();
-      const end = (conclude: () => void) => {
-        ended.abort();
-        clearTimeout(timer);
-        stopWatching();
-        signal.removeEventListener('abort', onAbort);
-        answers.off('data', onData);
-        child.off('exit', onExit);
-        child.off('error', onExit);
-        conclude();
-      };
-      const stop = (error: unknown) => end(() => void group.kill().then(() => reject(error)));
-      const timer = setTimeout(() => stop(failure('PARSER_TIMEOUT', `${limits.timeoutMs} ms`)), limits.timeoutMs);
-      const stopWatching = watchMemory(child.pid ?? 0, limits.memoryBytes, () => stop(failure('PARSER_MEMORY', `${limits.memoryBytes} bytes`)));
-      const onAbort = () => stop(signal.reason);
-      const onExit = () => stop(exitFailure(child, lastErrors()));
-      const onData = (bytes: Buffer) => {
-        try {
-          reader.push(bytes);
-          const frame = reader.next();
-          if (frame === null) return;
-          const answer: unknown = JSON.parse(frame.toString('utf8'));
-          end(() => resolve(answer));
-        } catch (error) {
-          stop(error instanceof RangeError ? failure('PARSER_OUTPUT', `${limits.answerBytes} bytes`) : failure('PARSER_CRASHED', 'an answer in JSON', error));
-        }
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      answers.on('data', onData);
-      child.once('exit', onExit);
-      child.once('error', onExit);
-      if (!group.isAlive()) return onExit();
-      void handOver(file, { sizeBytes: size, input, signal: ended.signal }).catch((error: unknown) => {
+    setHeld([child, pipes.input, pipes.errors, pipes.answers], true);
+    const ended = new AbortController();
+    try {
+      return await new Promise<unknown>((resolve, reject) => {
+        const on = listenUntil(ended.signal);
+        const timer = setTimeout(() => reject(limitFailure('PARSER_TIMEOUT', `${limits.timeoutMs} ms`)), limits.timeoutMs);
+        const stopWatching = watchMemory(child.pid ?? 0, limits.memoryBytes, () =>
+          reject(limitFailure('PARSER_MEMORY', `${limits.memoryBytes} bytes`)),
+        );
+        ended.signal.addEventListener('abort', () => (clearTimeout(timer), stopWatching()));
+        signal.addEventListener('abort', () => reject(abortReason(signal)), { signal: ended.signal });
+        on(pipes.answers, 'data', (bytes: Buffer) => {
+          try {
+            const answer = readAnswer(reader, bytes, limits.answerBytes);
+            if (answer !== null) resolve(answer.value);
+          } catch (error) {
+            reject(error instanceof Error ? error : new TypeError('The answer cannot be read.'));
+          }
+        });
+        const onEnd = () => reject(exitFailure(child, lastErrors()));
+        on(child, 'exit', onEnd);
+        on(child, 'error', onEnd);
+        if (!group.isAlive()) onEnd();
         // What is written to a child that is dead fails too, but its end says more.
-        if (isReadError(error)) stop(new CarrelError('BLOB_NOT_FOUND', { cause: error }));
+        handOver(file, { sizeBytes, input: pipes.input, signal: ended.signal }).catch((error: unknown) =>
+          isReadError(error) ? reject(new CarrelError('BLOB_NOT_FOUND', { cause: error })) : undefined,
+        );
       });
-    });
+    } catch (error) {
+      await group.kill();
+      throw error;
+    } finally {
+      ended.abort();
+    }
   };
 
-  const unref = () => {
-    for (const handle of [child, input, errors, answers]) if ('unref' in handle && typeof handle.unref === 'function') handle.unref();
-  };
+  const unref = () => setHeld([child, pipes.input, pipes.errors, pipes.answers], false);
   return { fileCount: () => fileCount, isAlive: group.isAlive, parse, kill: group.kill, unref };
+}
+
+function pipesOf(child: ChildProcess): { readonly input: Writable; readonly errors: Readable; readonly answers: Readable } {
+  const [input, errors, answers] = [child.stdin, child.stderr, child.stdio[3]];
+  if (input === null || errors === null || !(answers instanceof Readable)) throw new TypeError('The child has no pipes.');
+  // A child that is dead can be written to no more; what it was asked for fails for a better reason than that.
+  input.on('error', () => {});
+  return { input, errors, answers };
+}
+
+/** Whether this process stays alive for these. */
+function setHeld(handles: readonly object[], isHeld: boolean): void {
+  const method = isHeld ? 'ref' : 'unref';
+  for (const handle of handles) {
+    const change: unknown = Reflect.get(handle, method);
+    if (typeof change === 'function') Reflect.apply(change, handle, []);
+  }
+}
+
+/** Adds listeners that go away when the signal aborts. */
+function listenUntil(signal: AbortSignal) {
+  return <Value>(emitter: EventEmitter, event: string, listener: (value: Value) => void) => {
+    emitter.on(event, listener);
+    signal.addEventListener('abort', () => emitter.off(event, listener));
+  };
+}
+
+async function sizeOf(filePath: string): Promise<number> {
+  try {
+    return (await stat(filePath)).size;
+  } catch (error) {
+    throw new CarrelError('BLOB_NOT_FOUND', { cause: error });
+  }
+}
+
+/** The answer, once it is whole. @throws PARSER_OUTPUT when it is too long, PARSER_CRASHED when it is no JSON. */
+function readAnswer(reader: FrameReader, bytes: Buffer, maxBytes: number): { readonly value: unknown } | null {
+  try {
+    reader.push(bytes);
+    const frame = reader.next();
+    return frame === null ? null : { value: JSON.parse(frame.toString('utf8')) };
+  } catch (error) {
+    if (error instanceof RangeError) throw limitFailure('PARSER_OUTPUT', `${maxBytes} bytes`);
+    throw new CarrelError('PARSER_CRASHED', { message: "The parser's answer is not JSON." });
+  }
 }
 
 function launch(prefix: LaunchPrefix, limits: ParserLimits, entry: string): ChildProcess {
   const heapMib = Math.floor(limits.memoryBytes / 2 / 1024 / 1024);
-  const node = [process.execPath, `--max-old-space-size=${heapMib}`, '--permission', ...readableFolders(entry).map((folder) => `--allow-fs-read=${folder}`)];
+  const node = [
+    process.execPath,
+    `--max-old-space-size=${heapMib}`,
+    '--permission',
+    ...readableFolders(entry).map((folder) => `--allow-fs-read=${folder}`),
+  ];
   const watch = prefix.diesWithParent ? [] : ['--watch-parent'];
-  const [program = process.execPath, ...rest] = [...prefix.command, ...node, ...(prefix.diesWithParent ? [] : ['--allow-worker']), entry, ...watch];
+  const [program = process.execPath, ...rest] = [
+    ...prefix.command,
+    ...node,
+    ...(prefix.diesWithParent ? [] : ['--allow-worker']),
+    entry,
+    ...watch,
+  ];
   // No environment: nothing in it is a parser's business. A group of its own, so that all of it can be killed at once.
   return spawn(program, rest, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true, windowsHide: true });
 }
@@ -176,6 +221,6 @@ function exitFailure({ exitCode, signalCode }: ChildProcess, lastErrors: string)
   return new CarrelError(isOutOfMemory ? 'PARSER_MEMORY' : 'PARSER_CRASHED', { message: `The parser's process ended with ${end}.` });
 }
 
-function failure(code: Extract<FailureCode, `PARSER_${string}`>, expected: string, cause?: unknown): CarrelError {
-  return new CarrelError(code, { message: `The parser did not keep to its limit: ${expected}.`, cause });
+function limitFailure(code: 'PARSER_TIMEOUT' | 'PARSER_MEMORY' | 'PARSER_OUTPUT', limit: string): CarrelError {
+  return new CarrelError(code, { message: `The parser went beyond its limit of ${limit}.` });
 }

@@ -45,9 +45,9 @@ function dropInvisible(text: string): string {
       .replaceAll(/[\uFB00-\uFB06]/gu, (ligature) => ligatures[ligature] ?? ligature)
   );
 }
-
-/* oxlint-disable-next-line no-control-regex -- control characters are what it is for */
-const invisible = /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
+const invisible =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it is for
+  /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
 
 const ligatures: Readonly<Record<string, string>> = {
   '\uFB00': 'ff',

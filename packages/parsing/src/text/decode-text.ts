@@ -62,7 +62,7 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
 /** UTF-8 with a few broken bytes (cut in the middle, pasted from elsewhere) is better than all of it in a wrong encoding. */
 function isMostlyUtf8(text: string): boolean {
   const broken = text.match(/\uFFFD/gu)?.length ?? 0;
-  const whole = text.match(/[^\u0000-\u007F\uFFFD]/gu)?.length ?? 0;
+  const whole = text.match(/[\u0080-\uFFFC\u{10000}-\u{10FFFF}]/gu)?.length ?? 0;
   return whole >= broken * 5;
 }
 

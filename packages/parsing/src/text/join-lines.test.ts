@@ -8,7 +8,12 @@ describe('joinOf', () => {
     ['puts a divided word together', 'the infor-', 'mation is', { text: 'the infor', glue: '' }],
     ['keeps the hyphen of a word that has one elsewhere', 'a well-', 'known rule', { text: 'a well-', glue: '' }],
     ['keeps the hyphen before a capital letter', 'Frau Müller-', 'Lüdenscheid', { text: 'Frau Müller-', glue: '' }],
-    ['drops the hyphen before a capital letter inside a word that is known', 'called Trace-', 'Monkey.', { text: 'called Trace', glue: '' }],
+    [
+      'drops the hyphen before a capital letter inside a word that is known',
+      'called Trace-',
+      'Monkey.',
+      { text: 'called Trace', glue: '' },
+    ],
     ['keeps a suspended hyphen apart', 'Ein-', 'und Ausgang', { text: 'Ein-', glue: ' ' }],
     ['joins other lines with a space', 'the end of', 'the line', { text: 'the end of', glue: ' ' }],
     ['keeps a dash apart', 'the end –', 'and more', { text: 'the end –', glue: ' ' }],

@@ -14,7 +14,8 @@ export function knownWordsOf(lines: Iterable<string>): KnownWords {
   const whole = new Set<string>();
   for (const line of lines) {
     for (const [word] of line.matchAll(/\p{L}+(?:-\p{L}+)+(?!-?$)/gu)) hyphenated.add(word.toLowerCase());
-    for (const [word] of line.matchAll(/(?<![\p{L}-])\p{L}+(?![\p{L}-])/gu)) if (word.length >= minWholeLetters) whole.add(word.toLowerCase());
+    for (const [word] of line.matchAll(/(?<![\p{L}-])\p{L}+(?![\p{L}-])/gu))
+      if (word.length >= minWholeLetters) whole.add(word.toLowerCase());
   }
   return { hyphenated, whole };
 }

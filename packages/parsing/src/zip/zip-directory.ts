@@ -121,7 +121,11 @@ export function localNamesIn(bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const names: string[] = [];
-  for (let at = buffer.indexOf('PK\u0003\u0004'); at !== -1 && at + localBytes <= bytes.byteLength; at = buffer.indexOf('PK\u0003\u0004', at + 4)) {
+  for (
+    let at = buffer.indexOf('PK\u0003\u0004');
+    at !== -1 && at + localBytes <= bytes.byteLength;
+    at = buffer.indexOf('PK\u0003\u0004', at + 4)
+  ) {
     const end = at + localBytes + view.getUint16(at + 26, true);
     if (end <= bytes.byteLength) names.push(buffer.toString('utf8', at + localBytes, end));
   }

@@ -47,7 +47,12 @@ async function convertToHtml(zip: Buffer): Promise<string> {
   try {
     const { value } = await mammoth.convertToHtml(
       { buffer: zip },
-      { styleMap, includeEmbeddedStyleMap: false, externalFileAccess: false, convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })) },
+      {
+        styleMap,
+        includeEmbeddedStyleMap: false,
+        externalFileAccess: false,
+        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
+      },
     );
     return value;
   } catch (error) {
@@ -59,7 +64,9 @@ const doctypeSearchBytes = 4096;
 
 /** Office never writes a document type; one in the file is there for its entities. */
 function refuseDoctype(content: Uint8Array): void {
-  const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, doctypeSearchBytes)).toString('latin1').replaceAll('\0', '');
+  const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, doctypeSearchBytes))
+    .toString('latin1')
+    .replaceAll('\0', '');
   if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new ReadFailure('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
 }
 

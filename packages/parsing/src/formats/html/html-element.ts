@@ -14,7 +14,9 @@ const blockElements = new Set(
 
 /** Elements whose content is not text of the page: code, what other programs show, form fields, pronunciation aids. */
 const skippedElements = new Set(
-  'script style noscript template head title iframe object embed applet canvas svg audio video map select datalist textarea rp rt noframes'.split(' '),
+  'script style noscript template head title iframe object embed applet canvas svg audio video map select datalist textarea rp rt noframes'.split(
+    ' ',
+  ),
 );
 
 export const isElement = tree.isElementNode.bind(tree);
@@ -28,7 +30,10 @@ export function isBlock(element: HtmlElement): boolean {
 export function isLeftOut(element: HtmlElement): boolean {
   if (skippedElements.has(element.tagName) || attribute(element, 'hidden') !== null) return true;
   const style = attribute(element, 'style');
-  return style !== null && /(?:^|;)(?:display:none|visibility:(?:hidden|collapse))(?:!important)?(?:;|$)/u.test(style.replaceAll(/\s/gu, '').toLowerCase());
+  return (
+    style !== null &&
+    /(?:^|;)(?:display:none|visibility:(?:hidden|collapse))(?:!important)?(?:;|$)/u.test(style.replaceAll(/\s/gu, '').toLowerCase())
+  );
 }
 
 export function attribute(element: HtmlElement, name: string): string | null {

@@ -16,7 +16,9 @@ export function readTable(table: HtmlElement): readonly TableRow[] | null {
   const reaching = new Map<number, { readonly text: string; rowsLeft: number }>();
   let isAllHeader = true;
   for (const { row, isInHead } of rowsOf(table)) {
-    const cells = childrenOf(row).filter(isElement).filter((cell) => (cell.tagName === 'td' || cell.tagName === 'th') && !isLeftOut(cell));
+    const cells = childrenOf(row)
+      .filter(isElement)
+      .filter((cell) => (cell.tagName === 'td' || cell.tagName === 'th') && !isLeftOut(cell));
     const isHeader: boolean = isAllHeader && (isInHead || (cells.length > 0 && cells.every((cell) => cell.tagName === 'th')));
     isAllHeader = isHeader;
     rows.push({ cells: placeCells(cells, reaching, isHeader), isHeader });
@@ -25,7 +27,11 @@ export function readTable(table: HtmlElement): readonly TableRow[] | null {
   return columns > 1 ? rows : null;
 }
 
-function placeCells(cells: readonly HtmlElement[], reaching: Map<number, { readonly text: string; rowsLeft: number }>, isHeader: boolean): string[] {
+function placeCells(
+  cells: readonly HtmlElement[],
+  reaching: Map<number, { readonly text: string; rowsLeft: number }>,
+  isHeader: boolean,
+): string[] {
   const placed: string[] = [];
   const takeReaching = () => {
     for (let above = reaching.get(placed.length); above !== undefined; above = reaching.get(placed.length)) {

@@ -4,9 +4,17 @@ import type { RootContent } from 'mdast';
 export function frontMatterTitle(node: RootContent | undefined): string | null {
   if (node === undefined || !('value' in node)) return null;
   const pattern = node.type === 'yaml' ? /^title[ \t]*:[ \t]*(.+)$/imu : /^title[ \t]*=[ \t]*(.+)$/imu;
-  const value = pattern.exec(node.value)?.[1]?.trim() ?? '';
+  const [, value = ''] = pattern.exec(node.value) ?? [];
+  return titleIn(value.trim());
+}
+
+function titleIn(value: string): string | null {
   const quoted = /^"((?:[^"\\]|\\.)*)"|^'((?:[^']|'')*)'/u.exec(value);
-  if (quoted !== null) return quoted[1]?.replaceAll(/\\(["\\])/gu, '$1') ?? quoted[2]?.replaceAll("''", "'") ?? null;
+  if (quoted !== null) return unquote(quoted[1], quoted[2]);
   // A block scalar or a reference is no title in one line; a comment may follow a plain one.
   return value === '' || /^[|>&*]/u.test(value) ? null : value.replace(/\s+#.*$/u, '');
+}
+
+function unquote(double: string | undefined, single = ''): string {
+  return double === undefined ? single.replaceAll("''", "'") : double.replaceAll(/\\(["\\])/gu, '$1');
 }

@@ -33,7 +33,12 @@ export function addPdfBlocks(
       title = largerTitle(title, block);
     } else if (block.isItem) {
       itemIndents = openIndents(itemIndents, block);
-      builder.add({ kind: 'list-item', level: itemIndents.length, text: text.map((line, at) => (at === 0 ? { ...line, text: withoutBullet(line.text) } : line)), isContinued: isAfterItem });
+      builder.add({
+        kind: 'list-item',
+        level: itemIndents.length,
+        text: text.map((line, at) => (at === 0 ? { ...line, text: withoutBullet(line.text) } : line)),
+        isContinued: isAfterItem,
+      });
       continue;
     } else if (!isTypewritten && isCode(block)) builder.add({ kind: 'code', text: codeLines(block.lines) });
     else builder.add({ kind: 'paragraph', text });
@@ -79,7 +84,9 @@ function runningText(lines: readonly Fragment[], known: KnownWords): NewLine[] {
 /** Lines keep their indentation, which on the page is only distance: about 0.6 of the size a letter in monospaced fonts. */
 function codeLines(lines: readonly Fragment[]): NewLine[] {
   const left = Math.min(...lines.map((line) => line.u0));
-  return lines.map((line) => placedLine(line, ' '.repeat(Math.min(80, Math.round((line.u0 - left) / (0.6 * line.size)))) + line.text, '\n'));
+  return lines.map((line) =>
+    placedLine(line, ' '.repeat(Math.min(80, Math.round((line.u0 - left) / (0.6 * line.size)))) + line.text, '\n'),
+  );
 }
 
 /** A block a row; cells apart by a tab, since the page has a gap there and no character. */

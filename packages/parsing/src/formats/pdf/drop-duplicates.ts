@@ -36,9 +36,10 @@ function isSamePlace(a: TextRun, b: TextRun): boolean {
 
 function withoutRepeatedLetters(before: TextRun, run: TextRun): TextRun | null {
   const overlap = before.u1 - run.u0;
-  const isOnTop = run.angle === before.angle && Math.abs(run.v - before.v) <= maxShift * run.size && run.u0 >= before.u0 - maxShift * run.size;
+  const isOnTop =
+    run.angle === before.angle && Math.abs(run.v - before.v) <= maxShift * run.size && run.u0 >= before.u0 - maxShift * run.size;
   if (!isOnTop || overlap <= 0) return run;
-  const letters = [...run.text];
+  const letters = Array.from(run.text);
   const letterWidth = (run.u1 - run.u0) / letters.length;
   for (let count = letters.length; count > 0; count -= 1) {
     const isCovered = Math.abs(count * letterWidth - overlap) <= letterWidth * 0.6 || count * letterWidth <= overlap;

@@ -1,24 +1,16 @@
 import type { Fragment } from './form-fragments.ts';
+import type { Row } from './rows-of.ts';
 
-/** Fragments on one baseline, from left to right. */
-export type Row = readonly Fragment[];
 /** The lines of each column's cell; empty where there is none. */
 export type TableCells = readonly (readonly Fragment[])[];
-export type Section = { readonly kind: 'lines'; readonly rows: readonly Row[] } | { readonly kind: 'table'; readonly rows: readonly TableCells[] };
+export type Section =
+  | { readonly kind: 'lines'; readonly rows: readonly Row[] }
+  | { readonly kind: 'table'; readonly rows: readonly TableCells[] };
 
 /** A row follows the one before within a cell when it is no further below than this share of the font size. */
 const wrappedPitch = 1.4;
-
-/** Groups the fragments of a region by baseline, top to bottom. */
-export function rowsOf(fragments: readonly Fragment[]): Row[] {
-  const rows: Fragment[][] = [];
-  for (const fragment of fragments.toSorted((a, b) => a.v - b.v)) {
-    const first = rows.at(-1)?.[0];
-    if (first !== undefined && fragment.v - first.v <= 0.35 * Math.max(first.size, fragment.size)) rows.at(-1)?.push(fragment);
-    else rows.push([fragment]);
-  }
-  return rows.map((row) => row.toSorted((a, b) => a.u0 - b.u0));
-}
+/** Share of rows in which two fragments may fall into one column. */
+const maxClashShare = 0.2;
 
 /** Tells tables from lines: rows of several fragments, one below the other, whose fragments stand in columns. */
 export function findTables(rows: readonly Row[]): Section[] {
@@ -27,16 +19,14 @@ export function findTables(rows: readonly Row[]): Section[] {
   for (let at = 0; at < rows.length;) {
     const end = endOfCandidate(rows, at);
     const table = end - at >= 2 ? tableOf(rows.slice(at, end)) : null;
-    if (table === null) {
-      // None of these rows begins a table either, or it would have been found now.
-      lines.push(...rows.slice(at, Math.max(end, at + 1)));
-      at = Math.max(end, at + 1);
-      continue;
+    const next = Math.max(end, at + 1);
+    if (table === null) lines.push(...rows.slice(at, next));
+    else {
+      if (lines.length > 0) sections.push({ kind: 'lines', rows: lines });
+      lines = [];
+      sections.push({ kind: 'table', rows: table });
     }
-    if (lines.length > 0) sections.push({ kind: 'lines', rows: lines });
-    lines = [];
-    sections.push({ kind: 'table', rows: table });
-    at = end;
+    at = next;
   }
   if (lines.length > 0) sections.push({ kind: 'lines', rows: lines });
   return sections;
@@ -45,46 +35,71 @@ export function findTables(rows: readonly Row[]): Section[] {
 /** Rows of several fragments that follow one another; below each, single fragments that a cell wraps to. */
 function endOfCandidate(rows: readonly Row[], start: number): number {
   let leftEdge = Number.POSITIVE_INFINITY;
-  for (let at = start; at < rows.length; at += 1) {
-    const row = rows[at] ?? [];
-    if (row.length >= 2) leftEdge = Math.min(leftEdge, row[0]?.u0 ?? leftEdge);
-    else if (!isWrapped(rows[at - 1], row, leftEdge)) return at;
+  let before: Row | null = null;
+  for (const [offset, row] of rows.slice(start).entries()) {
+    if (row.fragments.length >= 2) leftEdge = Math.min(leftEdge, row.u0);
+    else if (before === null || !isWrapped(before, row, leftEdge)) return start + offset;
+    before = row;
   }
   return rows.length;
 }
 
 /** Whether the row stands close below the one before, and nothing in it begins at the left edge. */
-function isWrapped(before: Row | undefined, row: Row, leftEdge: number): boolean {
-  const [next] = row;
-  return next !== undefined && before?.[0] !== undefined && pitchOf(before, row) <= wrappedPitch * next.size && next.u0 > leftEdge + next.size;
+function isWrapped(before: Row, row: Row, leftEdge: number): boolean {
+  return row.v - before.v <= wrappedPitch * row.size && row.u0 > leftEdge + row.size;
 }
 
-function pitchOf(before: Row, row: Row): number {
-  return (row[0]?.v ?? 0) - (before[0]?.v ?? 0);
+interface PlacedRow {
+  readonly row: Row;
+  readonly cells: readonly { readonly fragment: Fragment; readonly column: number }[];
 }
 
 function tableOf(rows: readonly Row[]): TableCells[] | null {
   const columns = columnsOf(rows);
-  if (columns.length < 2) return null;
-  const placed = rows.map((row) => ({ row, cells: row.map((fragment) => ({ fragment, column: columnOf(columns, fragment) })) }));
+  const [firstColumn] = columns;
+  if (firstColumn === undefined || columns.length < 2) return null;
+  const placed = rows.map((row): PlacedRow => ({
+    row,
+    cells: row.fragments.map((fragment) => ({ fragment, column: columnOf(columns, fragment) })),
+  }));
   const clashes = placed.filter(({ cells }) => new Set(cells.map(({ column }) => column)).size < cells.length).length;
-  if (clashes > rows.length * 0.2) return null;
-  const usualPitch = median(rows.flatMap((row, index) => (index > 0 && (row[0]?.u0 ?? 0) <= (columns[0]?.u1 ?? 0) ? [pitchOf(rows[index - 1] ?? [], row)] : [])));
-  const table: Fragment[][][] = [];
-  for (const [index, { row, cells }] of placed.entries()) {
-    const above = table.at(-1);
-    const before = rows[index - 1] ?? [];
-    const isCloser = row.length === 1 || pitchOf(before, row) < usualPitch - 0.15 * (row[0]?.size ?? 0);
-    const isContinued = above !== undefined && isCloser && isWrapped(before, row, columns[0]?.u0 ?? 0) && cells.every(({ column }) => column > 0 && (above[column]?.length ?? 0) > 0);
-    const target = isContinued ? above : columns.map((): Fragment[] => []);
-    for (const { fragment, column } of cells) target[column]?.push(fragment);
-    if (!isContinued) table.push(target);
-  }
+  if (clashes > rows.length * maxClashShare) return null;
+  const table = gatherRows(placed, { columns, firstColumn, usualPitch: usualPitchOf(rows, firstColumn) });
   return table.length >= 2 ? table : null;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function gatherRows(
+  placed: readonly PlacedRow[],
+  { columns, firstColumn, usualPitch }: { readonly columns: readonly Column[]; readonly firstColumn: Column; readonly usualPitch: number },
+): Fragment[][][] {
+  const table: Fragment[][][] = [];
+  let before: Row | null = null;
+  for (const placedRow of placed) {
+    const above = table.at(-1);
+    const isNear = before !== null && isCloser(before, placedRow.row, usualPitch) && isWrapped(before, placedRow.row, firstColumn.u0);
+    const isContinued = isNear && above !== undefined && isRestOf(above, placedRow);
+    const target = isContinued ? above : columns.map((): Fragment[] => []);
+    for (const { fragment, column } of placedRow.cells) target[column]?.push(fragment);
+    if (!isContinued) table.push(target);
+    before = placedRow.row;
+  }
+  return table;
+}
+
+/** Distance of rows that begin in the first column. */
+function usualPitchOf(rows: readonly Row[], firstColumn: Column): number {
+  const pitches = rows.slice(1).flatMap((row, index) => (row.u0 <= firstColumn.u1 ? [row.v - (rows[index]?.v ?? row.v)] : []));
+  return pitches.toSorted((a, b) => a - b)[Math.floor(pitches.length / 2)] ?? 0;
+}
+
+/** Lines of a cell are closer than rows; a single fragment needs no such proof. */
+function isCloser(before: Row, row: Row, usualPitch: number): boolean {
+  return row.fragments.length === 1 || row.v - before.v < usualPitch - 0.15 * row.size;
+}
+
+/** Whether the row only goes on with cells that the row above has. */
+function isRestOf(above: readonly (readonly Fragment[])[], { cells }: PlacedRow): boolean {
+  return cells.every(({ column }) => column > 0 && above[column]?.length !== 0);
 }
 
 interface Column {
@@ -94,11 +109,11 @@ interface Column {
 
 /** Columns as the fullest rows have them: fragments that overlap from row to row are one. A name over two columns has fewer. */
 function columnsOf(rows: readonly Row[]): Column[] {
-  const most = Math.max(...rows.map((row) => row.length));
+  const most = Math.max(...rows.map((row) => row.fragments.length));
   const columns: Column[] = [];
-  const fullest = rows.filter((row) => row.length >= most * 0.7 && row.length >= 2);
+  const fullest = rows.filter((row) => row.fragments.length >= most * 0.7 && row.fragments.length >= 2);
   if (fullest.length < 2) return [];
-  for (const { u0, u1 } of fullest.flat().toSorted((a, b) => a.u0 - b.u0)) {
+  for (const { u0, u1 } of fullest.flatMap((row) => row.fragments).toSorted((a, b) => a.u0 - b.u0)) {
     const last = columns.at(-1);
     if (last !== undefined && u0 < last.u1 - 1) last.u1 = Math.max(last.u1, u1);
     else columns.push({ u0, u1 });

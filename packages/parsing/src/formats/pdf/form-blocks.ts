@@ -1,11 +1,17 @@
-import { findTables, rowsOf, type Row, type TableCells } from './find-tables.ts';
+import { findTables, type TableCells } from './find-tables.ts';
 import type { Fragment } from './form-fragments.ts';
 import { isListMarker, startsListItem } from './list-marker.ts';
+import { rowOf, rowsOf, type Row } from './rows-of.ts';
 import { unionOf } from './text-run.ts';
 
 /** A block as its place on the page shows it; what it is to the reader is decided with the whole document in view. */
 export type PdfBlock =
-  | { readonly kind: 'text'; readonly lines: readonly Fragment[]; readonly isItem: boolean; /** More space stands above than between lines. */ readonly isApart: boolean }
+  | {
+      readonly kind: 'text';
+      readonly lines: readonly Fragment[];
+      readonly isItem: boolean;
+      /** More space stands above than between lines. */ readonly isApart: boolean;
+    }
   | { readonly kind: 'table'; readonly rows: readonly TableCells[] };
 
 /** Forms blocks of one region: tables, and runs of lines that belong together by distance, size and indentation. */
@@ -17,41 +23,68 @@ export function formBlocks(region: readonly Fragment[]): PdfBlock[] {
 
 /** A bullet or number stands apart from its item, and would look like a column. */
 function joinMarker(row: Row): Row {
-  const [marker, text, ...rest] = row;
+  const [marker, text, ...rest] = row.fragments;
   if (marker === undefined || text === undefined || !isListMarker(marker.text) || text.u0 - marker.u1 > 5 * text.size) return row;
-  return [mergeOf([marker, text]), ...rest];
+  const joined = mergeOf([marker, text]);
+  return rowOf(joined, [joined, ...rest]);
 }
 
-function lineOf(row: Row): Fragment {
-  return row.length === 1 && row[0] !== undefined ? row[0] : mergeOf(row);
+function lineOf({ fragments }: Row): Fragment {
+  const [only] = fragments;
+  return fragments.length === 1 && only !== undefined ? only : mergeOf(fragments);
 }
 
-function mergeOf(row: Row): Fragment {
-  const main = row.reduce((longest, fragment) => (fragment.text.length > longest.text.length ? fragment : longest));
+function mergeOf(fragments: readonly Fragment[]): Fragment {
+  const main = fragments.reduce((longest, fragment) => (fragment.text.length > longest.text.length ? fragment : longest));
   return {
     ...main,
-    text: row.map((fragment) => fragment.text.trim()).join(' '),
-    box: unionOf(row.map((fragment) => fragment.box)),
-    u0: Math.min(...row.map((fragment) => fragment.u0)),
-    u1: Math.max(...row.map((fragment) => fragment.u1)),
-    isMonospaced: row.every((fragment) => fragment.isMonospaced),
+    text: fragments.map((fragment) => fragment.text.trim()).join(' '),
+    box: unionOf(fragments.map((fragment) => fragment.box)),
+    u0: Math.min(...fragments.map((fragment) => fragment.u0)),
+    u1: Math.max(...fragments.map((fragment) => fragment.u1)),
+    isMonospaced: fragments.every((fragment) => fragment.isMonospaced),
   };
+}
+
+interface LineGroup {
+  readonly lines: Fragment[];
+  readonly isItem: boolean;
+  readonly isApart: boolean;
 }
 
 function textBlocks(lines: readonly Fragment[]): PdfBlock[] {
   const leading = usualLeading(lines);
-  const groups: { lines: Fragment[]; isItem: boolean; isApart: boolean }[] = [];
-  for (const [index, line] of lines.entries()) {
-    const before = lines[index - 1];
+  const groups: LineGroup[] = [];
+  let before: Fragment | null = null;
+  for (const line of lines) {
     const group = groups.at(-1);
-    const isCode = line.isMonospaced && before?.isMonospaced === true;
     const isItem = !line.isMonospaced && startsListItem(line.text);
-    const isApart = before === undefined || line.v - before.v > leading * line.size * (isCode ? 2.25 : 1.25);
-    const isNew = before === undefined || group === undefined || isApart || isItem || isOtherSize(before, line) || (!isCode && isIndented(group, line));
-    if (isNew) groups.push({ lines: [line], isItem, isApart });
+    const isApart = before === null || line.v - before.v > leading * line.size * (isCode(before, line) ? codeGap : textGap);
+    if (before === null || group === undefined || isApart || isItem || isOther(group, before, line))
+      groups.push({ lines: [line], isItem, isApart });
     else group.lines.push(line);
+    before = line;
   }
-  return groups.flatMap((group): PdfBlock[] => splitAtShortLines(group.lines).map((part, index) => ({ kind: 'text', lines: part, isItem: group.isItem && index === 0, isApart: group.isApart && index === 0 })));
+  return groups.flatMap(({ lines: inGroup, isItem, isApart }) =>
+    splitAtShortLines(inGroup).map((part, index): PdfBlock => ({
+      kind: 'text',
+      lines: part,
+      isItem: isItem && index === 0,
+      isApart: isApart && index === 0,
+    })),
+  );
+}
+
+/** How many times the usual distance is more than that; programs have blank lines within. */
+const textGap = 1.25;
+const codeGap = 2.25;
+
+function isCode(before: Fragment, line: Fragment): boolean {
+  return before.isMonospaced && line.isMonospaced;
+}
+
+function isOther(group: LineGroup, before: Fragment, line: Fragment): boolean {
+  return isOtherSize(before, line) || (!isCode(before, line) && isIndented(group, line));
 }
 
 /** Distance of lines that follow one another, as a multiple of the font size: the smallest common one. */
@@ -71,7 +104,7 @@ function isOtherSize(a: Fragment, b: Fragment): boolean {
 }
 
 /** A first line that is set in from the lines before begins a paragraph; lines of a list item hang under its text. */
-function isIndented(group: { readonly lines: readonly Fragment[]; readonly isItem: boolean }, line: Fragment): boolean {
+function isIndented(group: LineGroup, line: Fragment): boolean {
   const before = group.lines.at(-1);
   if (before === undefined) return false;
   const indent = line.u0 - before.u0;

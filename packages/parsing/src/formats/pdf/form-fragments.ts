@@ -122,7 +122,13 @@ function toFragment({ runs, u0, u1, main }: RunGroup): Fragment {
   };
 }
 
-const combining: Readonly<Record<string, string>> = { '¨': '\u0308', '\u02C6': '\u0302', '\u02DC': '\u0303', '\u02C7': '\u030C', '\u02DA': '\u030A' };
+const combining: Readonly<Record<string, string>> = {
+  '¨': '\u0308',
+  '\u02C6': '\u0302',
+  '\u02DC': '\u0303',
+  '\u02C7': '\u030C',
+  '\u02DA': '\u030A',
+};
 
 /** TeX prints an accent and then the letter under it: "f¨ur", "na¨ıve". */
 function composeAccents(text: string): string {
@@ -143,7 +149,8 @@ function isSpaced(before: TextRun, run: TextRun): boolean {
 
 /** Left to right; in a line that is mostly right to left, from the right, with runs of Latin text left to right within. */
 function inReadingOrder(runs: readonly TextRun[]): TextRun[] {
-  const letters = (rightToLeft: boolean) => runs.filter((run) => run.isRightToLeft === rightToLeft).reduce((sum, run) => sum + run.text.length, 0);
+  const letters = (rightToLeft: boolean) =>
+    runs.filter((run) => run.isRightToLeft === rightToLeft).reduce((sum, run) => sum + run.text.length, 0);
   const fromLeft = runs.toSorted((a, b) => a.u0 - b.u0);
   if (letters(true) <= letters(false)) return fromLeft;
   const ordered: TextRun[] = [];

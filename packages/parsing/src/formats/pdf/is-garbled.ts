@@ -12,6 +12,7 @@ export function isGarbled(text: string): boolean {
   const letters = text.replaceAll(/\s/gu, '');
   if (letters.length < minLetters) return false;
   const latin1 = letters.match(/[\u0080-\u00FF]/gu)?.length ?? 0;
+  // oxlint-disable-next-line no-control-regex -- control characters are what it counts
   const unknown = letters.match(/[\uE000-\uF8FF\uFFFD\u0000-\u001F]/gu)?.length ?? 0;
   return latin1 > letters.length * maxLatin1Share || unknown > letters.length * maxUnknownShare;
 }

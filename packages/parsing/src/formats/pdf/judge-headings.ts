@@ -13,7 +13,14 @@ const maxLevel = 6;
  */
 export function createHeadingJudge(blocks: readonly PdfBlock[], outline: ReadonlyMap<string, number>): (index: number) => number | null {
   const bodySize = mostFrequentSize(blocks);
-  const sizes = [...new Set(blocks.filter((block) => block.kind === 'text').filter((block) => isLarge(block, bodySize)).map(sizeOf))].toSorted((a, b) => b - a);
+  const sizes = [
+    ...new Set(
+      blocks
+        .filter((block) => block.kind === 'text')
+        .filter((block) => isLarge(block, bodySize))
+        .map(sizeOf),
+    ),
+  ].toSorted((a, b) => b - a);
   const ofSize = (size: number) => Math.min(maxLevel, sizes.indexOf(size) + 1);
   const ofBodySize = (depth: number) => Math.min(maxLevel, sizes.length + depth);
   return (index) => {
@@ -41,7 +48,8 @@ function sizeOf(block: TextBlock): number {
 /** Noticeably larger than most of the text, and not a sentence in large type. */
 function isLarge(block: TextBlock, bodySize: number): boolean {
   const text = textOf(block);
-  if (block.lines.length > maxHeadingLines || text.length > maxHeadingCharacters || (text.length > 60 && /[.;,]$/u.test(text))) return false;
+  if (block.lines.length > maxHeadingLines || text.length > maxHeadingCharacters || (text.length > 60 && /[.;,]$/u.test(text)))
+    return false;
   return block.lines.every((line) => line.size >= bodySize * 1.12 && line.size > bodySize + 0.9) && /\p{L}{2}/u.test(text);
 }
 
@@ -62,8 +70,10 @@ function plainHeadingDepth(block: TextBlock, text: string, next: PdfBlock | unde
   const numbered = /^(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s+\p{Lu}/u.exec(text)?.[1];
   if (numbered !== undefined) return numbered.split('.').length;
   // An item of a list looks the same, but another item follows it.
-  const isFollowedByText = next.kind === 'table' || (!next.isItem && next.lines.length > 0);
-  if (!isFollowedByText || text.length > 80) return null;
-  if (/^(?:\d{1,2}|[A-Z]|[IVXL]{1,5})\.?\s+\p{Lu}/u.test(text)) return 1;
-  return /\p{Lu}{4}/u.test(text) && text === text.toUpperCase() ? 1 : null;
+  const isFollowedByText = next.kind === 'table' || !next.isItem;
+  return isFollowedByText && text.length <= 80 && isNumberedOrCapitals(text) ? 1 : null;
+}
+
+function isNumberedOrCapitals(text: string): boolean {
+  return /^(?:\d{1,2}|[A-Z]|[IVXL]{1,5})\.?\s+\p{Lu}/u.test(text) || (/\p{Lu}{4}/u.test(text) && text === text.toUpperCase());
 }

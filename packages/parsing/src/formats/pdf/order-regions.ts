@@ -90,12 +90,32 @@ function bandsAt(fragments: readonly Fragment[], start: number): Band[] {
 /** One side is running text, and so is the other, or whatever `isOther` lets pass beside it. */
 function isInColumns({ left, right, across }: Band, isOther: (fragments: readonly Fragment[]) => boolean): boolean {
   if (across.length > 0 || left.length === 0 || right.length === 0) return false;
-  if (!(isTextColumn(left) && isOther(right)) && !(isTextColumn(right) && isOther(left))) return false;
-  const size = left[0]?.size ?? 0;
-  const gutter = Math.min(...right.map((f) => f.u0)) - Math.max(...left.map((f) => f.u1));
-  const top = Math.max(left[0]?.v ?? 0, right[0]?.v ?? 0);
-  const bottom = Math.min(left.at(-1)?.v ?? 0, right.at(-1)?.v ?? 0);
-  return gutter >= minGutter * size && bottom - top >= (minColumnLines - 1) * size;
+  const isText = (isTextColumn(left) && isOther(right)) || (isTextColumn(right) && isOther(left));
+  return isText && standBeside(extentOf(left), extentOf(right));
+}
+
+/** Whether there is a gutter, and some height at which both have text. */
+function standBeside(left: Extent, right: Extent): boolean {
+  const height = Math.min(left.bottom, right.bottom) - Math.max(left.top, right.top);
+  return right.u0 - left.u1 >= minGutter * left.size && height >= (minColumnLines - 1) * left.size;
+}
+
+interface Extent {
+  readonly u0: number;
+  readonly u1: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly size: number;
+}
+
+function extentOf(fragments: readonly Fragment[]): Extent {
+  return {
+    u0: Math.min(...fragments.map((fragment) => fragment.u0)),
+    u1: Math.max(...fragments.map((fragment) => fragment.u1)),
+    top: Math.min(...fragments.map((fragment) => fragment.v)),
+    bottom: Math.max(...fragments.map((fragment) => fragment.v)),
+    size: Math.min(...fragments.map((fragment) => fragment.size)),
+  };
 }
 
 function anything(fragments: readonly Fragment[]): boolean {
@@ -106,7 +126,7 @@ function isTextColumn(fragments: readonly Fragment[]): boolean {
   if (fragments.length < minColumnLines) return false;
   const letters = fragments.reduce((sum, fragment) => sum + fragment.text.length, 0);
   if (letters / fragments.length < minLineLetters) return false;
-  const width = Math.max(...fragments.map((f) => f.u1)) - Math.min(...fragments.map((f) => f.u0));
-  const filled = fragments.filter((fragment) => fragment.u1 - fragment.u0 >= minFilledShare * width).length;
+  const { u0, u1 } = extentOf(fragments);
+  const filled = fragments.filter((fragment) => fragment.u1 - fragment.u0 >= minFilledShare * (u1 - u0)).length;
   return filled >= fragments.length / 2;
 }

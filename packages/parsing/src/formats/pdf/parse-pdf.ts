@@ -53,7 +53,10 @@ async function infoOf(pdf: PdfDocument): Promise<Readonly<Record<string, unknown
 /** Programs put file names and their own names where a title should be. */
 function titleOf(title: unknown): string | null {
   if (typeof title !== 'string' || title.trim().length < 3) return null;
-  const isNoTitle = /\.(?:docx?|pdf|odt|rtf|indd|tex|dvi|xlsx?|pptx?|pages|html?)$|^(?:untitled|unbenannt|document\d*|dokument\d*|microsoft word\b)/iu.test(title.trim());
+  const isNoTitle =
+    /\.(?:docx?|pdf|odt|rtf|indd|tex|dvi|xlsx?|pptx?|pages|html?)$|^(?:untitled|unbenannt|document\d*|dokument\d*|microsoft word\b)/iu.test(
+      title.trim(),
+    );
   return isNoTitle ? null : title;
 }
 

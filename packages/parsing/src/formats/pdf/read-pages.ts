@@ -27,7 +27,8 @@ const maxPages = 5000;
  * @throws CORRUPT_FILE when no page can be read, PARSER_OUTPUT beyond the limit of pages.
  */
 export async function readPages(document: PdfDocument): Promise<PdfPages> {
-  if (document.numPages > maxPages) throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxPages} pages, found ${document.numPages}.` });
+  if (document.numPages > maxPages)
+    throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxPages} pages, found ${document.numPages}.` });
   const texts: PdfPageText[] = [];
   const sizes: PageSize[] = [];
   const warnings: { readonly code: string; readonly page: number }[] = [];
@@ -47,11 +48,15 @@ export async function readPages(document: PdfDocument): Promise<PdfPages> {
     else texts.push({ page, directions: outcome.directions });
   }
   const unreadable = warnings.filter((warning) => warning.code === 'PAGE_UNREADABLE').length;
-  if (unreadable === document.numPages) throw new ReadFailure('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
+  if (unreadable === document.numPages)
+    throw new ReadFailure('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
   return { texts, sizes, warnings };
 }
 
-async function readPage(document: PdfDocument, page: number): Promise<{ readonly kind: 'read'; readonly size: PageSize; readonly directions: Fragment[][] }> {
+async function readPage(
+  document: PdfDocument,
+  page: number,
+): Promise<{ readonly kind: 'read'; readonly size: PageSize; readonly directions: Fragment[][] }> {
   const pdfPage = await document.getPage(page);
   try {
     const viewport = pdfPage.getViewport({ scale: 1 });

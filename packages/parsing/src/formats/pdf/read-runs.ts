@@ -1,3 +1,4 @@
+import { matrixOf, multiply, type Matrix } from './matrix.ts';
 import type { PdfTextContent, PdfTextItem, PdfTextStyle, PdfViewport } from './pdfjs.ts';
 import type { Box, TextRun } from './text-run.ts';
 
@@ -11,67 +12,63 @@ export function readRuns(content: PdfTextContent, viewport: PdfViewport, page: n
       hasSpaceBefore ||= item.str !== '';
       continue;
     }
-    const run = placeItem(item, content.styles[item.fontName], { viewport, page, hasSpaceBefore });
+    const style = content.styles[item.fontName] ?? unknownStyle;
+    const place = placeOf(item, style, viewport);
+    const flags = { isRightToLeft: item.dir === 'rtl', isMonospaced: style.fontFamily === 'monospace', hasSpaceBefore };
+    if (place !== null) runs.push({ text: item.str, page, ...place, ...flags });
     hasSpaceBefore = false;
-    if (run !== null) runs.push(run);
   }
   return runs;
 }
 
-interface Page {
-  readonly viewport: PdfViewport;
-  readonly page: number;
-  readonly hasSpaceBefore: boolean;
+const unknownStyle: PdfTextStyle = { ascent: null, descent: null, vertical: false, fontFamily: '' };
+
+type Place = Pick<TextRun, 'box' | 'angle' | 'u0' | 'u1' | 'v' | 'size'>;
+
+function placeOf(item: PdfTextItem, style: PdfTextStyle, viewport: PdfViewport): Place | null {
+  const [toPage, toLine] = [matrixOf(viewport.transform), matrixOf(item.transform)];
+  const placed = toPage === null || toLine === null ? null : multiply(toPage, toLine);
+  // In vertical writing the line runs down the page and the letters stand upright in it.
+  const advance = (style.vertical ? item.height : item.width) * viewport.scale;
+  if (placed === null || !Number.isFinite(advance) || advance <= 0) return null;
+  const radians = Math.atan2(placed.b, placed.a) + (style.vertical ? Math.PI / 2 : 0);
+  const size = Math.hypot(placed.c, placed.d);
+  const box = size > 0 ? clip(boxOf(placed, { radians, advance, ...extentOf(style, size) }), viewport) : null;
+  if (box === null) return null;
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const u0 = placed.e * cos + placed.f * sin;
+  const angle = (Math.round((radians * 180) / Math.PI) + 360) % 360;
+  return { box, angle, u0, u1: u0 + advance, v: placed.f * cos - placed.e * sin, size };
+}
+
+/** The rectangle around a run that may be turned: from its origin along its direction, and above and below the baseline. */
+function boxOf(
+  { e: x, f: y }: Matrix,
+  {
+    radians,
+    advance,
+    above,
+    below,
+  }: { readonly radians: number; readonly advance: number; readonly above: number; readonly below: number },
+): Box {
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const xs = [0, advance].flatMap((along) => [above, -below].map((up) => x + along * cos + up * sin));
+  const ys = [0, advance].flatMap((along) => [above, -below].map((up) => y + along * sin - up * cos));
+  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
 
 /** Of fonts that do not say: what most Latin fonts have, as shares of the size. */
 const usualAscent = 0.8;
 const usualDescent = -0.2;
 
-function placeItem(item: PdfTextItem, style: PdfTextStyle | undefined, { viewport, page, hasSpaceBefore }: Page): TextRun | null {
-  const [a = 1, b = 0, c = 0, d = 1, x = 0, y = 0] = multiply(viewport.transform, item.transform);
-  const isVertical = style?.vertical === true;
-  // In vertical writing the line runs down the page and the letters stand upright in it.
-  const radians = Math.atan2(b, a) + (isVertical ? Math.PI / 2 : 0);
-  const size = Math.hypot(c, d);
-  const advance = (isVertical ? item.height : item.width) * viewport.scale;
-  if (![radians, size, advance, x, y].every(Number.isFinite) || size <= 0 || advance <= 0) return null;
-  const { ascent, descent } = extentOf(style);
-  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
-  const toPage = (along: number, above: number) => ({ x: x + along * cos + above * sin, y: y + along * sin - above * cos });
-  const corners = [toPage(0, ascent * size), toPage(advance, ascent * size), toPage(0, descent * size), toPage(advance, descent * size)];
-  const box = clip({ x0: Math.min(...corners.map((p) => p.x)), y0: Math.min(...corners.map((p) => p.y)), x1: Math.max(...corners.map((p) => p.x)), y1: Math.max(...corners.map((p) => p.y)) }, viewport);
-  if (box === null) return null;
-  const u = x * cos + y * sin;
-  return {
-    text: item.str,
-    page,
-    box,
-    angle: (Math.round((radians * 180) / Math.PI) + 360) % 360,
-    u0: u,
-    u1: u + advance,
-    v: y * cos - x * sin,
-    size,
-    isRightToLeft: item.dir === 'rtl',
-    isMonospaced: style?.fontFamily === 'monospace',
-    hasSpaceBefore,
-  };
-}
-
-function extentOf(style: PdfTextStyle | undefined): { readonly ascent: number; readonly descent: number } {
-  const ascent = style?.ascent ?? usualAscent;
-  const descent = style?.descent ?? usualDescent;
+function extentOf(style: PdfTextStyle, size: number): { readonly above: number; readonly below: number } {
+  const ascent = style.ascent ?? usualAscent;
+  const descent = style.descent ?? usualDescent;
   const isUsable = ascent > 0.3 && ascent <= 1.5 && descent <= 0 && descent >= -0.8;
-  return isUsable ? { ascent, descent } : { ascent: usualAscent, descent: usualDescent };
+  return isUsable ? { above: ascent * size, below: -descent * size } : { above: usualAscent * size, below: -usualDescent * size };
 }
 
 function clip(box: Box, { width, height }: PdfViewport): Box | null {
   const clipped = { x0: Math.max(0, box.x0), y0: Math.max(0, box.y0), x1: Math.min(width, box.x1), y1: Math.min(height, box.y1) };
   return clipped.x1 > clipped.x0 && clipped.y1 > clipped.y0 ? clipped : null;
-}
-
-function multiply(first: readonly number[], second: readonly number[]): number[] {
-  const [a1 = 1, b1 = 0, c1 = 0, d1 = 1, e1 = 0, f1 = 0] = first;
-  const [a2 = 1, b2 = 0, c2 = 0, d2 = 1, e2 = 0, f2 = 0] = second;
-  return [a1 * a2 + c1 * b2, b1 * a2 + d1 * b2, a1 * c2 + c1 * d2, b1 * c2 + d1 * d2, a1 * e2 + c1 * f2 + e1, b1 * e2 + d1 * f2 + f1];
 }

@@ -1,6 +1,6 @@
-import { rowsOf, type Row } from './find-tables.ts';
 import type { Fragment } from './form-fragments.ts';
 import type { PdfPageText } from './read-pages.ts';
+import { rowsOf, type Row } from './rows-of.ts';
 
 /** Rows at the top and at the bottom of a page that may be its head or foot. */
 const edgeRows = 3;
@@ -22,16 +22,27 @@ export interface RunningRows {
  * @param pageCount pages of the file, with those that have no text.
  */
 export function splitRunningRows(pages: readonly PdfPageText[], pageCount: number): RunningRows {
-  const edges = pages.flatMap(({ page, directions: [main = []] }) => edgesOf(rowsOf(main)).map(({ rows, edge }) => rows.map((row) => judgedRow(row, { edge, page, pageCount }))));
+  const edges = pages.flatMap(({ page, directions: [main = []] }) =>
+    edgesOf(rowsOf(main)).map(({ rows, edge }) => rows.map((row) => judgedRow(row, { edge, page, pageCount }))),
+  );
   const rowsWith = new Map<string, number>();
   for (const { keys } of edges.flat()) for (const key of keys) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
   const needed = Math.max(minPages, pages.length * minPageShare);
   const isRunning = ({ keys, isPageCount }: JudgedRow) => isPageCount || keys.some((key) => (rowsWith.get(key) ?? 0) >= needed);
   // From the edge inwards: a row of text that stands on many pages is a row of text when text stands outside of it.
   const found = edges.flatMap((rows) => takeWhile(rows, isRunning));
-  const dropped = new Set(found.flatMap(({ row }) => row));
-  const rest = pages.map(({ page, directions: [main = [], ...others] }) => ({ page, directions: [main.filter((fragment) => !dropped.has(fragment)), ...others] }));
-  return { pages: rest, running: newWords(found.map(({ row }) => row), rest) };
+  const dropped = new Set(found.flatMap(({ row }) => row.fragments));
+  const rest = pages.map(({ page, directions: [main = [], ...others] }) => ({
+    page,
+    directions: [main.filter((fragment) => !dropped.has(fragment)), ...others],
+  }));
+  return {
+    pages: rest,
+    running: newWords(
+      found.map(({ row }) => row),
+      rest,
+    ),
+  };
 }
 
 interface JudgedRow {
@@ -40,7 +51,10 @@ interface JudgedRow {
   readonly isPageCount: boolean;
 }
 
-function judgedRow(row: Row, { edge, page, pageCount }: { readonly edge: string; readonly page: number; readonly pageCount: number }): JudgedRow {
+function judgedRow(
+  row: Row,
+  { edge, page, pageCount }: { readonly edge: string; readonly page: number; readonly pageCount: number },
+): JudgedRow {
   return { row, keys: keysOf(row, page).map((key) => `${edge} ${key}`), isPageCount: saysPageOfPages(textOf(row), page, pageCount) };
 }
 
@@ -60,7 +74,7 @@ function takeWhile<Item>(items: readonly Item[], holds: (item: Item) => boolean)
 }
 
 function textOf(row: Row): string {
-  return row
+  return row.fragments
     .map((fragment) => fragment.text.trim())
     .join(' ')
     .replaceAll(/\s+/gu, ' ');
@@ -71,7 +85,9 @@ function keysOf(row: Row, page: number): string[] {
   const text = textOf(row);
   if (text.length > 200) return [];
   const numbers = [...text.matchAll(/\d{1,6}/gu)].slice(0, 4);
-  const relative = numbers.map((match) => `${text.slice(0, match.index)}<${Number(match[0]) - page}>${text.slice(match.index + match[0].length)}`);
+  const relative = numbers.map(
+    (match) => `${text.slice(0, match.index)}<${Number(match[0]) - page}>${text.slice(match.index + match[0].length)}`,
+  );
   // A number alone that stays the same counts nothing: a cell of a table.
   return /\p{L}/u.test(text) ? [text, ...relative] : relative;
 }
@@ -86,12 +102,13 @@ function saysPageOfPages(text: string, page: number, pageCount: number): boolean
 function newWords(rows: readonly Row[], pages: readonly PdfPageText[]): Fragment[] {
   const said = new Set<string>();
   const lines = pages.flatMap(({ directions }) => directions.flat()).map((fragment) => lettersOf(fragment.text));
-  return rows.filter((row) => {
+  const isNew = (row: Row) => {
     const letters = lettersOf(textOf(row));
     if (letters.length < 3 || said.has(letters)) return false;
     said.add(letters);
     return !lines.some((line) => line.includes(letters));
-  }).flat();
+  };
+  return rows.filter(isNew).flatMap((row) => row.fragments);
 }
 
 function lettersOf(text: string): string {

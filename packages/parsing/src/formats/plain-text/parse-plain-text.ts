@@ -50,13 +50,23 @@ function addParagraph(builder: DocumentBuilder, lines: readonly string[], known:
     builder.add({ kind: 'paragraph', text: joinWrapped(lines, known) });
     return;
   }
-  for (const [index, item] of items.entries()) {
-    const [first = '', ...rest] = item.lines;
-    const [marker = '', indent = '', number] = itemStart.exec(first) ?? [];
-    const text = joinWrapped([first.slice(marker.length), ...rest], known);
-    if (!item.isItem) builder.add({ kind: 'paragraph', text });
-    else builder.add({ kind: 'list-item', level: 1 + Math.min(5, Math.floor(indent.length / 2)), text: number === undefined ? text : `${number} ${text}`, isContinued: index > 0 && items[index - 1]?.isItem === true });
+  let isAfterItem = false;
+  for (const item of items) {
+    if (item.isItem) addItem(builder, item.lines, { known, isContinued: isAfterItem });
+    else builder.add({ kind: 'paragraph', text: joinWrapped(item.lines, known) });
+    isAfterItem = item.isItem;
   }
+}
+
+function addItem(
+  builder: DocumentBuilder,
+  lines: readonly string[],
+  { known, isContinued }: { readonly known: KnownWords; readonly isContinued: boolean },
+): void {
+  const [first = '', ...rest] = lines;
+  const [marker = '', indent = '', number = ''] = itemStart.exec(first) ?? [];
+  const text = joinWrapped([first.slice(marker.length), ...rest], known);
+  builder.add({ kind: 'list-item', level: 1 + Math.min(5, Math.floor(indent.length / 2)), text: `${number} ${text}`, isContinued });
 }
 
 /** Lines before the first item are a paragraph; lines after one belong to it. */
@@ -80,7 +90,8 @@ function joinWrapped(lines: readonly string[], known: KnownWords): string {
   const trimmed = lines.map((line) => line.trim());
   const longest = trimmed.reduce((length, line) => Math.max(length, line.length), 0);
   const isFilled = trimmed.slice(0, -1).filter((line) => line.length >= longest * minFilledShare).length >= (trimmed.length - 1) * 0.8;
-  const isWrapped = trimmed.length > 1 && longest >= minWrappedCharacters && longest <= 200 && isFilled && !trimmed.some((line) => /\t|\s{3,}/u.test(line));
+  const isWrapped =
+    trimmed.length > 1 && longest >= minWrappedCharacters && longest <= 200 && isFilled && !trimmed.some((line) => /\t|\s{3,}/u.test(line));
   if (!isWrapped) return trimmed.join(hardBreak);
   return trimmed
     .map((line, index) => {
