@@ -120,6 +120,16 @@ describe('models of the worker', () => {
     await expect(sourcesOf({ embedding: 'mini', loadingWaitMs: 5_000 }).embedding.current()).resolves.toMatchObject({ name: 'mini' });
   });
 
+  it('are waited for at first, when the worker may just be starting, and later no more', async () => {
+    const refused = { status: 503, headers: {}, pieces: [''] };
+    server.answerNext('/v1/models', refused, refused, listing(workerModel({})));
+    const sources = sourcesOf({ embedding: 'mini', loadingWaitMs: 5_000 });
+    await expect(sources.embedding.current()).resolves.toMatchObject({ name: 'mini' });
+    clock.advance(10_000);
+    server.answerNext('/v1/models', refused);
+    await expect(sources.embedding.current()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+  });
+
   it('are unavailable while the worker is', async () => {
     const sources = sourcesOf({ embedding: 'mini', workerAddress: 'unix:/tmp/carrel-there-is-no-such.sock' });
     await expect(sources.embedding.current()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });

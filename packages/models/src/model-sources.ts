@@ -10,6 +10,7 @@ import { createModelConnection } from './openai/model-connection.ts';
 import { listWorkerModels } from './sources/model-listing.ts';
 import { createRemembered } from './sources/remembered.ts';
 import { serverEmbeddingModel, serverLanguageModel } from './sources/server-models.ts';
+import type { WaitForWorker } from './sources/worker-models.ts';
 import { workerEmbeddingModel, workerLanguageModel } from './sources/worker-models.ts';
 
 export interface ModelSourcesOptions {
@@ -25,7 +26,7 @@ export interface ModelSourcesOptions {
   readonly allowRemote: boolean;
   /** Sent as a bearer token to servers given by URL, never to the worker. */
   readonly apiKey?: string;
-  /** How long `current()` waits for a model that is being loaded. Default 10 s. */
+  /** How long `current()` waits for a model that is being loaded, and at first for a worker that does not listen yet. Default 10 s. */
   readonly loadingWaitMs?: number;
   /** `CARREL_MODEL_TIMEOUT_MS`: how long a language model may stay silent. Default 120 s. */
   readonly silenceTimeoutMs?: number;
@@ -51,7 +52,9 @@ export function createModelSources(
 ): ModelSources {
   const network = deps.network ?? createNetworkPolicy(systemNameLookup, options);
   const worker = createModelConnection({ network }, { address: parseModelAddress(options.workerAddress) });
-  const places: Places = { worker, network, clock: deps.clock, options, opened: [worker] };
+  const loadingWaitMs = options.loadingWaitMs ?? defaultLoadingWaitMs;
+  const wait = { loadingWaitMs, startingUntilMs: deps.clock.monotonicMs() + loadingWaitMs };
+  const places: Places = { worker, network, clock: deps.clock, options, wait, opened: [worker] };
   const embedding = embeddingSource(places);
   const llm = languageSource(places);
   const usesWorker = [options.embedding, options.llm].some((setting) => isSet(setting) && !isModelAddress(setting));
@@ -70,6 +73,7 @@ interface Places {
   readonly network: NetworkPolicy;
   readonly clock: Clock;
   readonly options: ModelSourcesOptions;
+  readonly wait: WaitForWorker;
   readonly opened: ModelConnection[];
 }
 
@@ -82,9 +86,7 @@ function embeddingSource(places: Places): EmbeddingModelSource {
   if (!isSet(options.embedding)) return { current: () => Promise.resolve(null) };
   const server = openServer(places, options.embedding);
   const make = (): Promise<EmbeddingModel> =>
-    server === null
-      ? workerEmbeddingModel({ connection: worker, clock }, options.loadingWaitMs ?? defaultLoadingWaitMs)
-      : serverEmbeddingModel(server, server.address);
+    server === null ? workerEmbeddingModel({ connection: worker, clock }, places.wait) : serverEmbeddingModel(server, server.address);
   return { current: createRemembered({ clock }, { freshForMs, make }) };
 }
 
@@ -100,7 +102,7 @@ function languageSource(places: Places): LanguageModelSource {
   const server = openServer(places, setting);
   const make = (): Promise<LanguageModel> =>
     server === null
-      ? workerLanguageModel({ connection: worker, clock, limits }, options.loadingWaitMs ?? defaultLoadingWaitMs)
+      ? workerLanguageModel({ connection: worker, clock, limits }, places.wait)
       : serverLanguageModel({ ...server, limits }, server.address);
   const inUse = createRemembered({ clock }, { freshForMs, make });
   return {

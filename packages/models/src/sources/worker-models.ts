@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, EmbeddingModel, LanguageModel } from '@carrel/core';
-import { CarrelError, sha256Schema } from '@carrel/core';
+import { CarrelError, isCarrelError, sha256Schema } from '@carrel/core';
 import type { ModelRole } from '../inventory/describe-gguf.ts';
 import type { ModelConnection } from '../openai/model-connection.ts';
 import type { TimeLimits } from '../openai/request-timers.ts';
@@ -15,33 +15,46 @@ interface WorkerModelDeps {
   readonly clock: Clock;
 }
 
+/** Points in time are of `Clock.monotonicMs`. */
+export interface WaitForWorker {
+  readonly loadingWaitMs: number;
+  readonly startingUntilMs: number;
+}
+
 const pollMs = 100;
 
 /**
- * The model of this role in Carrel's worker, once it is loaded; waits `loadingWaitMs` for that.
+ * The model of this role in Carrel's worker, once it is loaded. Waits until `loadingUntilMs` for that, and until
+ * `startingUntilMs` for a worker that does not listen yet: all processes of Carrel start at the same time.
  * @throws MODEL_UNAVAILABLE while it loads and when the worker does not answer; MODEL_LOAD_FAILED, MODEL_NOT_FOUND with the
  * reason.
  */
-async function readyWorkerModel(
-  deps: WorkerModelDeps,
-  options: { readonly role: ModelRole; readonly loadingWaitMs: number },
-): Promise<WorkerModel> {
-  const giveUpMs = deps.clock.monotonicMs() + options.loadingWaitMs;
+async function readyWorkerModel(deps: WorkerModelDeps, role: ModelRole, wait: WaitForWorker): Promise<WorkerModel> {
+  const loadingUntilMs = deps.clock.monotonicMs() + wait.loadingWaitMs;
   for (;;) {
-    const model = (await listWorkerModels(deps.connection)).find((candidate) => candidate.role === options.role);
-    if (model === undefined)
-      throw new CarrelError('MODEL_UNAVAILABLE', {
-        message: `the inference worker runs without a model for the role "${options.role}"`,
-      });
-    if (model.state === 'ready') return model;
-    if (model.state === 'failed') throw failureOf(model);
-    if (deps.clock.monotonicMs() >= giveUpMs)
-      throw new CarrelError('MODEL_UNAVAILABLE', {
-        message: `the model "${model.id}" is still being loaded`,
-        retryAfterMs: 1000,
-      });
+    const nowMs = deps.clock.monotonicMs();
+    const models = await listWhenListening(deps, nowMs < wait.startingUntilMs);
+    const model = models?.find((candidate) => candidate.role === role);
+    if (model?.state === 'ready') return model;
+    if (model?.state === 'failed') throw failureOf(model);
+    if (models !== null && model === undefined) throw unavailable(`the inference worker runs without a model for the role "${role}"`);
+    if (models !== null && nowMs >= loadingUntilMs) throw unavailable(`the model "${model?.id}" is still being loaded`);
     await sleep(pollMs);
   }
+}
+
+/** Null: the worker may just be starting. */
+async function listWhenListening(deps: WorkerModelDeps, mayBeStarting: boolean): Promise<readonly WorkerModel[] | null> {
+  try {
+    return await listWorkerModels(deps.connection);
+  } catch (error) {
+    if (mayBeStarting && isCarrelError(error) && error.code === 'MODEL_UNAVAILABLE') return null;
+    throw error;
+  }
+}
+
+function unavailable(message: string): CarrelError {
+  return new CarrelError('MODEL_UNAVAILABLE', { message, retryAfterMs: 1_000 });
 }
 
 function failureOf(model: WorkerModel): CarrelError {
@@ -51,8 +64,8 @@ function failureOf(model: WorkerModel): CarrelError {
   });
 }
 
-export async function workerEmbeddingModel(deps: WorkerModelDeps, loadingWaitMs: number): Promise<EmbeddingModel> {
-  const model = await readyWorkerModel(deps, { role: 'embedding', loadingWaitMs });
+export async function workerEmbeddingModel(deps: WorkerModelDeps, wait: WaitForWorker): Promise<EmbeddingModel> {
+  const model = await readyWorkerModel(deps, 'embedding', wait);
   return createEmbeddingModel(deps, {
     name: model.id,
     id: known(model, 'vector_id'),
@@ -66,9 +79,9 @@ export async function workerEmbeddingModel(deps: WorkerModelDeps, loadingWaitMs:
 
 export async function workerLanguageModel(
   deps: WorkerModelDeps & { readonly limits: TimeLimits },
-  loadingWaitMs: number,
+  wait: WaitForWorker,
 ): Promise<LanguageModel> {
-  const model = await readyWorkerModel(deps, { role: 'llm', loadingWaitMs });
+  const model = await readyWorkerModel(deps, 'llm', wait);
   const sha256 = sha256Schema.parse(known(model, 'sha256'));
   return createLanguageModel(deps, {
     name: model.id,

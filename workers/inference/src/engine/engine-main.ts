@@ -1,6 +1,7 @@
 import { isCarrelError } from '@carrel/core';
 import type { Engine, EngineRequest } from './engine.ts';
 import type { EngineEvent, LoadCommand } from './engine-protocol.ts';
+import type { LlamaBackend } from './llama-backend.ts';
 import { createEmbeddingEngine } from './embedding-engine.ts';
 import { engineCommandSchema } from './engine-protocol.ts';
 import { createGenerationEngine } from './generation-engine.ts';
@@ -19,13 +20,14 @@ const running = new Map<number, AbortController>();
 let engine: Engine | null = null;
 
 async function load(command: LoadCommand): Promise<void> {
-  const backend = await openLlamaBackend(command);
+  let backend: LlamaBackend | null = null;
   try {
+    backend = await openLlamaBackend(command);
     const deps = { backend, send, gate };
     engine = command.role === 'llm' ? await createGenerationEngine(deps, command) : await createEmbeddingEngine(deps, command);
     send(engine.loaded);
   } catch (error) {
-    const said = backend.lastError();
+    const said = backend?.lastError() ?? null;
     const message = error instanceof Error ? error.message : String(error);
     send({ type: 'load-failed', message: said === null ? message : `${message} (${said})` });
   }

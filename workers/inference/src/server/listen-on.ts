@@ -32,7 +32,7 @@ async function prepareSocket(socketPath: string): Promise<void> {
     throw new CarrelError('INVALID_CONFIGURATION', {
       message: `the path of the inference socket has ${lengthBytes} bytes; at most ${maxSocketPathBytes} are possible. Choose a shorter data folder.`,
     });
-  await mkdir(dirname(socketPath), { recursive: true });
+  await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
   if (await isAnswering(socketPath))
     throw new CarrelError('CONFLICT', {
       message: 'another inference worker listens on this socket',

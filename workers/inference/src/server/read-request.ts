@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, isCarrelError } from '@carrel/core';
 
 const maxBodyBytes = 16 * 1024 * 1024;
 
@@ -22,13 +22,17 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   const pieces: AsyncIterable<Buffer> = request;
-  for await (const piece of pieces) {
-    sizeBytes += piece.byteLength;
-    if (sizeBytes > maxBodyBytes)
-      throw new CarrelError('TOO_LARGE', {
-        message: `the request has more than ${maxBodyBytes} bytes`,
-      });
-    chunks.push(piece);
+  try {
+    for await (const piece of pieces) {
+      sizeBytes += piece.byteLength;
+      if (sizeBytes > maxBodyBytes)
+        throw new CarrelError('TOO_LARGE', {
+          message: `the request has more than ${maxBodyBytes} bytes`,
+        });
+      chunks.push(piece);
+    }
+  } catch (error) {
+    throw isCarrelError(error) ? error : new CarrelError('CLIENT_CLOSED', { cause: error });
   }
   return Buffer.concat(chunks).toString('utf8');
 }
