@@ -39,8 +39,9 @@ export function createRequestLog({
         status: response.statusCode,
         durationMs,
         outcome,
-        ...facts,
         route,
+        userId: facts.userId,
+        channel: facts.channel,
       });
     });
     next();
