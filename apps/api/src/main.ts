@@ -16,7 +16,7 @@ import { startApi } from './start-api.ts';
 const defaultPort = 3000;
 
 const config = configFor('api', loadConfig(process.env));
-const paths = runtimePaths(config.data.dir);
+const paths = runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri });
 const logger = createLogger({ level: config.log.level, process: 'api' });
 
 await runUntilStopped(

@@ -11,7 +11,7 @@ await runUntilStopped(
       logger.warn('index.lease-lost');
       process.exit(1);
     };
-    const worker = await startIngestWorker({ clock: systemClock, logger, onLeaseLost }, config, runtimePaths(config.data.dir));
+    const worker = await startIngestWorker({ clock: systemClock, logger, onLeaseLost }, config, runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }));
     supervisor.sendReady();
     return worker;
   },

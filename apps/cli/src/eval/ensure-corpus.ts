@@ -12,7 +12,13 @@ import { createProgressBar } from '../output/progress-bar.ts';
 import type { CorpusItem } from './beir-dataset.ts';
 import { corpusFile } from './corpus-files.ts';
 
-const stateSchema = z.object({ passages: z.int(), failed: z.int(), seconds: z.number() });
+const stateSchema = z.object({
+  passages: z.int(),
+  failed: z.int(),
+  /** Of the run that completed the index; an interrupted one before it may have done a part. */
+  indexedPassages: z.int(),
+  seconds: z.number(),
+});
 
 export interface IndexedCorpus extends z.infer<typeof stateSchema> {
   /** False when the index of an earlier measurement was used. */
@@ -27,14 +33,19 @@ export async function ensureCorpus(context: CliContext, client: CarrelClient, { 
   const collectionId = await findOrCreateCollection(client, 'Corpus');
   const bar = createProgressBar(context.terminal, 'Indexing', corpus.length);
   const startMs = performance.now();
+  const startedAt = new Date().toISOString();
   let done = 0;
   let passages = 0;
+  let indexedPassages = 0;
   let failed = 0;
   const onOutcome = (outcome: IngestOutcome) => {
     done += 1;
     const isPublished = outcome.type === 'document' && outcome.document.state === 'published';
-    if (isPublished) passages += outcome.document.chunks ?? 0;
-    else failed += 1;
+    if (isPublished) {
+      const chunks = outcome.document.chunks ?? 0;
+      passages += chunks;
+      if ((outcome.document.publishedAt ?? '') >= startedAt) indexedPassages += chunks;
+    } else failed += 1;
     bar.update(done);
   };
   try {
@@ -43,7 +54,7 @@ export async function ensureCorpus(context: CliContext, client: CarrelClient, { 
     bar.stop();
   }
   if (passages === 0) throw new CarrelError('INTERNAL', { message: `None of the ${corpus.length} documents of the corpus could be indexed.` });
-  const state = { passages, failed, seconds: (performance.now() - startMs) / 1_000 };
+  const state = { passages, failed, indexedPassages, seconds: (performance.now() - startMs) / 1_000 };
   writeFileSync(statePath, JSON.stringify(state));
   return { ...state, isNew: true };
 }

@@ -87,7 +87,7 @@ function report({ terminal }: CliContext, { folder, mode, dataset, corpus, run, 
     questions: mean.questionCount,
     ...mean.scores,
     queriesPerSecond: run.size / seconds,
-    passagesIndexedPerSecond: corpus.passages / corpus.seconds,
+    passagesIndexedPerSecond: corpus.indexedPassages / corpus.seconds,
     isIndexNew: corpus.isNew,
   };
   if (terminal.isJson) {

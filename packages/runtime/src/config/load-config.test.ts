@@ -23,7 +23,7 @@ test('an empty environment gives a configuration that works', () => {
   const config = loadConfig({}, '/srv/carrel');
   expect(config.data.dir).toBe('/srv/carrel/data');
   expect(config.server).toMatchObject({ host: '127.0.0.1', port: null });
-  expect(config.generation).toEqual({ systemPromptVersion: 'v1', temperature: 0, topP: 1, seed: 1, maxAnswerTokens: 512 });
+  expect(config.generation).toEqual({ temperature: 0, topP: 1, seed: 1, maxAnswerTokens: 512 });
 });
 
 test('every problem is reported at once, with the variable and the expected form', () => {
@@ -39,7 +39,11 @@ test('every problem is reported at once, with the variable and the expected form
 test('settings that contradict each other are refused', () => {
   expect(problemsOf({ CARREL_OFFLINE: '1', CARREL_ALLOW_REMOTE_MODELS: '1' })[0]).toContain('at most one');
   expect(problemsOf({ CARREL_MAX_ANSWER_TOKENS: '4096', CARREL_CONTEXT_TOKENS: '4096' })[0]).toContain('fewer than CARREL_CONTEXT_TOKENS (4096)');
-  expect(problemsOf({ CARREL_LEASE_MS: '10000', CARREL_SWEEP_INTERVAL_MS: '10000' })[0]).toContain('less than CARREL_LEASE_MS (10000)');
+});
+
+test('what is not supported yet is refused, not ignored', () => {
+  expect(problemsOf({ CARREL_REDIS_URL: 'redis://localhost' })[0]).toContain('this version does not support it yet');
+  expect(problemsOf({ CARREL_BLOBS_URI: 's3://bucket' })[0]).toContain('file:///srv/carrel/blobs');
 });
 
 test('an empty variable counts as not set', () => {
@@ -63,7 +67,7 @@ test('a secret shows in no form but when it is asked for', () => {
 
 test('the problem of a secret does not show the secret', () => {
   expect(problemsOf({ CARREL_AUTH_SECRET: 'too-short' }).join()).not.toContain('too-short');
-  expect(problemsOf({ CARREL_REDIS_URL: `http://:${password}@x` }).join()).not.toContain(password);
+  expect(problemsOf({ CARREL_DATABASE_URL: `http://:${password}@x` }).join()).not.toContain(password);
 });
 
 test('whatever a variable holds, the outcome is a configuration or INVALID_CONFIGURATION', () => {

@@ -55,10 +55,6 @@ function crossFieldProblems(config: Config): readonly string[] {
     const { maxAnswerTokens } = config.generation;
     problems.push(`CARREL_MAX_ANSWER_TOKENS: expected fewer than CARREL_CONTEXT_TOKENS (${config.models.contextTokens}), got ${maxAnswerTokens}`);
   }
-  if (config.queue.sweepIntervalMs >= config.queue.leaseMs) {
-    const { sweepIntervalMs, leaseMs } = config.queue;
-    problems.push(`CARREL_SWEEP_INTERVAL_MS: expected less than CARREL_LEASE_MS (${leaseMs}), got ${sweepIntervalMs}`);
-  }
   return problems;
 }
 

@@ -1,6 +1,6 @@
 import { keysOf } from './keys-of.ts';
 import type { ValueKind } from './value-kinds.ts';
-import { decimal, flag, folder, folderList, integer, model, oneOf, secretText, secretUrl, text, url } from './value-kinds.ts';
+import { decimal, flag, folder, folderList, integer, model, oneOf, reserved, secretText, secretUrl, text, url } from './value-kinds.ts';
 
 /** One environment variable. `defaultText` is for people, where the default is not a plain value. */
 export interface Setting<Value> {
@@ -54,19 +54,14 @@ export const settings = {
     }),
   },
   queue: {
-    redisUrl: optional('CARREL_REDIS_URL', secretUrl(['redis', 'rediss'], 'redis://localhost:6379'), {
-      description: 'Redis, which brings work to many workers quickly.',
-      defaultText: 'workers poll the database',
-    }),
+    redisUrl: optional('CARREL_REDIS_URL', reserved, { description: 'For Redis, which will bring work to many workers quickly.', defaultText: 'workers poll the database' }),
     pollIntervalMs: setting('CARREL_POLL_INTERVAL_MS', integer(20, 60_000), 500, { description: 'How often an idle worker looks for work in the database, in milliseconds.' }),
-    leaseMs: setting('CARREL_LEASE_MS', integer(1_000, 3_600_000), 60_000, { description: 'How long a worker holds a document version without a sign of life, in milliseconds.' }),
-    sweepIntervalMs: setting('CARREL_SWEEP_INTERVAL_MS', integer(100, 600_000), 15_000, { description: 'How often work without a live lease is looked for, in milliseconds.' }),
   },
   blobs: {
-    uri: optional('CARREL_BLOBS_URI', url(['file', 's3'], 'file:///srv/carrel/blobs'), { description: 'Where files are kept.', defaultText: 'in the data folder' }),
+    uri: optional('CARREL_BLOBS_URI', url(['file'], 'file:///srv/carrel/blobs'), { description: 'Where files are kept.', defaultText: 'in the data folder' }),
   },
   index: {
-    uri: optional('CARREL_INDEX_URI', url(['file', 's3'], 'file:///srv/carrel/index'), { description: 'Where the search index is kept.', defaultText: 'in the data folder' }),
+    uri: optional('CARREL_INDEX_URI', url(['file'], 'file:///srv/carrel/index'), { description: 'Where the search index is kept.', defaultText: 'in the data folder' }),
   },
   models: {
     dirs: setting('CARREL_MODELS_DIR', folderList, [], {
@@ -75,11 +70,10 @@ export const settings = {
     }),
     llm: optional('CARREL_LLM', model, { description: 'The language model that writes answers.', defaultText: 'none: answers quote the documents' }),
     embedding: optional('CARREL_EMBEDDING', model, { description: 'The model that turns text into vectors.', defaultText: 'none: search is by text alone' }),
-    reranker: optional('CARREL_RERANKER', model, { description: 'The model that sorts what was found.', defaultText: 'none' }),
+    reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),
     apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), { description: 'Key for a model server that asks for one.', defaultText: 'none' }),
     isRemoteAllowed: setting('CARREL_ALLOW_REMOTE_MODELS', flag, false, { description: 'Allow model servers outside this network. Questions and passages are sent to them.' }),
     isOffline: setting('CARREL_OFFLINE', flag, false, { description: 'Never open a connection beyond loopback and private addresses.' }),
-    requestTimeoutMs: setting('CARREL_MODEL_TIMEOUT_MS', integer(100, 3_600_000), 120_000, { description: 'How long a model may stay silent, in milliseconds.' }),
     threads: optional('CARREL_INFERENCE_THREADS', integer(1, 1_024), { description: 'Processor threads for models.', defaultText: 'the cores that the process may use' }),
     contextTokens: setting('CARREL_CONTEXT_TOKENS', integer(256, 1_048_576), 4_096, { description: 'Tokens of context that a language model on this machine is given; never more than it was trained for.' }),
   },
@@ -87,8 +81,6 @@ export const settings = {
     concurrency: optional('CARREL_INGEST_CONCURRENCY', integer(1, 256), { description: 'Documents that one worker handles at a time.', defaultText: 'the cores that the process may use' }),
     parseTimeoutMs: setting('CARREL_PARSE_TIMEOUT_MS', integer(100, 3_600_000), 120_000, { description: 'How long reading one file may take, in milliseconds.' }),
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, { description: 'How much memory reading one file may take, in bytes.' }),
-    parseOutputBytes: setting('CARREL_PARSE_OUTPUT_BYTES', integer(1_024, 1024 * mebibyte), 20 * mebibyte, { description: 'How much text one file may hold, in bytes.' }),
-    maxAttempts: setting('CARREL_INGEST_ATTEMPTS', integer(1, 20), 5, { description: 'Attempts before a document fails.' }),
   },
   limits: {
     uploadSizeBytes: setting('CARREL_UPLOAD_MAX_BYTES', integer(1, 10_240 * mebibyte), 100 * mebibyte, { description: 'Size of one uploaded file, in bytes.' }),
@@ -103,7 +95,6 @@ export const settings = {
     answerQueueMs: setting('CARREL_ANSWER_QUEUE_MS', integer(0, 600_000), 15_000, { description: 'How long a question may wait for a free model, in milliseconds.' }),
   },
   generation: {
-    systemPromptVersion: setting('CARREL_SYSTEM_PROMPT_VERSION', text('the name of a system prompt'), 'v1', { description: 'Version of the instruction that the language model is given. Named in the record of each answer.' }),
     temperature: setting('CARREL_TEMPERATURE', decimal(0, 2), 0, { description: 'How freely the model chooses words. 0 takes the likeliest.' }),
     topP: setting('CARREL_TOP_P', decimal(0, 1), 1, { description: 'Part of the probability from which words are chosen.' }),
     seed: setting('CARREL_SEED', integer(0, 4_294_967_295), 1, { description: 'Start of the random choice.' }),

@@ -82,6 +82,9 @@ export const secretText = (minimumLength: number): ValueKind<Secret<string>> => 
   isSecret: true,
 });
 
+/** A name that is kept for what is to come: saying so is better than taking a value and doing nothing with it. */
+export const reserved: ValueKind<string> = { form: 'nothing: this version does not support it yet', schema: z.string().max(0) };
+
 function urlSchema(protocols: readonly string[]): z.ZodType<string, string> {
   return z
     .string()

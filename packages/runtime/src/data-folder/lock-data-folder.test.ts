@@ -35,12 +35,14 @@ function someInfo(rest: Partial<ServerInfo> = {}): ServerInfo {
 const holderScript = `
   const { lockDataFolder, runtimePaths } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)});
   lockDataFolder(runtimePaths(process.argv[1]), { ...JSON.parse(process.argv[2]), pid: process.pid });
+  // A lock that nobody keeps must hold all the same.
+  gc();
   console.log('locked');
   setInterval(() => {}, 1000);
 `;
 
 async function startHolder(): Promise<{ readonly pid: number; kill(): Promise<void> }> {
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', holderScript, folder, JSON.stringify(someInfo({ port: 4321 }))], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', holderScript, folder, JSON.stringify(someInfo({ port: 4321 }))], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve) => holder.stdout.once('data', resolve));
   const ended = new Promise<void>((resolve) => void holder.once('exit', () => resolve()));
   return {
@@ -115,6 +117,10 @@ test('sockets move to a short path when theirs would be too long', async () => {
   prepareFolders(paths);
   await waitFor('the folder', () => existsSync(paths.socketDir));
   expect(statSync(paths.socketDir).mode & 0o777).toBe(0o700);
+});
+
+test('files and index can be kept elsewhere', () => {
+  expect(runtimePaths('/srv/carrel', { blobsUri: 'file:///mnt/big/blobs', indexUri: null })).toMatchObject({ blobsDir: '/mnt/big/blobs', indexDir: '/srv/carrel/index' });
 });
 
 test('sockets stay in the data folder when their path is short enough', () => {

@@ -12,6 +12,9 @@ export interface DataFolderLock {
   release(): void;
 }
 
+/** A database that is collected as garbage is closed, and its lock with it: held ones stay reachable from here. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the data folder for this process: an exclusive lock on a small SQLite file, which the kernel releases even after
  * kill -9, so that stale files are no obstacle.
@@ -21,11 +24,12 @@ export interface DataFolderLock {
 export function lockDataFolder(paths: RuntimePaths, info: ServerInfo): DataFolderLock {
   prepareFolders(paths);
   const database = takeLock(paths);
+  held.add(database);
   writeServerFile(paths.serverFile, info);
   return {
     publish: (changed) => writeServerFile(paths.serverFile, changed),
     release: () => {
-      if (!database.isOpen) return;
+      if (!held.delete(database)) return;
       removeServerFile(paths.serverFile);
       database.close();
     },

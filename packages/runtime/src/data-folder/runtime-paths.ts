@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const socketNames = ['api', 'inference', 'audit', 'hold'] as const;
 export type SocketName = (typeof socketNames)[number];
@@ -35,11 +36,17 @@ export interface RuntimePaths {
 /** A Unix socket's path must fit into `sun_path`: 108 bytes on Linux, 104 on macOS, with the final zero byte. */
 const maxSocketPathBytes = 100;
 
-/**
- * @param dataDir the data folder; relative paths are resolved against the working directory.
- * @param options.tempDir the system's folder for temporary files, for sockets whose path would be too long.
- */
-export function runtimePaths(dataDir: string, options: { readonly tempDir?: string } = {}): RuntimePaths {
+export interface PathOptions {
+  /** `file:` URL of the folder for files, if they are kept elsewhere. */
+  readonly blobsUri?: string | null;
+  /** `file:` URL of the folder for the index, if it is kept elsewhere. */
+  readonly indexUri?: string | null;
+  /** The system's folder for temporary files, for sockets whose path would be too long. */
+  readonly tempDir?: string;
+}
+
+/** @param dataDir the data folder; relative paths are resolved against the working directory. */
+export function runtimePaths(dataDir: string, options: PathOptions = {}): RuntimePaths {
   const root = resolve(dataDir);
   const runDir = join(root, 'run');
   const socketDir = socketFolder(root, runDir, options.tempDir ?? tmpdir());
@@ -47,8 +54,8 @@ export function runtimePaths(dataDir: string, options: { readonly tempDir?: stri
   return {
     dataDir: root,
     databaseFile: join(root, 'carrel.sqlite'),
-    blobsDir: join(root, 'blobs'),
-    indexDir: join(root, 'index'),
+    blobsDir: folderOf(options.blobsUri) ?? join(root, 'blobs'),
+    indexDir: folderOf(options.indexUri) ?? join(root, 'index'),
     modelsDir: join(root, 'models'),
     keysDir: join(root, 'keys'),
     auditKeyFile: join(root, 'keys', 'audit.key'),
@@ -61,6 +68,10 @@ export function runtimePaths(dataDir: string, options: { readonly tempDir?: stri
     sockets: { api: socket('api'), inference: socket('inference'), audit: socket('audit'), hold: socket('hold') },
     evalDir: join(root, 'eval'),
   };
+}
+
+function folderOf(uri: string | null | undefined): string | undefined {
+  return uri === null || uri === undefined ? undefined : fileURLToPath(uri);
 }
 
 function socketFolder(root: string, runDir: string, tempDir: string): string {
