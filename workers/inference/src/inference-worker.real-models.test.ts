@@ -9,7 +9,7 @@ import { loadTimeoutMs, runWorker } from './fixtures/running-worker.ts';
 const system =
   'You answer questions about the rules of a company. Use only the passages below the question. Answer in one short sentence, and name the number of the passage in square brackets. If the passages do not say it, say so.';
 const passages = Array.from(
-  { length: 12 },
+  { length: 7 },
   (_, index) =>
     `[${index + 1}] Employees in department ${index} have ${20 + index} days of paid leave a year, and may carry five of them over.`,
 ).join('\n');
@@ -87,7 +87,7 @@ describe.runIf(hasModels)('the worker with real small models', { timeout: loadTi
 
   it('shares between two people nothing but the system message', async () => {
     const anna = ask('How many days of leave are there in department 3? My own number is 4711.');
-    const ben = ask('How many days of leave are there in department 7?');
+    const ben = ask('How many days of leave are there in department 6?');
     const alone = await chat(ben, 'ben-before');
     await chat(anna, 'anna');
     const afterAnna = await chat(ben, 'ben');
@@ -111,7 +111,7 @@ describe.runIf(hasModels)('the worker with real small models', { timeout: loadTi
   });
 
   it('without a scope keeps nothing of the question', async () => {
-    const question = ask('How many days of leave are there in department 9?');
+    const question = ask('How many days of leave are there in department 2?');
     await chat(question, undefined);
     const again = await chat(question, undefined);
     expect(again.usage.prompt_tokens_details.cached_tokens).toBeLessThanOrEqual(((await llm.countTokens([system]))[0] ?? 0) + 16);

@@ -15,16 +15,28 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** An engine's gate joined to the budget, with messages that take a millisecond in each direction, as between processes. */
-function joinGate(budget: ThreadBudget): { readonly gate: ThreadGate; readonly leave: () => void; readonly share: () => number } {
-  const later = (act: () => void) => void setTimeout(act, 1);
+/** Messages of one direction between two processes: each takes its time, and none overtakes another. */
+function channel(latencyMs: () => number): (deliver: () => void) => void {
+  let lastMs = 0;
+  return (deliver) => {
+    lastMs = Math.max(lastMs, Date.now() + latencyMs());
+    setTimeout(deliver, lastMs - Date.now());
+  };
+}
+
+/** An engine's gate joined to the budget. */
+function joinGate(
+  budget: ThreadBudget,
+  latencyMs: () => number = () => 1,
+): { readonly gate: ThreadGate; readonly leave: () => void; readonly share: () => number } {
+  const [up, down] = [channel(latencyMs), channel(latencyMs)];
   const gate: ThreadGate = createThreadGate({
     send: (event) =>
-      later(() =>
+      up(() =>
         event.type === 'threads-wanted' ? membership.wanted(event.threads, event.urgency) : membership.held(event.threads, event.seq),
       ),
   });
-  const membership = budget.join({ setLimit: (threads, seq) => later(() => gate.setLimit(threads, seq)) });
+  const membership = budget.join({ setLimit: (threads, seq) => down(() => gate.setLimit(threads, seq)) });
   return { gate, leave: membership.leave, share: membership.share };
 }
 
@@ -41,36 +53,43 @@ const work = (engines: number): fc.Arbitrary<Work> =>
     engine: fc.nat({ max: engines - 1 }),
     urgency: fc.constantFrom(...urgencies),
     wanted: fc.integer({ min: 1, max: 4 }),
-    atMs: fc.nat({ max: 300 }),
-    computeMs: fc.integer({ min: 1, max: 60 }),
+    atMs: fc.nat({ max: 400 }),
+    computeMs: fc.integer({ min: 1, max: 40 }),
   });
 
 test('all engines together never compute with more threads than there are, and everybody has a turn', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(work(3), { minLength: 1, maxLength: 25 }), async (threads, works) => {
-      const budget = createThreadBudget({ threads });
-      const engines = [0, 1, 2].map(() => joinGate(budget));
-      let computing = 0;
-      let most = 0;
-      let done = 0;
-      for (const { engine, urgency, wanted, atMs, computeMs } of works) {
-        setTimeout(() => {
-          void engines[engine]?.gate.enter({ urgency: () => urgency, wanted: () => wanted }).then((taken) => {
-            computing += taken;
-            most = Math.max(most, computing);
-            setTimeout(() => {
-              computing -= taken;
-              done += 1;
-              engines[engine]?.gate.leave(taken);
-            }, computeMs);
-          });
-        }, atMs);
-      }
-      await vi.advanceTimersByTimeAsync(20_000);
-      expect(most).toBeLessThanOrEqual(threads);
-      expect(done).toBe(works.length);
-    }),
-    { numRuns: 150 },
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(work(3), { minLength: 1, maxLength: 60 }),
+      fc.array(fc.nat({ max: 25 }), { minLength: 50, maxLength: 50 }),
+      async (threads, works, latencies) => {
+        const budget = createThreadBudget({ threads });
+        let messages = 0;
+        const latencyMs = () => latencies[messages++ % latencies.length] ?? 1;
+        const engines = [0, 1, 2].map(() => joinGate(budget, latencyMs));
+        let computing = 0;
+        let most = 0;
+        let done = 0;
+        for (const { engine, urgency, wanted, atMs, computeMs } of works) {
+          setTimeout(() => {
+            void engines[engine]?.gate.enter({ urgency: () => urgency, wanted: () => wanted }).then((taken) => {
+              computing += taken;
+              most = Math.max(most, computing);
+              setTimeout(() => {
+                computing -= taken;
+                done += 1;
+                engines[engine]?.gate.leave(taken);
+              }, computeMs);
+            });
+          }, atMs);
+        }
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(most).toBeLessThanOrEqual(threads);
+        expect(done).toBe(works.length);
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 
@@ -133,6 +152,26 @@ describe('two engines', () => {
     dead.leave();
     await vi.advanceTimersByTimeAsync(10);
     await expect(waiting).resolves.toBe(1);
+  });
+
+  it('take turns with one thread, however long one of them has work', async () => {
+    const budget = createThreadBudget({ threads: 1 });
+    const [writer, embedder] = [joinGate(budget), joinGate(budget)];
+    let isStopped = false;
+    const work = async (engine: ReturnType<typeof joinGate>, urgency: Urgency, count: () => void): Promise<void> => {
+      while (!isStopped) {
+        const taken = await engine.gate.enter(need(urgency, 1));
+        count();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        engine.gate.leave(taken);
+      }
+    };
+    let [tokens, inputs] = [0, 0];
+    void work(writer, 'generation', () => (tokens += 1));
+    void work(embedder, 'document', () => (inputs += 1));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(Math.min(tokens, inputs)).toBeGreaterThan(50);
+    isStopped = true;
   });
 
   it('share one thread in turns, and a question has the next one', async () => {
