@@ -12,6 +12,8 @@ export interface EvidenceSpan {
   readonly statement: Statement;
   /** Stems of the words of the title and headings above the passage. */
   readonly placeStems: ReadonlySet<string>;
+  /** For a row of a table: the row at its top, which says what the cells are; undefined for that row itself. */
+  readonly header?: EvidenceSpan;
   /** The two sentences of a pair; undefined for a single sentence. */
   readonly pair?: readonly [Statement, Statement];
 }
@@ -48,6 +50,20 @@ export function readEvidence(passages: readonly Passage[], question: string): Ev
     ),
     vocabulary: readVocabulary([...sentences.map(({ statement }) => statement), readStatement(question)]),
   };
+}
+
+/** Rows are lines with cells between bars or tabs; those that follow each other are one table. */
+export function isTableRow({ statement }: EvidenceSpan): boolean {
+  return /[|\t]/u.test(statement.text);
+}
+
+function withHeaders(sentences: readonly EvidenceSpan[]): readonly EvidenceSpan[] {
+  let header: EvidenceSpan | undefined;
+  return sentences.map((sentence) => {
+    if (!isTableRow(sentence)) header = undefined;
+    else if (header === undefined) header = sentence;
+    return header === undefined || header === sentence ? sentence : { ...sentence, header };
+  });
 }
 
 function adjacentPairs(sentences: readonly EvidenceSpan[]): readonly EvidenceSpan[] {

@@ -4,11 +4,11 @@ import { CarrelError, type LanguageModel, type ModelMessage, type Passage } from
 import type { ConversationTurn } from '../ask-request.ts';
 import type { AnswerSettings } from '../answer-settings.ts';
 import { withoutInvisible } from '../text/plain-text.ts';
-import { drawMark, fencePassage } from './fence-passages.ts';
+import { drawMark, fenceLine, fencePassage } from './fence-passages.ts';
 
 export interface AssembledPrompt {
   readonly messages: readonly ModelMessage[];
-  /** Positions, in the context, of the passages that the prompt holds; the first has the number 1 in the prompt, and so on. */
+  /** Positions, in the context, of the passages that the prompt holds; the first is number 1 of the prompt, and so on. */
   readonly passageIndexes: readonly number[];
   readonly hiddenTexts: number;
 }
@@ -29,7 +29,7 @@ const tokensPerMessage = 16;
 const leastPassageTokens = 64;
 
 /**
- * The prompt: the fixed system text, then earlier questions, passages and question, in messages of their own kind.
+ * The prompt: the fixed system text, then earlier questions, passages and the question, in messages of their own kind.
  *
  * Passages are taken whole, best first, as long as they fit the budget; one that does not fit is passed over. Counted in
  * the model's own tokens. Of the conversation only earlier **questions** go in, newest first as far as their budget
@@ -40,8 +40,7 @@ const leastPassageTokens = 64;
 export async function assemblePrompt(model: LanguageModel, parts: PromptParts): Promise<AssembledPrompt> {
   const { question, history, passages, settings, signal } = parts;
   const mark = drawMark(parts.newMark, [question, ...passages.flatMap(({ title, headings, text }) => [title, ...headings, text])]);
-  // Numbers are not known before the choice is made; all of one length, so that the count holds.
-  const fences = passages.map((passage, index) => fencePassage(passage, index + 1, mark));
+  const fences = passages.map((passage) => fencePassage(passage, mark));
   const earlier = history.map((turn) => withoutInvisible(turn.question)).toReversed();
   const asked = questionMessage(withoutInvisible(question), mark);
   const counts = await model.countTokens([settings.systemPrompt, asked, ...earlier, ...fences.map(({ text }) => text)], { signal });
@@ -60,10 +59,8 @@ export async function assemblePrompt(model: LanguageModel, parts: PromptParts): 
     throw new CarrelError('INPUT_TOO_LONG', { message: `expected room for ${leastPassageTokens} tokens of passages, got ${budget}` });
   const passageIndexes = choosePassages(rest.slice(earlier.length), budget);
   if (passageIndexes.length === 0) throw new CarrelError('INPUT_TOO_LONG', { message: `no passage fits into ${budget} tokens` });
-  const chosen = passageIndexes.flatMap((index, position) =>
-    passages.slice(index, index + 1).map((passage) => fencePassage(passage, position + 1, mark)),
-  );
-  const content = [...chosen.map(({ text }) => text), ...historyLines(earlier.slice(0, kept).toReversed()), asked].join('\n\n');
+  const chosen = passageIndexes.flatMap((index) => fences.slice(index, index + 1));
+  const content = [...historyLines(earlier.slice(0, kept).toReversed()), ...chosen.map(({ text }) => text), asked].join('\n\n');
   return {
     messages: [
       { role: 'system', content: settings.systemPrompt },
@@ -74,8 +71,9 @@ export async function assemblePrompt(model: LanguageModel, parts: PromptParts): 
   };
 }
 
+/** The last words weigh most with a small model: they say what to do with the text above, and where it ended. */
 function questionMessage(question: string, mark: string): string {
-  return `The passages above stand between lines with the mark ${mark}.\nQuestion: ${question}`;
+  return `${fenceLine(mark)}\n\nQuestion: ${question}\nAnswer with one sentence from the text above.`;
 }
 
 function historyLines(questions: readonly string[]): readonly string[] {
@@ -106,5 +104,5 @@ function sum(numbers: readonly number[]): number {
 
 /** Identity of the prompt's form: the system text, and how the rest is put. A change of the form changes the version. */
 export function promptTemplateSha256(settings: Pick<AnswerSettings, 'systemPrompt'>): string {
-  return createHash('sha256').update(`carrel-prompt/1\n${settings.systemPrompt}`).digest('hex');
+  return createHash('sha256').update(`carrel-prompt/2\n${settings.systemPrompt}`).digest('hex');
 }

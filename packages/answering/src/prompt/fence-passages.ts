@@ -19,13 +19,14 @@ export function drawMark(newMark: () => string, texts: readonly string[]): strin
   }
 }
 
-/**
- * Puts a passage between lines that carry its number and the mark. Everything that comes from the document, its title too,
- * stands between them.
- */
-export function fencePassage(passage: Pick<Passage, 'title' | 'headings' | 'text'>, number: number, mark: string): FencedPassage {
-  const place = [passage.title, ...passage.headings.filter((heading) => heading !== passage.title)].join(' > ').replaceAll(/\s+/gu, ' ');
-  const content = `${place}\n${passage.text}`;
+/** The line before each passage and after the last. Few words: a small model takes a fence in many words for the text. */
+export function fenceLine(mark: string): string {
+  return `--- ${mark}`;
+}
+
+/** Puts a passage below a line that carries the mark. Everything that comes from the document, its title too, stands there. */
+export function fencePassage(passage: Pick<Passage, 'title' | 'text'>, mark: string): FencedPassage {
+  const content = `${passage.title.replaceAll(/\s+/gu, ' ')}\n${passage.text}`;
   const visible = withoutInvisible(content);
-  return { text: `<passage ${number} ${mark}>\n${visible}\n</passage ${number} ${mark}>`, hadHiddenText: visible !== content };
+  return { text: `${fenceLine(mark)}\n${visible}`, hadHiddenText: visible !== content };
 }

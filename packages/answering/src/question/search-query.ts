@@ -1,9 +1,9 @@
 import { readStatement } from '../check/read-statement.ts';
 import { isAskingWord } from './read-question.ts';
 
-/** Words that point back at what was said before. */
+/** Words that point back at what was said before; not "are there" and "gibt es", which only say that something exists. */
 const pointing =
-  /\b(?:it|its|they|them|their|this|that|these|those|there|he|him|his|she|her|one|ones|same|then|so|else|also|too|es|sie|er|ihn|ihm|ihnen|das|dies|diese|dieser|dieses|dort|da|davon|dafür|damit|darüber|dabei|dazu|dann|auch|derselbe|dieselbe)\b/iu;
+  /\b(?:(?<!\bgibt )(?:it|its|they|them|their|this|these|those|he|him|his|she|her|then|else|also|too|same|es|ihn|ihm|dies|diese|dieser|dieses|dort|davon|dafür|damit|darüber|dabei|dazu|dann|auch|dieselben?)|(?<!\b(?:is|are|was|were) )there)\b/iu;
 /** Beginnings that only go on. */
 const goingOn =
   /^\s*(?:and|but|or|what about|how about|what if|why not|und|aber|oder|was ist mit|wie ist es mit|wie sieht es (?:bei|mit|in))\b/iu;

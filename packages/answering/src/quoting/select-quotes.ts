@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceSpan } from '../check/evidence.ts';
+import { type Evidence, type EvidenceSpan, isTableRow } from '../check/evidence.ts';
 import { answersCue } from '../question/question-cues.ts';
 import type { ReadQuestion } from '../question/read-question.ts';
 import type { Topic } from '../question/read-topic.ts';
@@ -27,7 +27,7 @@ interface ScoredSpan {
 
 /**
  * The sentences and table rows that answer best, at most three, in document order: documents by their best passage, then as
- * they stand in the text.
+ * they stand in the text. A row brings the row at the top of its table along, without which its cells say nothing.
  *
  * A sentence is scored by the weighted share of the question's content words that it has, with part credit for those above
  * and before it, by whether it holds the kind of thing that is asked for (a number, a date, somebody …), and a little by the
@@ -45,7 +45,8 @@ export function selectQuotes(input: QuotingInput, except: readonly EvidenceSpan[
     if (chosen.length >= maxQuotes || score < least || score <= 0) break;
     if (!chosen.some((other) => saysTheSame(span, other))) chosen.push(span);
   }
-  return chosen.toSorted(inDocumentOrder);
+  const headers = chosen.flatMap(({ header }) => header ?? []);
+  return [...new Set([...chosen, ...headers])].toSorted(inDocumentOrder);
 }
 
 function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidence, { coverages }: Topic): readonly ScoredSpan[] {
@@ -59,11 +60,11 @@ function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidenc
   });
 }
 
-function penaltyOf({ statement }: EvidenceSpan): number {
-  if (statement.text.endsWith('?')) return questionPenalty;
-  const isRow = /[|\t]/u.test(statement.text);
-  const isHeading =
-    !isRow && !/[.!:;…]["'”»)]*$/u.test(statement.text) && statement.contentIndexes.length < 7 && statement.numeric.size === 0;
+function penaltyOf(span: EvidenceSpan): number {
+  const { text, contentIndexes, numeric } = span.statement;
+  if (text.endsWith('?')) return questionPenalty;
+  if (isTableRow(span)) return span.header === undefined && numeric.size === 0 ? headingPenalty : 0;
+  const isHeading = !/[.!:;…]["'”»)]*$/u.test(text) && contentIndexes.length < 7 && numeric.size === 0;
   return isHeading ? headingPenalty : 0;
 }
 

@@ -1,4 +1,4 @@
-import { type Span, splitSentences } from '@carrel/core';
+import { type Span, splitSentences, textOfSpan } from '@carrel/core';
 import { toPlainText, withoutLineMarker, withoutLinks } from '../text/plain-text.ts';
 import { tokenize } from '../text/tokenize.ts';
 import { moveMarksBeforeStops, takeCitationMarks } from './citation-marks.ts';
@@ -54,7 +54,8 @@ export function createSentenceAssembler(): SentenceAssembler {
   }
 
   function endLine(): readonly DraftSentence[] {
-    const sentences = take(readLine(line, isLineStart).sentences);
+    const { text, spans } = readLine(line, isLineStart);
+    const sentences = take(spans.map((span) => textOfSpan(text, span)));
     line = '';
     isLineStart = true;
     return sentences;
@@ -68,26 +69,44 @@ export function createSentenceAssembler(): SentenceAssembler {
         extendLine(part);
         if (index < lines.length - 1) done.push(...endLine());
       }
-      const { sentences, openTail } = readLine(line, isLineStart);
-      const mayBeMark = /^[[(【]/u.test(openTail) && openTail.length <= longestMark;
-      if (sentences.length < 2 || mayBeMark) return done;
-      done.push(...take(sentences.slice(0, -1)));
-      line = openTail;
+      const { text, spans } = readLine(line, isLineStart);
+      const whole = countWhole(text, spans);
+      if (whole === 0) return done;
+      done.push(...take(spans.slice(0, whole).map((span) => textOfSpan(text, span))));
+      line = text.slice(spans[whole]?.start);
       return done;
     },
     finish(isCut) {
       const isWhole = !isCut || /[.!?…]["'”»)\]】\s]*$/u.test(line);
-      if (!isWhole) line = readLine(line, isLineStart).sentences.slice(0, -1).join(' ');
+      const { text, spans } = readLine(line, isLineStart);
+      if (!isWhole) line = text.slice(0, spans.at(-1)?.start ?? 0);
       return endLine();
     },
   };
 }
 
-/** `openTail` is the last sentence as far as it has come, with the white space at its end. */
-function readLine(line: string, isLineStart: boolean): { readonly sentences: readonly string[]; readonly openTail: string } {
+interface ReadLine {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}
+
+function readLine(line: string, isLineStart: boolean): ReadLine {
   const text = moveMarksBeforeStops(isLineStart ? withoutLineMarker(line) : line);
-  const spans = joinWithinAddresses(splitSentences(text), text);
-  return { sentences: spans.map(({ start, end }) => text.slice(start, end)), openTail: text.slice(spans.at(-1)?.start ?? 0) };
+  return { text, spans: joinWithinAddresses(splitSentences(text), text) };
+}
+
+/** A link, image or tag that has begun and may go on with the next piece. */
+const openAtEnd = /!?\[[^\]\n]{0,300}(?:\](?:\([^)\n]{0,1000})?)?$|<[a-z/][^>\n]{0,500}$/iu;
+
+/** How many of the sentences, from the first, nothing that comes can change: never the last, and none that something open reaches into. */
+function countWhole(text: string, spans: readonly Span[]): number {
+  const last = spans.at(-1);
+  if (last === undefined) return 0;
+  const tail = text.slice(last.start);
+  const mayBeMark = /^[[(【]/u.test(tail) && tail.length <= longestMark;
+  const openFrom = openAtEnd.exec(text)?.index ?? text.length;
+  const closed = spans.filter(({ end }) => end <= openFrom).length;
+  return Math.max(0, Math.min(spans.length - (mayBeMark ? 2 : 1), closed));
 }
 
 /** A question mark or full stop inside an address ends no sentence: its second half must not pass for one. */

@@ -29,12 +29,13 @@ export interface UnlinkedText {
 
 /**
  * Takes Markdown's images, links and bracketed addresses out: an image leaves nothing, a link its words. An answer carries no
- * address that a model chose to hide behind words. A label of numbers alone is a citation mark and stays.
+ * address that a model chose to hide behind words. A label of numbers alone is a citation mark and stays. Repetitions are
+ * bounded, so that no text makes this slow.
  */
 export function withoutLinks(text: string): UnlinkedText {
-  const images = /!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])/gu;
-  const links = /\[(?![\d,;\s–-]+\])([^\]\n]{1,500})\](?:\([^)\n]*\)|\[[^\]\n\d][^\]\n]*\])/gu;
-  const addresses = /<(?:https?:|mailto:|www\.)[^>\s]{0,2000}>/giu;
+  const images = /!\[[^\]\n]{0,300}\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,300}\])/gu;
+  const links = /\[(?![\d,;\s–-]+\])([^\]\n]{1,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n\d][^\]\n]{0,300}\])/gu;
+  const addresses = /<(?:https?:|mailto:|www\.)[^>\s]{0,1000}>/giu;
   const count = (pattern: RegExp, inText: string) => [...inText.matchAll(pattern)].length;
   const withoutImages = text.replaceAll(images, '');
   const withoutBoth = withoutImages.replaceAll(links, '$1');
@@ -48,7 +49,7 @@ export function withoutLinks(text: string): UnlinkedText {
 /** A sentence that a model wrote, without the signs of Markdown and HTML. */
 export function toPlainText(sentence: string): string {
   return withoutLineMarker(withoutInvisible(sentence))
-    .replaceAll(/<\/?[a-z][^>\n]{0,2000}>/giu, '')
+    .replaceAll(/<\/?[a-z][^>\n]{0,500}>/giu, '')
     .replace(/^\s*\|?\s*|\s*\|\s*$/gu, '')
     .replaceAll(/\*\*|__|`+|~~/gu, '')
     .replaceAll(/(?<![\p{L}\p{N}])[*_](?=\S)|(?<=\S)[*_](?![\p{L}\p{N}])/gu, '')
