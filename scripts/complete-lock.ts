@@ -19,4 +19,8 @@ const lock = recordSchema.parse(JSON.parse(text));
 const entries: (readonly [string, unknown])[] = [...Object.entries(recordSchema.parse(lock['packages'])), ...added];
 lock['packages'] = Object.fromEntries(entries.sort(([one], [other]) => one.localeCompare(other, 'en')));
 if (added.length > 0) writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-process.stdout.write(added.length === 0 ? 'package-lock.json is complete.\n' : `Added ${added.length} entries:\n${added.map(([name]) => `  ${name}\n`).join('')}`);
+process.stdout.write(
+  added.length === 0
+    ? 'package-lock.json is complete.\n'
+    : `Added ${added.length} entries:\n${added.map(([name]) => `  ${name}\n`).join('')}`,
+);

@@ -26,7 +26,9 @@ const checks = [
   { name: 'format', command: bin('oxfmt'), args: ['--check', '.'] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings', '.'] },
   { name: 'types', command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
-  ...(existsSync(join(root, 'apps/web/tsconfig.json')) ? [{ name: 'types of the page', command: bin('tsc'), args: ['-p', 'apps/web/tsconfig.json', '--noEmit'] }] : []),
+  ...(existsSync(join(root, 'apps/web/tsconfig.json'))
+    ? [{ name: 'types of the page', command: bin('tsc'), args: ['-p', 'apps/web/tsconfig.json', '--noEmit'] }]
+    : []),
   { name: 'unused code', command: bin('knip'), args: ['--no-progress'] },
   { name: 'generated files', command: process.execPath, args: ['scripts/generate.ts', '--check'] },
 ];
@@ -48,13 +50,21 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-process.stdout.write(`\n${formatTable(['step', 'result', 'time'], results.map((one) => [one.name, one.isPassed ? 'passed' : 'FAILED', `${(one.ms / 1_000).toFixed(1)} s`]))}`);
+process.stdout.write(
+  `\n${formatTable(
+    ['step', 'result', 'time'],
+    results.map((one) => [one.name, one.isPassed ? 'passed' : 'FAILED', `${(one.ms / 1_000).toFixed(1)} s`]),
+  )}`,
+);
 process.exitCode = results.every((one) => one.isPassed) ? 0 : 1;
 
 function reportSkips(): void {
   const missing = existsSync(skipsPath) ? missingThings(readFileSync(skipsPath, 'utf8')) : [];
   const skipped = existsSync(reportPath) ? skippedTests(readFileSync(reportPath, 'utf8'), root) : [];
-  if (missing.length > 0) process.stdout.write(`\nNot on this machine, so some tests were skipped:\n${missing.map((one) => `  ${one.what}: ${one.how}\n`).join('')}`);
+  if (missing.length > 0)
+    process.stdout.write(
+      `\nNot on this machine, so some tests were skipped:\n${missing.map((one) => `  ${one.what}: ${one.how}\n`).join('')}`,
+    );
   if (skipped.length === 0) return;
   process.stdout.write(`\n${skipped.length} tests were skipped:\n${skipped.map((one) => `  ${one}\n`).join('')}`);
   if (process.env['CARREL_REQUIRE'] === 'all') {

@@ -42,7 +42,11 @@ async function install(root) {
     });
     clearInterval(timer);
     progress.clear();
-    if (status !== 0) throw new PlainError(`${Buffer.concat(errors).toString('utf8').trim()}\nThe install failed (npm ended with status ${status}). Run the command again when the cause is mended.`, status);
+    if (status !== 0)
+      throw new PlainError(
+        `${Buffer.concat(errors).toString('utf8').trim()}\nThe install failed (npm ended with status ${status}). Run the command again when the cause is mended.`,
+        status,
+      );
     writeStamp(root);
     progress.end(`Installed ${state.look().total} packages`);
   } finally {
@@ -55,7 +59,9 @@ async function install(root) {
  */
 function npmCommand(root) {
   const npmPath = process.env.npm_execpath;
-  const node = [process.env.npm_node_execpath, process.execPath].find((path) => path !== undefined && !path.startsWith(join(root, 'node_modules') + sep));
+  const node = [process.env.npm_node_execpath, process.execPath].find(
+    (path) => path !== undefined && !path.startsWith(join(root, 'node_modules') + sep),
+  );
   if (npmPath !== undefined && /npm-cli\.c?js$/.test(npmPath) && existsSync(npmPath) && node !== undefined) {
     return { command: node, args: [npmPath], isShell: false };
   }
@@ -64,7 +70,9 @@ function npmCommand(root) {
 
 /** Without the variables that an outer npm sets for its scripts: they would become settings of the inner one. */
 function npmEnvironment() {
-  const entries = Object.entries(process.env).filter(([name]) => !/^npm_(config_(?!registry|cache|userconfig|proxy|https_proxy|noproxy|cafile)|package_|lifecycle_|command)/i.test(name));
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(config_(?!registry|cache|userconfig|proxy|https_proxy|noproxy|cafile)|package_|lifecycle_|command)/i.test(name),
+  );
   return Object.fromEntries(entries);
 }
 

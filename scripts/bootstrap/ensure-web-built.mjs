@@ -49,7 +49,8 @@ async function build(root, script) {
       },
     });
     progress.clear();
-    if (status !== 0) throw new PlainError(`${Buffer.concat(output).toString('utf8').trim()}\nThe page could not be built (status ${status}).`, status);
+    if (status !== 0)
+      throw new PlainError(`${Buffer.concat(output).toString('utf8').trim()}\nThe page could not be built (status ${status}).`, status);
   } finally {
     clearInterval(timer);
   }
@@ -72,7 +73,10 @@ function isFresh(root) {
 export function hashOfSources(root) {
   const hash = createHash('sha256');
   for (const path of sources.flatMap((source) => filesUnder(root, source)).toSorted((one, other) => (one < other ? -1 : 1))) {
-    hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

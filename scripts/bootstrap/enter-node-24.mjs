@@ -29,7 +29,10 @@ export async function enterNode24(root, args) {
 /** The Node that came with the packages; null when there is none for this platform. */
 export function bundledNode(root) {
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const names = [`node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
+  const names = [
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+    `node-bin-${process.platform}-${process.arch}`,
+  ];
   return names.map((name) => join(root, 'node_modules', name, 'bin', file)).find((path) => existsSync(path)) ?? null;
 }
 

@@ -23,7 +23,11 @@ export function createInstallProgress(root) {
   return {
     look() {
       const doneMegabytes = packages.reduce((sum, one) => sum + doneOf(one), 0);
-      return { placed: packages.filter((one) => one.isPlaced).length, total: packages.length, share: Math.min(0.99, doneMegabytes / totalMegabytes) };
+      return {
+        placed: packages.filter((one) => one.isPlaced).length,
+        total: packages.length,
+        share: Math.min(0.99, doneMegabytes / totalMegabytes),
+      };
     },
   };
 }

@@ -29,7 +29,10 @@ This page is made from the schema in \`packages/runtime/src/config/settings.ts\`
 /** docs/configuration.md */
 export function configurationPage(): string {
   const groups = Map.groupBy(listSettings(), (one) => one.group);
-  const sections = [...groups].map(([group, settings]) => `\n## ${groupTitles[group]}\n\n| variable | value | default | meaning |\n| --- | --- | --- | --- |\n${settings.map(rowOf).join('')}`);
+  const sections = [...groups].map(
+    ([group, settings]) =>
+      `\n## ${groupTitles[group]}\n\n| variable | value | default | meaning |\n| --- | --- | --- | --- |\n${settings.map(rowOf).join('')}`,
+  );
   return head + sections.join('');
 }
 

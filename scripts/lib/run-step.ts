@@ -16,7 +16,11 @@ export interface StepResult {
 export async function runStep(root: string, step: Step): Promise<StepResult> {
   process.stdout.write(`\n── ${step.name}\n`);
   const startMs = performance.now();
-  const status = await runProcess(step.command, [...step.args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...step.environment } });
+  const status = await runProcess(step.command, [...step.args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...step.environment },
+  });
   if (status > 128) process.exit(status);
   return { name: step.name, isPassed: status === 0, ms: performance.now() - startMs };
 }

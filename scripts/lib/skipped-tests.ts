@@ -8,7 +8,10 @@ const reportSchema = z.object({
 
 /** What tests reported as missing (JSON lines), each thing once. */
 export function missingThings(lines: string): readonly z.infer<typeof missingSchema>[] {
-  const all = lines.split('\n').filter((line) => line !== '').map((line) => missingSchema.parse(JSON.parse(line)));
+  const all = lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => missingSchema.parse(JSON.parse(line)));
   return [...new Map(all.map((one) => [one.what, one])).values()].sort((one, other) => one.what.localeCompare(other.what));
 }
 
@@ -16,5 +19,9 @@ export function missingThings(lines: string): readonly z.infer<typeof missingSch
 export function skippedTests(reportText: string, root: string): readonly string[] {
   return reportSchema
     .parse(JSON.parse(reportText))
-    .testResults.flatMap((file) => file.assertionResults.filter((one) => one.status !== 'passed' && one.status !== 'failed').map((one) => `${relative(root, file.name)}: ${one.fullName}`));
+    .testResults.flatMap((file) =>
+      file.assertionResults
+        .filter((one) => one.status !== 'passed' && one.status !== 'failed')
+        .map((one) => `${relative(root, file.name)}: ${one.fullName}`),
+    );
 }

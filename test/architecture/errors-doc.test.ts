@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { repositoryRoot } from '../support/require.ts';
 
 const page = readFileSync(join(repositoryRoot, 'docs/errors.md'), 'utf8');
-const documented = new Map([...page.matchAll(/^\| `([A-Z_]+)` \| [a-z-]+ \| (?:yes|no) \| (.*) \|$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
+const documented = new Map(
+  [...page.matchAll(/^\| `([A-Z_]+)` \| [a-z-]+ \| (?:yes|no) \| (.*) \|$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']),
+);
 
 test('every code is documented with its text', () => {
   for (const [code, entry] of Object.entries(errorCatalogue)) expect(documented.get(code), code).toBe(entry.text);

@@ -29,11 +29,19 @@ export function listWorkspaces(): readonly Workspace[] {
 export function readImportTable(): ReadonlyMap<string, readonly string[]> {
   const page = readFileSync(join(repositoryRoot, 'docs/architecture.md'), 'utf8');
   const section = page.slice(page.indexOf('## Who may import what'));
-  const rows = section.slice(0, section.indexOf('\n## ')).split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---') && !line.startsWith('| workspace'));
+  const rows = section
+    .slice(0, section.indexOf('\n## '))
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| ---') && !line.startsWith('| workspace'));
   return new Map(
     rows.flatMap((row) => {
       const [, workspaces = '', allowed = ''] = row.split('|');
-      return wordsOf(workspaces).map((one): [string, readonly string[]] => [one.includes('/') ? one : `packages/${one}`, wordsOf(allowed).filter((word) => word !== 'zod only').map((word) => `@carrel/${word}`)]);
+      return wordsOf(workspaces).map((one): [string, readonly string[]] => [
+        one.includes('/') ? one : `packages/${one}`,
+        wordsOf(allowed)
+          .filter((word) => word !== 'zod only')
+          .map((word) => `@carrel/${word}`),
+      ]);
     }),
   );
 }

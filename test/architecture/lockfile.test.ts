@@ -16,7 +16,9 @@ test('the lock names no registry', () => {
 });
 
 test('what is installed on this platform is locked by its digest', () => {
-  const loose = Object.entries(lock.packages).filter(([key, one]) => key.includes('node_modules/') && one.link !== true && one['integrity'] === undefined && one['inBundle'] !== true);
+  const loose = Object.entries(lock.packages).filter(
+    ([key, one]) => key.includes('node_modules/') && one.link !== true && one['integrity'] === undefined && one['inBundle'] !== true,
+  );
   const here = loose.filter(([key]) => {
     const platform = platformOf(key);
     return platform === null || (platform.os.includes('linux') && platform.cpu.includes('x64') && !platform.libc?.includes('musl'));
@@ -38,9 +40,15 @@ test('a missing optional package is found where Node would look for it, and gets
   const made = lockSchema.parse({
     packages: {
       '': {},
-      'node_modules/tool': { version: '2.0.0', dev: true, optionalDependencies: { 'tool-linux-x64': '2.0.0', 'tool-darwin-arm64': '2.0.0' } },
+      'node_modules/tool': {
+        version: '2.0.0',
+        dev: true,
+        optionalDependencies: { 'tool-linux-x64': '2.0.0', 'tool-darwin-arm64': '2.0.0' },
+      },
       'node_modules/tool/node_modules/tool-linux-x64': { version: '2.0.0' },
     },
   });
-  expect(entriesToAdd(made)).toEqual([['node_modules/tool-darwin-arm64', { version: '2.0.0', dev: true, optional: true, os: ['darwin'], cpu: ['arm64'] }]]);
+  expect(entriesToAdd(made)).toEqual([
+    ['node_modules/tool-darwin-arm64', { version: '2.0.0', dev: true, optional: true, os: ['darwin'], cpu: ['arm64'] }],
+  ]);
 });

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { repositoryRoot } from '../support/require.ts';
 
-const reportSchema = z.object({ diagnostics: z.array(z.object({ code: z.string().optional(), message: z.string(), filename: z.string() })) });
+const reportSchema = z.object({
+  diagnostics: z.array(z.object({ code: z.string().optional(), message: z.string(), filename: z.string() })),
+});
 
 /**
  * What the lint of this repository says about sources that it does not have.
@@ -24,7 +26,11 @@ export function lintPlanted(files: Readonly<Record<string, string>>): ReadonlyMa
       writeFileSync(join(folder, path), content);
     }
     const bin = join(repositoryRoot, 'node_modules/.bin/oxlint');
-    const { stdout, stderr } = spawnSync(bin, ['--type-aware', '--format=json', '.'], { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    const { stdout, stderr } = spawnSync(bin, ['--type-aware', '--format=json', '.'], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
     if (!stdout.startsWith('{')) throw new Error(`oxlint did not report: ${stdout}${stderr}`);
     const { diagnostics } = reportSchema.parse(JSON.parse(stdout));
     const byFile = new Map<string, string[]>(Object.keys(files).map((path) => [path, []]));

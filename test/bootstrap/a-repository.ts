@@ -17,14 +17,16 @@ export function aRepository(packages: Readonly<Record<string, LockedPackage>>) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   };
-  const writeLock = (locked: Readonly<Record<string, LockedPackage>>) => write('package-lock.json', JSON.stringify({ packages: { '': {}, ...locked } }));
+  const writeLock = (locked: Readonly<Record<string, LockedPackage>>) =>
+    write('package-lock.json', JSON.stringify({ packages: { '': {}, ...locked } }));
   writeLock(packages);
   return {
     root,
     write,
     writeLock,
     /** What npm leaves behind when an install is complete. */
-    writeInstalled: (installed: Readonly<Record<string, LockedPackage>>) => write('node_modules/.package-lock.json', JSON.stringify({ packages: installed })),
+    writeInstalled: (installed: Readonly<Record<string, LockedPackage>>) =>
+      write('node_modules/.package-lock.json', JSON.stringify({ packages: installed })),
     /** @returns the path to give as npm_execpath. */
     writeNpm: (body: string) => {
       write('fake/npm-cli.cjs', `const fs = require('node:fs'); const path = require('node:path');\n${body}\n`);

@@ -12,7 +12,11 @@ const packages = {
   'node_modules/b/node_modules/a': { version: '0.9.0', integrity: 'sha512-c' },
   'node_modules/only-elsewhere': { version: '1.0.0', integrity: 'sha512-d', optional: true, os: ['elsewhere'] },
 };
-const installed = { 'node_modules/a': packages['node_modules/a'], 'node_modules/b': packages['node_modules/b'], 'node_modules/b/node_modules/a': packages['node_modules/b/node_modules/a'] };
+const installed = {
+  'node_modules/a': packages['node_modules/a'],
+  'node_modules/b': packages['node_modules/b'],
+  'node_modules/b/node_modules/a': packages['node_modules/b/node_modules/a'],
+};
 let repository: ReturnType<typeof aRepository>;
 
 beforeEach(() => {
@@ -21,7 +25,10 @@ beforeEach(() => {
 afterEach(() => repository.remove());
 
 /** Runs the install in a process of its own, with a script in place of npm. */
-async function install(npmPath: string, environment: Readonly<Record<string, string>> = {}): Promise<{ readonly status: number | null; readonly stderr: string }> {
+async function install(
+  npmPath: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number | null; readonly stderr: string }> {
   const script = `
     import { ensureInstalled } from ${JSON.stringify(join(repositoryRoot, 'scripts/bootstrap/ensure-installed.mjs'))};
     await ensureInstalled(process.argv[1]).catch((error) => { process.stderr.write(error.message + '\\n'); process.exitCode = 7; });

@@ -1,5 +1,4 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** The root of the repository. */
@@ -27,19 +26,9 @@ export function needs(what: string, isThere: boolean, how: string): boolean {
 
 /** A file or folder beside the repository, such as `needsFile('models', 'all-minilm-l6-v2')`. */
 export function needsFile(...parts: readonly string[]): boolean {
-  return needs(['../shared', ...parts].join('/'), existsSync(sharedPath(...parts)), 'It lies beside the repository on machines that have the test data.');
-}
-
-/** Whether somebody listens on a TCP port of this machine. */
-export async function isListening(port: number, host = '127.0.0.1', timeoutMs = 500): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host });
-    const end = (isThere: boolean) => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.setTimeout(timeoutMs, () => end(false));
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
+  return needs(
+    ['../shared', ...parts].join('/'),
+    existsSync(sharedPath(...parts)),
+    'It lies beside the repository on machines that have the test data.',
+  );
 }

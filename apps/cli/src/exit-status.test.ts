@@ -6,7 +6,8 @@ import { exitStatusOf } from './exit-status.ts';
 import { errorText } from './output/error-text.ts';
 import { UsageError } from './usage-error.ts';
 
-const aProblem = (status: number) => new ProblemError({ type: 'about:blank', title: 'x', status, code: 'X', detail: 'Something.', requestId: 'r1' });
+const aProblem = (status: number) =>
+  new ProblemError({ type: 'about:blank', title: 'x', status, code: 'X', detail: 'Something.', requestId: 'r1' });
 
 test.each([
   ['INVALID_CONFIGURATION', 2],

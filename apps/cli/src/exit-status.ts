@@ -35,7 +35,17 @@ function statusOfHttp(status: number): ExitStatus {
   return status === 502 || status === 503 ? exitStatus.serviceMissing : exitStatus.failed;
 }
 
-const connectionCodes = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EHOSTUNREACH', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET']);
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
 
 /** Whether nobody was reached: `fetch` wraps the cause. */
 export function isConnectionError(error: unknown): boolean {

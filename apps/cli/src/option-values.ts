@@ -18,7 +18,11 @@ export function listOption(options: CommandOptions, name: string): readonly stri
 }
 
 /** @throws UsageError when it is not a whole number within the range. */
-export function integerOption(options: CommandOptions, name: string, range: { readonly min: number; readonly max: number }): number | undefined {
+export function integerOption(
+  options: CommandOptions,
+  name: string,
+  range: { readonly min: number; readonly max: number },
+): number | undefined {
   const value = textOption(options, name);
   if (value === undefined) return undefined;
   const number = Number(value);
@@ -27,7 +31,11 @@ export function integerOption(options: CommandOptions, name: string, range: { re
 }
 
 /** @throws UsageError when it is none of the words. */
-export function wordOption<const Words extends readonly string[]>(options: CommandOptions, name: string, words: Words): Words[number] | undefined {
+export function wordOption<const Words extends readonly string[]>(
+  options: CommandOptions,
+  name: string,
+  words: Words,
+): Words[number] | undefined {
   const value = textOption(options, name);
   const word = words.find((one) => one === value);
   if (value !== undefined && word === undefined) throw new UsageError(`--${name}: expected one of ${words.join(', ')}, got "${value}".`);

@@ -22,7 +22,10 @@ export interface CommandInput {
  *
  * @param load gives the function that does the work; it is loaded only when the command runs.
  */
-export function serverAction(environment: Environment, load: () => Promise<(input: CommandInput) => Promise<number | void>>): (...parameters: unknown[]) => Promise<void> {
+export function serverAction(
+  environment: Environment,
+  load: () => Promise<(input: CommandInput) => Promise<number | void>>,
+): (...parameters: unknown[]) => Promise<void> {
   return async (...parameters) => {
     const command = commandOf(parameters);
     const options = command.optsWithGlobals<CommandOptions & GlobalOptions>();

@@ -10,7 +10,11 @@ export async function askCommand({ context, client, args, options, signal }: Com
   const { terminal } = context;
   const collections = listOption(options, 'collection');
   const model = textOption(options, 'model');
-  const body = { question: textArgument(args, 0), ...(collections !== undefined && { collections: [...collections] }), ...(model !== undefined && { model }) };
+  const body = {
+    question: textArgument(args, 0),
+    ...(collections !== undefined && { collections: [...collections] }),
+    ...(model !== undefined && { model }),
+  };
   await waitForModels({ terminal, client, roles: ['embed', 'answer'], signal });
   let result: AskResult | undefined;
   for await (const event of client.ask(body, signal)) result = show(terminal, event) ?? result;
@@ -23,7 +27,11 @@ export async function askCommand({ context, client, args, options, signal }: Com
 function show(terminal: Terminal, event: AskEvent): AskResult | undefined {
   switch (event.type) {
     case 'progress':
-      showStage(terminal, event.stage, event.tokens === undefined ? '' : ` ${[event.tokens, event.totalTokens].filter((one) => one !== undefined).join('/')} tokens`);
+      showStage(
+        terminal,
+        event.stage,
+        event.tokens === undefined ? '' : ` ${[event.tokens, event.totalTokens].filter((one) => one !== undefined).join('/')} tokens`,
+      );
       return undefined;
     case 'delta':
       clearStage(terminal);
@@ -54,9 +62,13 @@ function printSources(terminal: Terminal, { decision, citations, nearest, model 
   terminal.text('\n');
   if (citations.length > 0) terminal.text('\nSources\n');
   for (const { number, title, path, page, quote } of citations) {
-    terminal.text(`  [${number}] ${title} (${path}${page === undefined ? '' : `, page ${page}`})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`);
+    terminal.text(
+      `  [${number}] ${title} (${path}${page === undefined ? '' : `, page ${page}`})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`,
+    );
   }
-  if (nearest.length > 0) terminal.text(`\nThese documents came nearest\n${nearest.map(({ title, path }) => `  ${title} (${path})\n`).join('')}`);
+  if (nearest.length > 0)
+    terminal.text(`\nThese documents came nearest\n${nearest.map(({ title, path }) => `  ${title} (${path})\n`).join('')}`);
   if (decision === 'quoted') terminal.note('The documents are quoted: no language model wrote this.\n');
-  if (model !== null && model.remoteHost !== null) terminal.note(`Written by ${model.name} on ${model.remoteHost}, outside this network.\n`);
+  if (model !== null && model.remoteHost !== null)
+    terminal.note(`Written by ${model.name} on ${model.remoteHost}, outside this network.\n`);
 }

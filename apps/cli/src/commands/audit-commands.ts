@@ -74,7 +74,9 @@ const verdictTexts = {
 } as const satisfies Readonly<Record<VerificationReport['verdict'], string>>;
 
 function printReport(terminal: Terminal, { verdict, entryCount, firstTime, lastTime, findings, counts }: VerificationReport): void {
-  terminal.text(`${verdictTexts[verdict]}\n${entryCount} entries${firstTime === null || lastTime === null ? '' : `, from ${firstTime} to ${lastTime}`}.\n`);
+  terminal.text(
+    `${verdictTexts[verdict]}\n${entryCount} entries${firstTime === null || lastTime === null ? '' : `, from ${firstTime} to ${lastTime}`}.\n`,
+  );
   for (const { code, severity, shard, seq, message } of findings) {
     terminal.text(`${severity} ${code}${seq === null ? '' : ` at ${shard ?? '?'}/${seq}`}: ${message}\n`);
   }

@@ -7,7 +7,8 @@ export async function doctorCommand({ context, client, signal }: CommandInput): 
   const result = await client.call(routes.doctor, { signal });
   if (context.terminal.isJson) context.terminal.json(result);
   else {
-    for (const { name, ok, found, advice } of result.checks) context.terminal.text(`${ok ? '✓' : '✗'} ${name}: ${found}\n${ok || advice === null ? '' : `  → ${advice}\n`}`);
+    for (const { name, ok, found, advice } of result.checks)
+      context.terminal.text(`${ok ? '✓' : '✗'} ${name}: ${found}\n${ok || advice === null ? '' : `  → ${advice}\n`}`);
   }
   return result.ok ? exitStatus.done : exitStatus.failed;
 }

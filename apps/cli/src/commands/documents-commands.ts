@@ -13,11 +13,18 @@ export async function listDocumentsCommand({ context, client, options, signal }:
   const text = textOption(options, 'text');
   const limit = integerOption(options, 'limit', { min: 1, max: 1_000_000 });
   const collectionId = await collectionIdOf(client, textOption(options, 'collection'));
-  const filter = { ...(state !== undefined && { state: [state] }), ...(text !== undefined && { text }), ...(collectionId !== undefined && { collectionId: [collectionId] }) };
+  const filter = {
+    ...(state !== undefined && { state: [state] }),
+    ...(text !== undefined && { text }),
+    ...(collectionId !== undefined && { collectionId: [collectionId] }),
+  };
   const found: DocumentView[] = [];
   let cursor: string | undefined;
   do {
-    const page = await client.call(routes.listDocuments, { query: { limit: pageSize, ...filter, ...(cursor !== undefined && { cursor }) }, signal });
+    const page = await client.call(routes.listDocuments, {
+      query: { limit: pageSize, ...filter, ...(cursor !== undefined && { cursor }) },
+      signal,
+    });
     found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && (limit === undefined || found.length < limit));

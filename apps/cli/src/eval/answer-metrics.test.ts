@@ -3,12 +3,31 @@ import type { AnswerCase, GivenAnswer } from './answer-metrics.ts';
 import { holdsAnswer, isSameFile, scoreAnswers } from './answer-metrics.ts';
 
 const evidence = [{ file: 'People/vacation.md', quote: 'Carried days expire on 31 March.' }];
-const aCase = (rest: Partial<AnswerCase> = {}): AnswerCase => ({ id: '1', question: '?', answer: '31 March', evidence, answerable: true, ...rest });
-const anAnswer = (rest: Partial<GivenAnswer> = {}): GivenAnswer => ({ decision: 'answered', answer: 'They expire on 31 March [1].', citations: [{ path: 'People/vacation.md', quote: 'Carried days expire on 31 March.' }], ...rest });
+const aCase = (rest: Partial<AnswerCase> = {}): AnswerCase => ({
+  id: '1',
+  question: '?',
+  answer: '31 March',
+  evidence,
+  answerable: true,
+  ...rest,
+});
+const anAnswer = (rest: Partial<GivenAnswer> = {}): GivenAnswer => ({
+  decision: 'answered',
+  answer: 'They expire on 31 March [1].',
+  citations: [{ path: 'People/vacation.md', quote: 'Carried days expire on 31 March.' }],
+  ...rest,
+});
 const score = (one: AnswerCase, given: GivenAnswer) => scoreAnswers([one], new Map([[one.id, given]]));
 
 test('a right answer with the right citation is right in every measure', () => {
-  expect(score(aCase(), anAnswer())).toEqual({ questions: 1, answerAccuracy: 1, evidenceHit: 1, citationPrecision: 1, abstentionPrecision: null, abstentionRecall: null });
+  expect(score(aCase(), anAnswer())).toEqual({
+    questions: 1,
+    answerAccuracy: 1,
+    evidenceHit: 1,
+    citationPrecision: 1,
+    abstentionPrecision: null,
+    abstentionRecall: null,
+  });
 });
 
 test('a citation of the right file at another place is no hit, but precise', () => {
@@ -24,7 +43,14 @@ test('a citation of another file is neither', () => {
 test('abstentions are judged by what cannot be answered', () => {
   const cases = [aCase({ id: 'a' }), aCase({ id: 'b', answerable: false }), aCase({ id: 'c', answerable: false })];
   const abstained = anAnswer({ decision: 'abstained', answer: '', citations: [] });
-  const scores = scoreAnswers(cases, new Map([['a', abstained], ['b', abstained], ['c', anAnswer()]]));
+  const scores = scoreAnswers(
+    cases,
+    new Map([
+      ['a', abstained],
+      ['b', abstained],
+      ['c', anAnswer()],
+    ]),
+  );
   expect(scores).toMatchObject({ abstentionPrecision: 0.5, abstentionRecall: 0.5, answerAccuracy: 0 });
 });
 

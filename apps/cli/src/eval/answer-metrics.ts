@@ -47,9 +47,18 @@ export function scoreAnswers(cases: readonly AnswerCase[], answers: ReadonlyMap<
   const rightlyAbstained = abstained.filter(({ expected }) => !expected.answerable).length;
   return {
     questions: pairs.length,
-    answerAccuracy: share(withAnswer.filter(({ expected, given }) => holdsAnswer(given.answer, expected.answer ?? '')).length, withAnswer.length),
-    evidenceHit: share(withEvidence.filter(({ expected, given }) => given.citations.some((citation) => isEvidence(citation, expected))).length, withEvidence.length),
-    citationPrecision: share(citations.filter(({ expected, citation }) => expected.evidence.some((one) => isSameFile(citation.path, one.file))).length, citations.length),
+    answerAccuracy: share(
+      withAnswer.filter(({ expected, given }) => holdsAnswer(given.answer, expected.answer ?? '')).length,
+      withAnswer.length,
+    ),
+    evidenceHit: share(
+      withEvidence.filter(({ expected, given }) => given.citations.some((citation) => isEvidence(citation, expected))).length,
+      withEvidence.length,
+    ),
+    citationPrecision: share(
+      citations.filter(({ expected, citation }) => expected.evidence.some((one) => isSameFile(citation.path, one.file))).length,
+      citations.length,
+    ),
     abstentionPrecision: share(rightlyAbstained, abstained.length),
     abstentionRecall: share(rightlyAbstained, unanswerable.length),
   };
@@ -67,7 +76,9 @@ export function holdsAnswer(given: string, expected: string): boolean {
 }
 
 function isEvidence(citation: GivenAnswer['citations'][number], expected: AnswerCase): boolean {
-  return expected.evidence.some((one) => isSameFile(citation.path, one.file) && overlap(wordsOf(citation.quote), wordsOf(one.quote)) >= minimumOverlap);
+  return expected.evidence.some(
+    (one) => isSameFile(citation.path, one.file) && overlap(wordsOf(citation.quote), wordsOf(one.quote)) >= minimumOverlap,
+  );
 }
 
 /** One path is the other, or its end at a slash. */
@@ -85,5 +96,10 @@ function overlap(one: readonly string[], other: readonly string[]): number {
 
 /** Words and numbers in lower case, without Markdown and punctuation; a decimal point stays. */
 function wordsOf(text: string): readonly string[] {
-  return text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu) ?? [];
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+(?:[.,]\p{N}+)*/gu) ?? []
+  );
 }

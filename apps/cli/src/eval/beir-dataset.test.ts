@@ -19,14 +19,30 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('reads corpus, questions and judgments', async () => {
   const dataset = await readBeirDataset(folder);
-  expect(dataset.corpus).toEqual([{ _id: '1', title: 'T', text: 'one' }, { _id: '2', title: '', text: 'two' }]);
+  expect(dataset.corpus).toEqual([
+    { _id: '1', title: 'T', text: 'one' },
+    { _id: '2', title: '', text: 'two' },
+  ]);
   expect(dataset.questions).toEqual([{ id: 'q', text: 'which?' }]);
-  expect(dataset.judgments).toEqual(new Map([['q', new Map([['1', 2], ['2', 0]])]]));
+  expect(dataset.judgments).toEqual(
+    new Map([
+      [
+        'q',
+        new Map([
+          ['1', 2],
+          ['2', 0],
+        ]),
+      ],
+    ]),
+  );
 });
 
 test('a line that is not of the form is named', async () => {
   writeFileSync(join(folder, 'queries.jsonl'), '{"_id":"q","text":"x"}\n{"_id":"r"}\n');
-  await expect(readBeirDataset(folder)).rejects.toMatchObject({ code: 'INVALID_REQUEST', message: 'queries.jsonl, line 2: not of the expected form.' });
+  await expect(readBeirDataset(folder)).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: 'queries.jsonl, line 2: not of the expected form.',
+  });
 });
 
 test('a missing file is named', async () => {
@@ -35,7 +51,17 @@ test('a missing file is named', async () => {
 });
 
 test('judgments without a head line, with CRLF and with negative values are read', () => {
-  expect(parseQrels('q\ta\t1\r\nq\tb\t-1\r\n')).toEqual(new Map([['q', new Map([['a', 1], ['b', -1]])]]));
+  expect(parseQrels('q\ta\t1\r\nq\tb\t-1\r\n')).toEqual(
+    new Map([
+      [
+        'q',
+        new Map([
+          ['a', 1],
+          ['b', -1],
+        ]),
+      ],
+    ]),
+  );
 });
 
 test('the id of an item can be read back from the path of its document', () => {

@@ -19,12 +19,16 @@ export interface BeirDataset {
 
 /** Reads a data set in BEIR's layout: corpus.jsonl, queries.jsonl, qrels.tsv. @throws NOT_FOUND, INVALID_REQUEST. */
 export async function readBeirDataset(folder: string): Promise<BeirDataset> {
-  const [corpusText, queriesText, qrelsText] = await Promise.all(['corpus.jsonl', 'queries.jsonl', 'qrels.tsv'].map(async (name) => readText(join(folder, name))));
+  const [corpusText, queriesText, qrelsText] = await Promise.all(
+    ['corpus.jsonl', 'queries.jsonl', 'qrels.tsv'].map(async (name) => readText(join(folder, name))),
+  );
   return {
     corpus: parseJsonLines(corpusText ?? '', corpusItemSchema, 'corpus.jsonl'),
     questions: parseJsonLines(queriesText ?? '', querySchema, 'queries.jsonl').map(({ _id, text }) => ({ id: _id, text })),
     judgments: parseQrels(qrelsText ?? ''),
-    corpusSha256: createHash('sha256').update(corpusText ?? '').digest('hex'),
+    corpusSha256: createHash('sha256')
+      .update(corpusText ?? '')
+      .digest('hex'),
   };
 }
 

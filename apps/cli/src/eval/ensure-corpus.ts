@@ -26,7 +26,11 @@ export interface IndexedCorpus extends z.infer<typeof stateSchema> {
 }
 
 /** Puts the corpus through the normal ingest, unless an earlier measurement did. */
-export async function ensureCorpus(context: CliContext, client: CarrelClient, { corpus, signal }: { readonly corpus: readonly CorpusItem[]; readonly signal: AbortSignal }): Promise<IndexedCorpus> {
+export async function ensureCorpus(
+  context: CliContext,
+  client: CarrelClient,
+  { corpus, signal }: { readonly corpus: readonly CorpusItem[]; readonly signal: AbortSignal },
+): Promise<IndexedCorpus> {
   const statePath = join(context.config.data.dir, 'eval-corpus.json');
   if (existsSync(statePath)) return { ...stateSchema.parse(JSON.parse(readFileSync(statePath, 'utf8'))), isNew: false };
   const { capabilities } = await client.call(routes.me, {});
@@ -49,11 +53,15 @@ export async function ensureCorpus(context: CliContext, client: CarrelClient, { 
     bar.update(done);
   };
   try {
-    await ingestFiles({ client, collectionId, files: corpus.map(corpusFile), maxUploadBytes: capabilities.maxUploadBytes, isWaiting: true, signal }, { onOutcome, onUploaded: () => bar.update(done) });
+    await ingestFiles(
+      { client, collectionId, files: corpus.map(corpusFile), maxUploadBytes: capabilities.maxUploadBytes, isWaiting: true, signal },
+      { onOutcome, onUploaded: () => bar.update(done) },
+    );
   } finally {
     bar.stop();
   }
-  if (passages === 0) throw new CarrelError('INTERNAL', { message: `None of the ${corpus.length} documents of the corpus could be indexed.` });
+  if (passages === 0)
+    throw new CarrelError('INTERNAL', { message: `None of the ${corpus.length} documents of the corpus could be indexed.` });
   const state = { passages, failed, indexedPassages, seconds: (performance.now() - startMs) / 1_000 };
   writeFileSync(statePath, JSON.stringify(state));
   return { ...state, isNew: true };

@@ -44,14 +44,26 @@ export async function evalAnswersCommand(input: CommandInput): Promise<void> {
   }
   const seconds = (performance.now() - startMs) / 1_000;
   const scores = scoreAnswers(cases, answers);
-  const decisions = Object.fromEntries(Map.groupBy([...answers.values()], (one) => one.decision).entries().map(([decision, list]) => [decision, list.length]));
+  const decisions = Object.fromEntries(
+    Map.groupBy([...answers.values()], (one) => one.decision)
+      .entries()
+      .map(([decision, list]) => [decision, list.length]),
+  );
   const result = { ...scores, failures, decisions, secondsPerQuestion: seconds / cases.length };
   if (terminal.isJson) {
     terminal.json(result);
     return;
   }
-  const rows = Object.entries(scores).map(([name, value]) => [name, typeof value === 'number' ? (name === 'questions' ? String(value) : value.toFixed(3)) : '–']);
-  terminal.text(columns(['measure', 'value'], [...rows, ['seconds a question', result.secondsPerQuestion.toFixed(2)], ['decisions', JSON.stringify(decisions)]]));
+  const rows = Object.entries(scores).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? (name === 'questions' ? String(value) : value.toFixed(3)) : '–',
+  ]);
+  terminal.text(
+    columns(
+      ['measure', 'value'],
+      [...rows, ['seconds a question', result.secondsPerQuestion.toFixed(2)], ['decisions', JSON.stringify(decisions)]],
+    ),
+  );
   for (const { id, code } of failures) terminal.text(`${id}: ${code}\n`);
 }
 

@@ -16,14 +16,21 @@ export function evalContext(context: CliContext, corpusSha256: string): CliConte
   if (context.config.client.serverUrl !== null) throw new UsageError('"eval retrieval" measures on this machine, not on --server.');
   const paths = runtimePaths(context.config.data.dir);
   const { dirs, embedding } = context.config.models;
-  const name = createHash('sha256').update(JSON.stringify([corpusSha256, embedding])).digest('hex').slice(0, 16);
-  return createCliContext(context.environment, { json: context.terminal.isJson }, {
-    CARREL_DATA_DIR: join(paths.evalDir, name),
-    CARREL_MODELS_DIR: [...dirs, paths.modelsDir].join(delimiter),
-    CARREL_LLM: '',
-    CARREL_DATABASE_URL: '',
-    CARREL_REDIS_URL: '',
-    CARREL_BLOBS_URI: '',
-    CARREL_INDEX_URI: '',
-  });
+  const name = createHash('sha256')
+    .update(JSON.stringify([corpusSha256, embedding]))
+    .digest('hex')
+    .slice(0, 16);
+  return createCliContext(
+    context.environment,
+    { json: context.terminal.isJson },
+    {
+      CARREL_DATA_DIR: join(paths.evalDir, name),
+      CARREL_MODELS_DIR: [...dirs, paths.modelsDir].join(delimiter),
+      CARREL_LLM: '',
+      CARREL_DATABASE_URL: '',
+      CARREL_REDIS_URL: '',
+      CARREL_BLOBS_URI: '',
+      CARREL_INDEX_URI: '',
+    },
+  );
 }

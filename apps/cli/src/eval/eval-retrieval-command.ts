@@ -29,7 +29,9 @@ export async function evalRetrievalCommand(context: CliContext, options: Command
   const dataset = await readBeirDataset(folder);
   const measured = evalContext(context, dataset.corpusSha256);
   if (mode !== 'text' && measured.config.models.embedding === null) {
-    throw new CarrelError('MODEL_NOT_FOUND', { message: `Mode "${mode}" needs an embedding model. Name one with CARREL_EMBEDDING, or measure with --mode text.` });
+    throw new CarrelError('MODEL_NOT_FOUND', {
+      message: `Mode "${mode}" needs an embedding model. Name one with CARREL_EMBEDDING, or measure with --mode text.`,
+    });
   }
   const server = await openServer(measured);
   try {
@@ -50,7 +52,11 @@ interface Asked {
 }
 
 /** One question after the other: the rate is the one that a single person sees. */
-async function askAll({ terminal }: CliContext, client: CarrelClient, { dataset, mode, signal }: Asked): Promise<{ readonly run: ReadonlyMap<string, readonly string[]>; readonly seconds: number }> {
+async function askAll(
+  { terminal }: CliContext,
+  client: CarrelClient,
+  { dataset, mode, signal }: Asked,
+): Promise<{ readonly run: ReadonlyMap<string, readonly string[]>; readonly seconds: number }> {
   const questions = dataset.questions.filter((question) => dataset.judgments.has(question.id));
   const run = new Map<string, readonly string[]>();
   const bar = createProgressBar(terminal, 'Asking', questions.length);
@@ -58,7 +64,10 @@ async function askAll({ terminal }: CliContext, client: CarrelClient, { dataset,
   try {
     for (const { id, text } of questions) {
       const result = await client.call(routes.search, { body: { query: text, limit: documentsPerQuestion, mode }, signal });
-      if (result.mode !== mode) throw new CarrelError('MODEL_UNAVAILABLE', { message: `Question ${id} was searched by ${result.mode}, not by ${mode}: the embedding model does not answer.` });
+      if (result.mode !== mode)
+        throw new CarrelError('MODEL_UNAVAILABLE', {
+          message: `Question ${id} was searched by ${result.mode}, not by ${mode}: the embedding model does not answer.`,
+        });
       run.set(id, rankedDocuments(result.passages, documentsPerQuestion));
       bar.update(run.size);
     }
@@ -100,7 +109,10 @@ function report({ terminal }: CliContext, { folder, mode, dataset, corpus, run, 
     ['recall@100', result.recall100.toFixed(4)],
     ['MRR@10', result.mrr10.toFixed(4)],
     ['queries/s', result.queriesPerSecond.toFixed(1)],
-    ['passages indexed/s', `${result.passagesIndexedPerSecond.toFixed(1)}${corpus.isNew ? '' : ' (in an earlier run; the index was kept)'}`],
+    [
+      'passages indexed/s',
+      `${result.passagesIndexedPerSecond.toFixed(1)}${corpus.isNew ? '' : ' (in an earlier run; the index was kept)'}`,
+    ],
   ];
   terminal.text(`${result.dataset}, ${mode}: ${result.questions} questions, ${result.documents} documents, ${result.passages} passages\n`);
   terminal.text(lines.map(([name = '', value = '']) => `${name.padEnd(20)}${value}\n`).join(''));

@@ -36,7 +36,9 @@ test('nothing relevant gives 0, not a fraction of 0', () => {
 });
 
 const rankings = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { minLength: 1 });
-const judgments = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), fc.integer({ min: 0, max: 3 })).map((entries) => new Map(Object.entries(entries)));
+const judgments = fc
+  .dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), fc.integer({ min: 0, max: 3 }))
+  .map((entries) => new Map(Object.entries(entries)));
 
 test('every measure lies between 0 and 1, and the ideal order has nDCG 1', () => {
   fc.assert(
@@ -52,7 +54,14 @@ test('every measure lies between 0 and 1, and the ideal order has nDCG 1', () =>
 });
 
 test('questions without a relevant document are left out of the means, unanswered ones count 0', () => {
-  const mean = meanScores(new Map([['q1', ['a']]]), new Map([['q1', new Map([['a', 1]])], ['q2', new Map([['b', 1]])], ['q3', new Map([['c', 0]])]]));
+  const mean = meanScores(
+    new Map([['q1', ['a']]]),
+    new Map([
+      ['q1', new Map([['a', 1]])],
+      ['q2', new Map([['b', 1]])],
+      ['q3', new Map([['c', 0]])],
+    ]),
+  );
   expect(mean).toEqual({ questionCount: 2, scores: { ndcg10: 0.5, recall10: 0.5, recall100: 0.5, mrr10: 0.5 } });
 });
 

@@ -44,7 +44,10 @@ export interface RankingScores {
 }
 
 /** Means over the questions that have a relevant document; the others are left out. Null when there is no such question. */
-export function meanScores(run: ReadonlyMap<string, readonly string[]>, judgmentsByQuestion: ReadonlyMap<string, Judgments>): { readonly scores: RankingScores; readonly questionCount: number } | null {
+export function meanScores(
+  run: ReadonlyMap<string, readonly string[]>,
+  judgmentsByQuestion: ReadonlyMap<string, Judgments>,
+): { readonly scores: RankingScores; readonly questionCount: number } | null {
   const judged = [...judgmentsByQuestion].filter(([, judgments]) => relevantIds(judgments).size > 0);
   if (judged.length === 0) return null;
   const mean = (score: (ranked: readonly string[], judgments: Judgments) => number) =>

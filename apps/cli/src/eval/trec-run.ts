@@ -4,6 +4,8 @@
  */
 export function trecRun(run: ReadonlyMap<string, readonly string[]>, tag: string): string {
   return [...run]
-    .flatMap(([question, ranked]) => ranked.map((document, index) => `${question} Q0 ${document} ${index + 1} ${(1 / (index + 1)).toFixed(6)} ${tag}\n`))
+    .flatMap(([question, ranked]) =>
+      ranked.map((document, index) => `${question} Q0 ${document} ${index + 1} ${(1 / (index + 1)).toFixed(6)} ${tag}\n`),
+    )
     .join('');
 }

@@ -10,7 +10,8 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'carrel-files-'));
   for (const folder of ['a/deep', 'a/.git', 'b']) mkdirSync(join(root, folder), { recursive: true });
-  for (const file of ['a/readme.md', 'a/deep/über.txt', 'a/.hidden', 'a/.git/config', 'b/readme.md', 'single.pdf']) writeFileSync(join(root, file), file);
+  for (const file of ['a/readme.md', 'a/deep/über.txt', 'a/.hidden', 'a/.git/config', 'b/readme.md', 'single.pdf'])
+    writeFileSync(join(root, file), file);
   symlinkSync(join(root, 'single.pdf'), join(root, 'b/link.pdf'));
   symlinkSync(join(root, 'nowhere'), join(root, 'b/broken.pdf'));
   symlinkSync(root, join(root, 'b/loop'));

@@ -30,7 +30,9 @@ export async function findFiles(paths: readonly string[]): Promise<readonly Loca
   for (const file of found) {
     const other = places.get(file.path);
     if (other !== undefined && other.localPath !== file.localPath) {
-      throw new UsageError(`${other.localPath} and ${file.localPath} would both become ${file.path}. Ingest them into two collections, or the folder above them.`);
+      throw new UsageError(
+        `${other.localPath} and ${file.localPath} would both become ${file.path}. Ingest them into two collections, or the folder above them.`,
+      );
     }
     places.set(file.path, file);
   }

@@ -24,7 +24,15 @@ export async function ingestCommand({ context, client, args, options, signal }: 
   const bar = createProgressBar(context.terminal, 'Ingesting', files.length);
   const startMs = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startMs);
-  const input = { client, collectionId, files, maxUploadBytes: capabilities.maxUploadBytes, isWaiting: options['wait'] === true, signal, ...(policy !== undefined && { policy }) };
+  const input = {
+    client,
+    collectionId,
+    files,
+    maxUploadBytes: capabilities.maxUploadBytes,
+    isWaiting: options['wait'] === true,
+    signal,
+    ...(policy !== undefined && { policy }),
+  };
   try {
     await ingestFiles(input, {
       onOutcome: (outcome) => report.add(lineOf(outcome, elapsedMs())),

@@ -29,12 +29,18 @@ function aServer(refused: Readonly<Record<string, string>> = {}) {
       looks += 1;
       return { body: { items: looks < 2 ? [...documents.values()] : [], nextCursor: null } };
     },
-    getDocument: ({ url }) => ({ body: aDocument({ ...documents.get(decodeURIComponent(url.pathname.split('/').at(-1) ?? '')), state: 'published', chunks: 2 }) }),
+    getDocument: ({ url }) => ({
+      body: aDocument({ ...documents.get(decodeURIComponent(url.pathname.split('/').at(-1) ?? '')), state: 'published', chunks: 2 }),
+    }),
   });
   return server;
 }
 
-async function ingest(client: ReturnType<typeof clientOf>['client'], files: readonly UploadFile[], isWaiting: boolean): Promise<readonly IngestOutcome[]> {
+async function ingest(
+  client: ReturnType<typeof clientOf>['client'],
+  files: readonly UploadFile[],
+  isWaiting: boolean,
+): Promise<readonly IngestOutcome[]> {
   const outcomes: IngestOutcome[] = [];
   const input = { client, collectionId: 'col_1', files, maxUploadBytes: 100, isWaiting, signal: AbortSignal.timeout(10_000) };
   await ingestFiles(input, { onOutcome: (outcome) => void outcomes.push(outcome), onUploaded: () => {} });
@@ -107,7 +113,10 @@ test('what would refuse every file ends the whole', async () => {
 
 test('a document that is deleted while it is worked on is told as deleted', async () => {
   const { client } = clientOf({
-    uploadDocuments: ({ form }) => ({ status: 202, body: { files: pathsOf(form).map((path) => ({ outcome: 'accepted', path, document: aDocument({ path }) })) } }),
+    uploadDocuments: ({ form }) => ({
+      status: 202,
+      body: { files: pathsOf(form).map((path) => ({ outcome: 'accepted', path, document: aDocument({ path }) })) },
+    }),
     listDocuments: () => ({ body: { items: [], nextCursor: null } }),
     getDocument: () => aProblem(404, 'NOT_FOUND'),
   });

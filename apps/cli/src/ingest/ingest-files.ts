@@ -51,7 +51,11 @@ export async function ingestFiles(input: IngestInput, listener: IngestListener):
     const isTooLarge = (file: UploadFile) => file.sizeBytes > maxUploadBytes;
     for (const file of files.filter(isTooLarge)) onFile(file, { outcome: 'failed', path: file.path, code: 'TOO_LARGE' });
     const target = { client, collectionId, signal, ...(policy !== undefined && { policy }) };
-    await uploadFiles(target, files.filter((file) => !isTooLarge(file)), onFile);
+    await uploadFiles(
+      target,
+      files.filter((file) => !isTooLarge(file)),
+      onFile,
+    );
     isUploaded = true;
   };
   const watch = async () => {
@@ -60,7 +64,11 @@ export async function ingestFiles(input: IngestInput, listener: IngestListener):
       inWork.delete(documentId);
       listener.onOutcome(document === null ? { type: 'deleted', path, documentId } : { type: 'document', path, document });
     };
-    await waitForDocuments(() => inWork.keys(), () => isUploaded, { client, collectionId, signal, onDone, onLook: () => listener.onUploaded(uploadedCount) });
+    await waitForDocuments(
+      () => inWork.keys(),
+      () => isUploaded,
+      { client, collectionId, signal, onDone, onLook: () => listener.onUploaded(uploadedCount) },
+    );
   };
   try {
     await Promise.all([upload(), input.isWaiting ? watch() : undefined]);

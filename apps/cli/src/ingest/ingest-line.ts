@@ -24,7 +24,16 @@ export function lineOf(outcome: IngestOutcome, ms: number): IngestLine {
       return { path, documentId: outcome.documentId, versionId: null, state: 'deleted', ms };
     case 'document': {
       const { id, versionId, state, reason, pages, chunks } = outcome.document;
-      return { path, documentId: id, versionId, state, ...(reason !== null && { reason: reason.code }), ...(pages !== null && { pages }), ...(chunks !== null && { chunks }), ms };
+      return {
+        path,
+        documentId: id,
+        versionId,
+        state,
+        ...(reason !== null && { reason: reason.code }),
+        ...(pages !== null && { pages }),
+        ...(chunks !== null && { chunks }),
+        ms,
+      };
     }
   }
 }

@@ -4,7 +4,10 @@ export interface BatchLimits {
 }
 
 /** Neighbours go together as long as both limits hold; a file that is larger than the limit goes alone. */
-export function planBatches<File extends { readonly sizeBytes: number }>(files: readonly File[], limits: BatchLimits): readonly (readonly File[])[] {
+export function planBatches<File extends { readonly sizeBytes: number }>(
+  files: readonly File[],
+  limits: BatchLimits,
+): readonly (readonly File[])[] {
   const batches: File[][] = [];
   let sizeBytes = 0;
   for (const file of files) {

@@ -26,7 +26,11 @@ const maxAttempts = 5;
  *
  * @param onFile called for each file as its batch is done, in no particular order.
  */
-export async function uploadFiles(target: UploadTarget, files: readonly UploadFile[], onFile: (file: UploadFile, outcome: UploadOutcome) => void): Promise<void> {
+export async function uploadFiles(
+  target: UploadTarget,
+  files: readonly UploadFile[],
+  onFile: (file: UploadFile, outcome: UploadOutcome) => void,
+): Promise<void> {
   const batches = [...planBatches(files, batchLimits)];
   const work = async () => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {

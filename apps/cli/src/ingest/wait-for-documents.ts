@@ -24,7 +24,11 @@ export interface WaitOptions {
  * @param documentIds the documents to wait for: `onDone` takes one out, an upload that goes on may add some.
  * @param isComplete whether none will be added any more.
  */
-export async function waitForDocuments(documentIds: () => Iterable<string>, isComplete: () => boolean, options: WaitOptions): Promise<void> {
+export async function waitForDocuments(
+  documentIds: () => Iterable<string>,
+  isComplete: () => boolean,
+  options: WaitOptions,
+): Promise<void> {
   for (;;) {
     options.signal.throwIfAborted();
     const startMs = performance.now();

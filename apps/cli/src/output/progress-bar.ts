@@ -16,7 +16,15 @@ export function createProgressBar(terminal: Terminal, label: string, total: numb
 }
 
 function interactiveBar(label: string, total: number): ProgressBar {
-  const bar = new SingleBar({ format: `${label} {bar} {value}/{total} {detail}  {duration_formatted}, {eta_formatted} to go`, hideCursor: true, stream: process.stderr, clearOnComplete: true }, Presets.shades_classic);
+  const bar = new SingleBar(
+    {
+      format: `${label} {bar} {value}/{total} {detail}  {duration_formatted}, {eta_formatted} to go`,
+      hideCursor: true,
+      stream: process.stderr,
+      clearOnComplete: true,
+    },
+    Presets.shades_classic,
+  );
   bar.start(total, 0, { detail: '' });
   return {
     update: (done, detail = '') => bar.update(done, { detail }),

@@ -24,6 +24,10 @@ function open(agent: Agent, baseUrl: string, headers: Readonly<Record<string, st
   install();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same functions; undici and Node declare their types apart
   const send = undiciFetch as unknown as (url: string, init: Omit<RequestInit, 'dispatcher'> & { dispatcher: Agent }) => ReturnType<Fetch>;
-  const client: CarrelClient = createCarrelClient({ baseUrl, fetch: (url, init) => send(url, { ...init, dispatcher: agent }), headers: () => headers });
+  const client: CarrelClient = createCarrelClient({
+    baseUrl,
+    fetch: (url, init) => send(url, { ...init, dispatcher: agent }),
+    headers: () => headers,
+  });
   return { client, close: () => agent.destroy() };
 }

@@ -29,7 +29,8 @@ const attemptWaitMs = 200;
 export async function openServer(context: CliContext, options: { readonly as?: string } = {}): Promise<OpenServer> {
   const { serverUrl, key } = context.config.client;
   if (serverUrl !== null) {
-    if (options.as !== undefined) throw new UsageError('--as works on the data folder of this machine, not with --server: a key acts as its owner.');
+    if (options.as !== undefined)
+      throw new UsageError('--as works on the data folder of this machine, not with --server: a key acts as its owner.');
     return openHttpClient(serverUrl, key);
   }
   const paths = runtimePaths(context.config.data.dir);
@@ -49,7 +50,9 @@ export async function openServer(context: CliContext, options: { readonly as?: s
     const outcome = await startInstance(context);
     if (outcome === 'folder-in-use') await sleep(attemptWaitMs);
   }
-  throw new CarrelError('DATA_FOLDER_IN_USE', { message: `The data folder ${paths.dataDir} is in use by an instance that does not get ready.` });
+  throw new CarrelError('DATA_FOLDER_IN_USE', {
+    message: `The data folder ${paths.dataDir} is in use by an instance that does not get ready.`,
+  });
 }
 
 interface Found {

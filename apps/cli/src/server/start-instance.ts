@@ -43,7 +43,9 @@ export async function startInstance(context: CliContext): Promise<'started' | 'f
   child.kill('SIGTERM');
   const log = readFileSync(logPath).subarray(logStart).toString('utf8').trim();
   if (log.includes('is in use by')) return 'folder-in-use';
-  throw new CarrelError('INTERNAL', { message: `Carrel could not be started on ${paths.dataDir}. The end of its log:\n${log.slice(-4_000)}` });
+  throw new CarrelError('INTERNAL', {
+    message: `Carrel could not be started on ${paths.dataDir}. The end of its log:\n${log.slice(-4_000)}`,
+  });
 }
 
 function spawnInstance(paths: RuntimePaths, environment: CliContext['environment'], logPath: string) {

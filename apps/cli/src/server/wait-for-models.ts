@@ -31,7 +31,8 @@ export async function waitForModels({ terminal, client, roles, signal }: WaitFor
       if (terminal.isInteractive) terminal.note('\r\u001B[2K');
       return models;
     }
-    if (terminal.isInteractive && elapsedMs > 1_000) terminal.note(`\r\u001B[2KLoading ${loading.map((one) => one.name).join(' and ')}, ${Math.round(elapsedMs / 1_000)} s`);
+    if (terminal.isInteractive && elapsedMs > 1_000)
+      terminal.note(`\r\u001B[2KLoading ${loading.map((one) => one.name).join(' and ')}, ${Math.round(elapsedMs / 1_000)} s`);
     await sleep(pollMs, undefined, { signal });
   }
 }
@@ -41,5 +42,8 @@ export async function requireEmbedding(wait: Omit<WaitForModels, 'roles'>): Prom
   const models = await waitForModels({ ...wait, roles: ['embed'] });
   if (models.some((one) => one.state === 'ready' || one.state === 'remote')) return;
   const failed = models.find((one) => one.state === 'failed');
-  throw new CarrelError('MODEL_LOAD_FAILED', { message: failed === undefined ? 'The embedding model did not get ready in time.' : `${failed.name}: ${failed.reason ?? 'it cannot be loaded'}` });
+  throw new CarrelError('MODEL_LOAD_FAILED', {
+    message:
+      failed === undefined ? 'The embedding model did not get ready in time.' : `${failed.name}: ${failed.reason ?? 'it cannot be loaded'}`,
+  });
 }

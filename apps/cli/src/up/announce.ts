@@ -13,7 +13,14 @@ export function announce(terminal: Terminal, supervisor: Supervisor, onReady: (m
   let isAnnounced = false;
   let last = new Map<string, string>();
   const waitingTimer = setInterval(() => {
-    if (terminal.isInteractive) terminal.note(`\r\u001B[2KStarting ${supervisor.status().filter(isStillStarting).map((child) => child.name).join(', ')} …`);
+    if (terminal.isInteractive)
+      terminal.note(
+        `\r\u001B[2KStarting ${supervisor
+          .status()
+          .filter(isStillStarting)
+          .map((child) => child.name)
+          .join(', ')} …`,
+      );
   }, 1_000);
   const tell = () => {
     if (message === undefined || isAnnounced) return;
@@ -21,7 +28,8 @@ export function announce(terminal: Terminal, supervisor: Supervisor, onReady: (m
     clearInterval(waitingTimer);
     if (terminal.isInteractive) terminal.note('\r\u001B[2K');
     onReady(message);
-    if (terminal.isJson) terminal.json({ ready: true, url: message.url ?? null, ...(message.signInUrl !== undefined && { signInUrl: message.signInUrl }) });
+    if (terminal.isJson)
+      terminal.json({ ready: true, url: message.url ?? null, ...(message.signInUrl !== undefined && { signInUrl: message.signInUrl }) });
     else terminal.text(readyLine(message));
   };
   supervisor.onReady((child, ready) => {
@@ -33,7 +41,8 @@ export function announce(terminal: Terminal, supervisor: Supervisor, onReady: (m
   supervisor.onChange((children) => {
     const changed = children.filter((child) => last.get(child.name) !== stateText(child));
     last = new Map(children.map((child) => [child.name, stateText(child)]));
-    if (isAnnounced && terminal.isJson) for (const { name, state, restarts, lastExit } of changed) terminal.json({ process: name, state, restarts, lastExit });
+    if (isAnnounced && terminal.isJson)
+      for (const { name, state, restarts, lastExit } of changed) terminal.json({ process: name, state, restarts, lastExit });
     if (!children.some(isStillStarting)) tell();
   });
 }

@@ -14,7 +14,9 @@ export async function choosePort(asked: number | null, host: string): Promise<nu
     throw new CarrelError('PORT_IN_USE', { message: `Port ${asked} is taken. Choose another one with --port.`, details: { port: asked } });
   }
   for (let port = firstPort; port < firstPort + tries; port += 1) if (await isFree(port, host)) return port;
-  throw new CarrelError('PORT_IN_USE', { message: `All ports from ${firstPort} to ${firstPort + tries - 1} are taken. Choose another one with --port.` });
+  throw new CarrelError('PORT_IN_USE', {
+    message: `All ports from ${firstPort} to ${firstPort + tries - 1} are taken. Choose another one with --port.`,
+  });
 }
 
 async function isFree(port: number, host: string): Promise<boolean> {
@@ -22,7 +24,13 @@ async function isFree(port: number, host: string): Promise<boolean> {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
-      else reject(new CarrelError('INVALID_CONFIGURATION', { message: `CARREL_HOST: cannot listen on "${host}" (${error.code ?? 'unknown'})`, cause: error }));
+      else
+        reject(
+          new CarrelError('INVALID_CONFIGURATION', {
+            message: `CARREL_HOST: cannot listen on "${host}" (${error.code ?? 'unknown'})`,
+            cause: error,
+          }),
+        );
     });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });

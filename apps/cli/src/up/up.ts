@@ -1,5 +1,14 @@
 import type { DataFolderLock, ServerInfo } from '@carrel/runtime';
-import { createLogger, createSupervisor, lockDataFolder, readServerFile, runtimePaths, runUntilStopped, systemClock, unknownVariables } from '@carrel/runtime';
+import {
+  createLogger,
+  createSupervisor,
+  lockDataFolder,
+  readServerFile,
+  runtimePaths,
+  runUntilStopped,
+  systemClock,
+  unknownVariables,
+} from '@carrel/runtime';
 import type { CliContext } from '../cli-context.ts';
 import { version } from '../version.ts';
 import { announce } from './announce.ts';
@@ -44,11 +53,19 @@ export async function up(context: CliContext, options: { readonly isHeld: boolea
   const port = config.server.isSocketOnly ? null : await choosePortOrRelease(config.server, lock);
   publish({ port });
 
-  const environment = { ...context.environment, CARREL_DATA_DIR: paths.dataDir, CARREL_LOG_LEVEL: level, CARREL_PORT: port === null ? undefined : String(port) };
+  const environment = {
+    ...context.environment,
+    CARREL_DATA_DIR: paths.dataDir,
+    CARREL_LOG_LEVEL: level,
+    CARREL_PORT: port === null ? undefined : String(port),
+  };
   const stopTimeoutMs = config.server.stopTimeoutMs + stopMarginMs;
   await runUntilStopped(
     async () => {
-      const supervisor = createSupervisor({ clock: systemClock, logger, random: Math.random }, { children: childDefinitions(environment), stopTimeoutMs });
+      const supervisor = createSupervisor(
+        { clock: systemClock, logger, random: Math.random },
+        { children: childDefinitions(environment), stopTimeoutMs },
+      );
       const hold = options.isHeld ? await createHoldServer(paths.sockets.hold, () => process.kill(process.pid, 'SIGTERM')) : null;
       supervisor.onChange((children) => publish({ childPids: children.flatMap((child) => (child.pid === null ? [] : [child.pid])) }));
       announce(terminal, supervisor, (message) => publish({ isReady: true, url: message.url ?? null }));

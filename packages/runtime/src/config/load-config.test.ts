@@ -27,7 +27,12 @@ test('an empty environment gives a configuration that works', () => {
 });
 
 test('every problem is reported at once, with the variable and the expected form', () => {
-  const problems = problemsOf({ CARREL_PORT: 'eighty', CARREL_TEMPERATURE: '3', CARREL_LOG_LEVEL: 'loud', CARREL_DATABASE_URL: 'mysql://x' });
+  const problems = problemsOf({
+    CARREL_PORT: 'eighty',
+    CARREL_TEMPERATURE: '3',
+    CARREL_LOG_LEVEL: 'loud',
+    CARREL_DATABASE_URL: 'mysql://x',
+  });
   expect(problems).toEqual([
     'CARREL_PORT: expected a whole number from 1 to 65535, got "eighty"',
     'CARREL_DATABASE_URL: expected a URL such as postgres://user:password@localhost/carrel',
@@ -38,7 +43,9 @@ test('every problem is reported at once, with the variable and the expected form
 
 test('settings that contradict each other are refused', () => {
   expect(problemsOf({ CARREL_OFFLINE: '1', CARREL_ALLOW_REMOTE_MODELS: '1' })[0]).toContain('at most one');
-  expect(problemsOf({ CARREL_MAX_ANSWER_TOKENS: '4096', CARREL_CONTEXT_TOKENS: '4096' })[0]).toContain('fewer than CARREL_CONTEXT_TOKENS (4096)');
+  expect(problemsOf({ CARREL_MAX_ANSWER_TOKENS: '4096', CARREL_CONTEXT_TOKENS: '4096' })[0]).toContain(
+    'fewer than CARREL_CONTEXT_TOKENS (4096)',
+  );
 });
 
 test('what is not supported yet is refused, not ignored', () => {
@@ -51,14 +58,22 @@ test('an empty variable counts as not set', () => {
 });
 
 test('relative folders and model files are resolved, names and URLs of models stay', () => {
-  const config = loadConfig({ CARREL_DATA_DIR: 'kb', CARREL_MODELS_DIR: '../a:/b', CARREL_LLM: 'x.gguf', CARREL_EMBEDDING: 'all-minilm-l6-v2' }, '/srv/carrel');
+  const config = loadConfig(
+    { CARREL_DATA_DIR: 'kb', CARREL_MODELS_DIR: '../a:/b', CARREL_LLM: 'x.gguf', CARREL_EMBEDDING: 'all-minilm-l6-v2' },
+    '/srv/carrel',
+  );
   expect(config.data.dir).toBe('/srv/carrel/kb');
   expect(config.models).toMatchObject({ dirs: ['/srv/a', '/b'], llm: '/srv/carrel/x.gguf', embedding: 'all-minilm-l6-v2' });
 });
 
 test('a secret shows in no form but when it is asked for', () => {
   const config = loadConfig({ CARREL_AUTH_SECRET: password, CARREL_DATABASE_URL: `postgres://carrel:${password}@db/carrel` });
-  for (const shown of [JSON.stringify(config), inspect(config, { depth: 9 }), String(config.secrets.auth), `${String(config.database.url)}`]) {
+  for (const shown of [
+    JSON.stringify(config),
+    inspect(config, { depth: 9 }),
+    String(config.secrets.auth),
+    `${String(config.database.url)}`,
+  ]) {
     expect(shown).toContain('[redacted]');
     expect(shown).not.toContain(password);
   }
@@ -73,22 +88,33 @@ test('the problem of a secret does not show the secret', () => {
 test('whatever a variable holds, the outcome is a configuration or INVALID_CONFIGURATION', () => {
   const variables = listSettings().map((one) => one.setting.variable);
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom(...variables), fc.oneof(fc.string(), fc.integer().map(String), fc.webUrl())), (environment) => {
-      try {
-        loadConfig(environment);
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'INVALID_CONFIGURATION' });
-      }
-    }),
+    fc.property(
+      fc.dictionary(fc.constantFrom(...variables), fc.oneof(fc.string(), fc.integer().map(String), fc.webUrl())),
+      (environment) => {
+        try {
+          loadConfig(environment);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'INVALID_CONFIGURATION' });
+        }
+      },
+    ),
   );
 });
 
 test('a misspelt variable is found, those of tests are not meant', () => {
-  expect(unknownVariables({ CARREL_MODEL_DIR: 'x', CARREL_PORT: '1', CARREL_REQUIRE: 'all', CARREL_TEST_PORT: '1', PATH: '/' })).toEqual(['CARREL_MODEL_DIR']);
+  expect(unknownVariables({ CARREL_MODEL_DIR: 'x', CARREL_PORT: '1', CARREL_REQUIRE: 'all', CARREL_TEST_PORT: '1', PATH: '/' })).toEqual([
+    'CARREL_MODEL_DIR',
+  ]);
 });
 
 test('the inference process knows no secret and no database', () => {
-  const environment = { CARREL_DATABASE_URL: `postgres://x:${password}@db/carrel`, CARREL_AUTH_SECRET: password, CARREL_KEY: password, CARREL_MODELS_DIR: '/m', PATH: '/bin' };
+  const environment = {
+    CARREL_DATABASE_URL: `postgres://x:${password}@db/carrel`,
+    CARREL_AUTH_SECRET: password,
+    CARREL_KEY: password,
+    CARREL_MODELS_DIR: '/m',
+    PATH: '/bin',
+  };
   expect(environmentFor('inference', environment)).toEqual({ CARREL_MODELS_DIR: '/m', PATH: '/bin' });
   expect(Object.keys(configFor('inference', loadConfig(environment)))).toEqual(['data', 'server', 'models', 'log']);
   expect(environmentFor('api', environment)).not.toHaveProperty('CARREL_KEY');

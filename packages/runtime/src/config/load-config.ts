@@ -23,7 +23,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function loadConfig(environment: Environment, workingDir: string = process.cwd()): Config {
   const problems: string[] = [];
   const groups = groupNames().map((group) => {
-    const entries = Object.entries<Setting<unknown>>(settings[group]).map(([name, one]) => [name, valueOf(one, environment, workingDir, problems)]);
+    const entries = Object.entries<Setting<unknown>>(settings[group]).map(([name, one]) => [
+      name,
+      valueOf(one, environment, workingDir, problems),
+    ]);
     return [group, Object.fromEntries(entries)] as const;
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys and value types both come from the table, entry by entry; the compiler cannot follow it
@@ -53,7 +56,9 @@ function crossFieldProblems(config: Config): readonly string[] {
   }
   if (config.generation.maxAnswerTokens >= config.models.contextTokens) {
     const { maxAnswerTokens } = config.generation;
-    problems.push(`CARREL_MAX_ANSWER_TOKENS: expected fewer than CARREL_CONTEXT_TOKENS (${config.models.contextTokens}), got ${maxAnswerTokens}`);
+    problems.push(
+      `CARREL_MAX_ANSWER_TOKENS: expected fewer than CARREL_CONTEXT_TOKENS (${config.models.contextTokens}), got ${maxAnswerTokens}`,
+    );
   }
   return problems;
 }

@@ -34,18 +34,31 @@ const mebibyte = 1024 * 1024;
 export const settings = {
   data: {
     dir: setting('CARREL_DATA_DIR', folder, './data', { description: 'The data folder: database, files, index, models, keys.' }),
-    isSampleLoaded: setting('CARREL_SAMPLE', flag, true, { description: 'Load a small sample knowledge base when the data folder is new.' }),
+    isSampleLoaded: setting('CARREL_SAMPLE', flag, true, {
+      description: 'Load a small sample knowledge base when the data folder is new.',
+    }),
   },
   server: {
-    port: optional('CARREL_PORT', integer(1, 65_535), { description: 'Port of the web page and the API.', defaultText: '3000, or the next free port' }),
-    host: setting('CARREL_HOST', text('a host name or address'), '127.0.0.1', { description: 'Address to listen on. The default is reachable from this machine only.' }),
+    port: optional('CARREL_PORT', integer(1, 65_535), {
+      description: 'Port of the web page and the API.',
+      defaultText: '3000, or the next free port',
+    }),
+    host: setting('CARREL_HOST', text('a host name or address'), '127.0.0.1', {
+      description: 'Address to listen on. The default is reachable from this machine only.',
+    }),
     publicUrl: optional('CARREL_PUBLIC_URL', url(['http', 'https'], 'https://carrel.example.org'), {
       description: 'The address under which people reach Carrel, when it stands behind a proxy.',
       defaultText: 'made from host and port',
     }),
-    trustedProxyCount: setting('CARREL_TRUSTED_PROXIES', integer(0, 10), 0, { description: 'Number of proxies in front whose X-Forwarded-For header is believed.' }),
-    isSocketOnly: setting('CARREL_SOCKET_ONLY', flag, false, { description: 'Listen on the Unix socket in the data folder alone, on no port.' }),
-    stopTimeoutMs: setting('CARREL_STOP_TIMEOUT_MS', integer(100, 600_000), 45_000, { description: 'How long a process may take to finish its work when it is told to stop, in milliseconds.' }),
+    trustedProxyCount: setting('CARREL_TRUSTED_PROXIES', integer(0, 10), 0, {
+      description: 'Number of proxies in front whose X-Forwarded-For header is believed.',
+    }),
+    isSocketOnly: setting('CARREL_SOCKET_ONLY', flag, false, {
+      description: 'Listen on the Unix socket in the data folder alone, on no port.',
+    }),
+    stopTimeoutMs: setting('CARREL_STOP_TIMEOUT_MS', integer(100, 600_000), 45_000, {
+      description: 'How long a process may take to finish its work when it is told to stop, in milliseconds.',
+    }),
   },
   database: {
     url: optional('CARREL_DATABASE_URL', secretUrl(['postgres', 'postgresql'], 'postgres://user:password@localhost/carrel'), {
@@ -54,64 +67,133 @@ export const settings = {
     }),
   },
   queue: {
-    redisUrl: optional('CARREL_REDIS_URL', reserved, { description: 'For Redis, which will bring work to many workers quickly.', defaultText: 'workers poll the database' }),
-    pollIntervalMs: setting('CARREL_POLL_INTERVAL_MS', integer(20, 60_000), 500, { description: 'How often an idle worker looks for work in the database, in milliseconds.' }),
+    redisUrl: optional('CARREL_REDIS_URL', reserved, {
+      description: 'For Redis, which will bring work to many workers quickly.',
+      defaultText: 'workers poll the database',
+    }),
+    pollIntervalMs: setting('CARREL_POLL_INTERVAL_MS', integer(20, 60_000), 500, {
+      description: 'How often an idle worker looks for work in the database, in milliseconds.',
+    }),
   },
   blobs: {
-    uri: optional('CARREL_BLOBS_URI', url(['file'], 'file:///srv/carrel/blobs'), { description: 'Where files are kept.', defaultText: 'in the data folder' }),
+    uri: optional('CARREL_BLOBS_URI', url(['file'], 'file:///srv/carrel/blobs'), {
+      description: 'Where files are kept.',
+      defaultText: 'in the data folder',
+    }),
   },
   index: {
-    uri: optional('CARREL_INDEX_URI', url(['file'], 'file:///srv/carrel/index'), { description: 'Where the search index is kept.', defaultText: 'in the data folder' }),
+    uri: optional('CARREL_INDEX_URI', url(['file'], 'file:///srv/carrel/index'), {
+      description: 'Where the search index is kept.',
+      defaultText: 'in the data folder',
+    }),
   },
   models: {
     dirs: setting('CARREL_MODELS_DIR', folderList, [], {
       description: 'More folders in which models are looked for: NAME/*.gguf or NAME.gguf, found by NAME.',
       defaultText: 'the folder models in the data folder',
     }),
-    llm: optional('CARREL_LLM', model, { description: 'The language model that writes answers.', defaultText: 'none: answers quote the documents' }),
-    embedding: optional('CARREL_EMBEDDING', model, { description: 'The model that turns text into vectors.', defaultText: 'none: search is by text alone' }),
+    llm: optional('CARREL_LLM', model, {
+      description: 'The language model that writes answers.',
+      defaultText: 'none: answers quote the documents',
+    }),
+    embedding: optional('CARREL_EMBEDDING', model, {
+      description: 'The model that turns text into vectors.',
+      defaultText: 'none: search is by text alone',
+    }),
     reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),
-    apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), { description: 'Key for a model server that asks for one.', defaultText: 'none' }),
-    isRemoteAllowed: setting('CARREL_ALLOW_REMOTE_MODELS', flag, false, { description: 'Allow model servers outside this network. Questions and passages are sent to them.' }),
+    apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), {
+      description: 'Key for a model server that asks for one.',
+      defaultText: 'none',
+    }),
+    isRemoteAllowed: setting('CARREL_ALLOW_REMOTE_MODELS', flag, false, {
+      description: 'Allow model servers outside this network. Questions and passages are sent to them.',
+    }),
     isOffline: setting('CARREL_OFFLINE', flag, false, { description: 'Never open a connection beyond loopback and private addresses.' }),
-    threads: optional('CARREL_INFERENCE_THREADS', integer(1, 1_024), { description: 'Processor threads for models.', defaultText: 'the cores that the process may use' }),
-    contextTokens: setting('CARREL_CONTEXT_TOKENS', integer(256, 1_048_576), 4_096, { description: 'Tokens of context that a language model on this machine is given; never more than it was trained for.' }),
+    threads: optional('CARREL_INFERENCE_THREADS', integer(1, 1_024), {
+      description: 'Processor threads for models.',
+      defaultText: 'the cores that the process may use',
+    }),
+    contextTokens: setting('CARREL_CONTEXT_TOKENS', integer(256, 1_048_576), 4_096, {
+      description: 'Tokens of context that a language model on this machine is given; never more than it was trained for.',
+    }),
   },
   ingest: {
-    concurrency: optional('CARREL_INGEST_CONCURRENCY', integer(1, 256), { description: 'Documents that one worker handles at a time.', defaultText: 'the cores that the process may use' }),
-    parseTimeoutMs: setting('CARREL_PARSE_TIMEOUT_MS', integer(100, 3_600_000), 120_000, { description: 'How long reading one file may take, in milliseconds.' }),
-    parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, { description: 'How much memory reading one file may take, in bytes.' }),
+    concurrency: optional('CARREL_INGEST_CONCURRENCY', integer(1, 256), {
+      description: 'Documents that one worker handles at a time.',
+      defaultText: 'the cores that the process may use',
+    }),
+    parseTimeoutMs: setting('CARREL_PARSE_TIMEOUT_MS', integer(100, 3_600_000), 120_000, {
+      description: 'How long reading one file may take, in milliseconds.',
+    }),
+    parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
+      description: 'How much memory reading one file may take, in bytes.',
+    }),
   },
   limits: {
-    uploadSizeBytes: setting('CARREL_UPLOAD_MAX_BYTES', integer(1, 10_240 * mebibyte), 100 * mebibyte, { description: 'Size of one uploaded file, in bytes.' }),
+    uploadSizeBytes: setting('CARREL_UPLOAD_MAX_BYTES', integer(1, 10_240 * mebibyte), 100 * mebibyte, {
+      description: 'Size of one uploaded file, in bytes.',
+    }),
     uploadFilesPerRequest: setting('CARREL_UPLOAD_MAX_FILES', integer(1, 1_000), 20, { description: 'Files in one upload.' }),
-    uploadBytesPerHour: setting('CARREL_UPLOAD_BYTES_PER_HOUR', integer(1, Number.MAX_SAFE_INTEGER), 20 * 1024 * mebibyte, { description: 'What one person may upload in an hour, in bytes.' }),
-    jsonBodyBytes: setting('CARREL_JSON_MAX_BYTES', integer(1_024, 16 * mebibyte), 16 * 1024, { description: 'Size of a request that is not an upload, in bytes.' }),
-    asksPerMinute: setting('CARREL_ASKS_PER_MINUTE', integer(1, 100_000), 20, { description: 'Questions that one person may ask in a minute.' }),
-    searchesPerMinute: setting('CARREL_SEARCHES_PER_MINUTE', integer(1, 100_000), 120, { description: 'Searches that one person may make in a minute.' }),
-    signInsPerMinute: setting('CARREL_SIGN_INS_PER_MINUTE', integer(1, 10_000), 5, { description: 'Attempts to sign in, by account and address, in a minute.' }),
-    exportsPerHour: setting('CARREL_EXPORTS_PER_HOUR', integer(1, 10_000), 5, { description: 'Exports that one person may make in an hour.' }),
-    runningAsksPerPerson: setting('CARREL_RUNNING_ASKS', integer(1, 1_000), 2, { description: 'Questions of one person that are answered at the same time; three more wait.' }),
-    answerQueueMs: setting('CARREL_ANSWER_QUEUE_MS', integer(0, 600_000), 15_000, { description: 'How long a question may wait for a free model, in milliseconds.' }),
+    uploadBytesPerHour: setting('CARREL_UPLOAD_BYTES_PER_HOUR', integer(1, Number.MAX_SAFE_INTEGER), 20 * 1024 * mebibyte, {
+      description: 'What one person may upload in an hour, in bytes.',
+    }),
+    jsonBodyBytes: setting('CARREL_JSON_MAX_BYTES', integer(1_024, 16 * mebibyte), 16 * 1024, {
+      description: 'Size of a request that is not an upload, in bytes.',
+    }),
+    asksPerMinute: setting('CARREL_ASKS_PER_MINUTE', integer(1, 100_000), 20, {
+      description: 'Questions that one person may ask in a minute.',
+    }),
+    searchesPerMinute: setting('CARREL_SEARCHES_PER_MINUTE', integer(1, 100_000), 120, {
+      description: 'Searches that one person may make in a minute.',
+    }),
+    signInsPerMinute: setting('CARREL_SIGN_INS_PER_MINUTE', integer(1, 10_000), 5, {
+      description: 'Attempts to sign in, by account and address, in a minute.',
+    }),
+    exportsPerHour: setting('CARREL_EXPORTS_PER_HOUR', integer(1, 10_000), 5, {
+      description: 'Exports that one person may make in an hour.',
+    }),
+    runningAsksPerPerson: setting('CARREL_RUNNING_ASKS', integer(1, 1_000), 2, {
+      description: 'Questions of one person that are answered at the same time; three more wait.',
+    }),
+    answerQueueMs: setting('CARREL_ANSWER_QUEUE_MS', integer(0, 600_000), 15_000, {
+      description: 'How long a question may wait for a free model, in milliseconds.',
+    }),
   },
   generation: {
-    temperature: setting('CARREL_TEMPERATURE', decimal(0, 2), 0, { description: 'How freely the model chooses words. 0 takes the likeliest.' }),
+    temperature: setting('CARREL_TEMPERATURE', decimal(0, 2), 0, {
+      description: 'How freely the model chooses words. 0 takes the likeliest.',
+    }),
     topP: setting('CARREL_TOP_P', decimal(0, 1), 1, { description: 'Part of the probability from which words are chosen.' }),
     seed: setting('CARREL_SEED', integer(0, 4_294_967_295), 1, { description: 'Start of the random choice.' }),
-    maxAnswerTokens: setting('CARREL_MAX_ANSWER_TOKENS', integer(16, 32_768), 512, { description: 'Length of an answer, in tokens of the model.' }),
+    maxAnswerTokens: setting('CARREL_MAX_ANSWER_TOKENS', integer(16, 32_768), 512, {
+      description: 'Length of an answer, in tokens of the model.',
+    }),
   },
   audit: {
-    maxWaitMs: setting('CARREL_AUDIT_MAX_WAIT_MS', integer(10, 60_000), 2_000, { description: 'How long an answer waits for its record before it is refused, in milliseconds.' }),
+    maxWaitMs: setting('CARREL_AUDIT_MAX_WAIT_MS', integer(10, 60_000), 2_000, {
+      description: 'How long an answer waits for its record before it is refused, in milliseconds.',
+    }),
   },
   secrets: {
-    auth: optional('CARREL_AUTH_SECRET', secretText(32), { description: 'Secret that signs sessions.', defaultText: 'made at the first start and kept in the data folder' }),
+    auth: optional('CARREL_AUTH_SECRET', secretText(32), {
+      description: 'Secret that signs sessions.',
+      defaultText: 'made at the first start and kept in the data folder',
+    }),
   },
   client: {
-    serverUrl: optional('CARREL_SERVER', url(['http', 'https'], 'https://carrel.example.org'), { description: 'The server that the command line talks to.', defaultText: 'the one of the data folder' }),
-    key: optional('CARREL_KEY', secretText(1), { description: 'API key with which the command line talks to that server.', defaultText: 'none' }),
+    serverUrl: optional('CARREL_SERVER', url(['http', 'https'], 'https://carrel.example.org'), {
+      description: 'The server that the command line talks to.',
+      defaultText: 'the one of the data folder',
+    }),
+    key: optional('CARREL_KEY', secretText(1), {
+      description: 'API key with which the command line talks to that server.',
+      defaultText: 'none',
+    }),
   },
   log: {
-    level: setting('CARREL_LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error', 'silent']), 'info', { description: 'The least important entries that are logged.' }),
+    level: setting('CARREL_LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error', 'silent']), 'info', {
+      description: 'The least important entries that are logged.',
+    }),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>>;
 

@@ -42,7 +42,11 @@ const holderScript = `
 `;
 
 async function startHolder(): Promise<{ readonly pid: number; kill(): Promise<void> }> {
-  const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', holderScript, folder, JSON.stringify(someInfo({ port: 4321 }))], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(
+    process.execPath,
+    ['--expose-gc', '--input-type=module', '-e', holderScript, folder, JSON.stringify(someInfo({ port: 4321 }))],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   await new Promise((resolve) => holder.stdout.once('data', resolve));
   const ended = new Promise<void>((resolve) => void holder.once('exit', () => resolve()));
   return {
@@ -58,7 +62,11 @@ test('a folder that another process holds is refused, with its pid and port', as
   const holder = await startHolder();
   try {
     expect(() => lockDataFolder(runtimePaths(folder), someInfo())).toThrow(
-      expect.objectContaining({ code: 'DATA_FOLDER_IN_USE', details: { pid: holder.pid, port: 4321 }, message: expect.stringContaining(`process ${holder.pid} on port 4321`) as string }),
+      expect.objectContaining({
+        code: 'DATA_FOLDER_IN_USE',
+        details: { pid: holder.pid, port: 4321 },
+        message: expect.stringContaining(`process ${holder.pid} on port 4321`) as string,
+      }),
     );
     expect(readServerFile(runtimePaths(folder).serverFile)?.pid).toBe(holder.pid);
   } finally {
@@ -120,7 +128,10 @@ test('sockets move to a short path when theirs would be too long', async () => {
 });
 
 test('files and index can be kept elsewhere', () => {
-  expect(runtimePaths('/srv/carrel', { blobsUri: 'file:///mnt/big/blobs', indexUri: null })).toMatchObject({ blobsDir: '/mnt/big/blobs', indexDir: '/srv/carrel/index' });
+  expect(runtimePaths('/srv/carrel', { blobsUri: 'file:///mnt/big/blobs', indexUri: null })).toMatchObject({
+    blobsDir: '/mnt/big/blobs',
+    indexDir: '/srv/carrel/index',
+  });
 });
 
 test('sockets stay in the data folder when their path is short enough', () => {

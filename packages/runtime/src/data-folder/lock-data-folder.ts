@@ -50,7 +50,10 @@ function takeLock(paths: RuntimePaths): DatabaseSync {
 
 function inUse(paths: RuntimePaths, cause: unknown): CarrelError {
   const holder = readServerFile(paths.serverFile);
-  const who = holder === null ? 'another Carrel that is just starting' : `process ${holder.pid} ${holder.port === null ? 'without a port' : `on port ${holder.port}`}`;
+  const who =
+    holder === null
+      ? 'another Carrel that is just starting'
+      : `process ${holder.pid} ${holder.port === null ? 'without a port' : `on port ${holder.port}`}`;
   return new CarrelError('DATA_FOLDER_IN_USE', {
     message: `The data folder ${paths.dataDir} is in use by ${who}. Stop it, or choose another folder.`,
     cause,

@@ -22,7 +22,11 @@ interface Outcome {
 
 /** Starts the process, waits until it is ready, and gives a function that waits for its end. */
 async function start(behaviour: string, stopTimeoutMs = 5_000): Promise<{ readonly child: ChildProcess; ended(): Promise<Outcome> }> {
-  const started = fork(fixture, [behaviour, String(stopTimeoutMs)], { env: { CARREL_TEST_JOURNAL: journal.path }, stdio: 'ignore', execArgv: [] });
+  const started = fork(fixture, [behaviour, String(stopTimeoutMs)], {
+    env: { CARREL_TEST_JOURNAL: journal.path },
+    stdio: 'ignore',
+    execArgv: [],
+  });
   child = started;
   const exit = new Promise<number | null>((resolve) => started.once('exit', resolve));
   await new Promise((resolve) => started.once('message', resolve));

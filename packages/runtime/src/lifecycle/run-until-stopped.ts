@@ -40,11 +40,13 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
   const supervisor = createSupervisorLink(target);
   let firstSignalMs: number | undefined;
   let isOrphan = false;
+  const { promise: running, resolve: setRunning, reject: setFailed } = Promise.withResolvers<Running>();
+  let closing: Promise<void> | undefined;
   const end = (code: number) => {
     if (isOrphan) endOwnGroup(target.pid);
     target.exit(code);
   };
-  /** Safe to call again: the earlier deadline wins. */
+  /** Safe to call again: closes once, and the earlier deadline wins. */
   const close = async (reason: string, timeoutMs: number) => {
     logger.info('process.stopping', { reason });
     const timer = setTimeout(() => {
@@ -53,7 +55,7 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
     }, timeoutMs);
     stop.abort();
     try {
-      await (await running).close();
+      await (closing ??= running.then((one) => one.close()));
       clearTimeout(timer);
       logger.info('process.stopped', { reason });
       end(0);
@@ -76,7 +78,7 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
     end(1);
   };
 
-  const running = main({ signal: stop.signal, supervisor });
+  // Before anything else starts: a signal that nobody listens for would end the process unclosed.
   target.on('SIGTERM', () => onSignal('SIGTERM'));
   target.on('SIGINT', () => onSignal('SIGINT'));
   target.on('disconnect', () => {
@@ -87,6 +89,7 @@ export async function runUntilStopped(main: (context: RunContext) => Promise<Run
   target.on('uncaughtException', onFatal);
   target.on('unhandledRejection', onFatal);
 
+  main({ signal: stop.signal, supervisor }).then(setRunning, setFailed);
   try {
     await running;
   } catch (error) {

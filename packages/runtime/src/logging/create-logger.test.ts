@@ -9,7 +9,8 @@ beforeEach(() => {
   lines = [];
 });
 
-const logger = (level: 'info' | 'warn' = 'info') => createLogger({ level, process: 'api', stream: { write: (line) => void lines.push(line) } });
+const logger = (level: 'info' | 'warn' = 'info') =>
+  createLogger({ level, process: 'api', stream: { write: (line) => void lines.push(line) } });
 const entry = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
 
 test('an entry has time, level, process, event and its fields', () => {
@@ -21,7 +22,9 @@ test('an entry has time, level, process, event and its fields', () => {
 test('a field that is not in the list is left out, and named', () => {
   // From a source that the compiler did not see.
   const fields: object = { title: canary, requestId: 'r1' };
-  logger().child(fields).info('question.accepted', { ...fields, count: 1 });
+  logger()
+    .child(fields)
+    .info('question.accepted', { ...fields, count: 1 });
   expect(lines.join()).not.toContain(canary);
   expect(entry()).toMatchObject({ requestId: 'r1', count: 1, droppedFields: 'title' });
 });
@@ -56,5 +59,9 @@ test('entries below the level are not written', () => {
 });
 
 test('no field is one for content', () => {
-  expect(logFieldNames.filter((name) => /^(text|title|question|answer|query|quote|content|fileName|path|name|email|prompt|passage|message)$/i.test(name))).toEqual([]);
+  expect(
+    logFieldNames.filter((name) =>
+      /^(text|title|question|answer|query|quote|content|fileName|path|name|email|prompt|passage|message)$/i.test(name),
+    ),
+  ).toEqual([]);
 });

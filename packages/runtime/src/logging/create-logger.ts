@@ -56,7 +56,11 @@ function closedFields(fields: LogFields): Readonly<Record<string, unknown>> {
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (!allowed.has(name)) dropped.push(name);
-    else kept[name] = typeof value === 'string' && value.length > maxTextLength ? `${value.slice(0, maxTextLength)}… (${value.length} characters)` : value;
+    else
+      kept[name] =
+        typeof value === 'string' && value.length > maxTextLength
+          ? `${value.slice(0, maxTextLength)}… (${value.length} characters)`
+          : value;
   }
   return dropped.length === 0 ? kept : { ...kept, droppedFields: dropped.join(',') };
 }

@@ -15,7 +15,12 @@ export function createMetrics(options: { readonly isCollectingDefaults?: boolean
 
   return {
     registry,
-    httpRequestDuration: histogram('carrel_http_request_duration_seconds', 'Requests by route and status', ['method', 'route', 'status'], requestBuckets),
+    httpRequestDuration: histogram(
+      'carrel_http_request_duration_seconds',
+      'Requests by route and status',
+      ['method', 'route', 'status'],
+      requestBuckets,
+    ),
     askTotal: counter('carrel_ask_total', 'Questions by outcome and channel', ['outcome', 'channel']),
     askFirstTokenDuration: histogram('carrel_ask_ttft_seconds', 'From the question to the first sentence', [], answerBuckets),
     retrievalDuration: histogram('carrel_retrieval_duration_seconds', 'Retrieval by stage', ['stage'], requestBuckets),
@@ -33,7 +38,12 @@ export function createMetrics(options: { readonly isCollectingDefaults?: boolean
     indexVersions: gauge('carrel_index_versions', 'Versions of the index table on disk'),
     indexBytes: gauge('carrel_index_bytes', 'Size of the index on disk'),
     auditAppendDuration: histogram('carrel_audit_append_duration_seconds', 'From the event to its durable number', [], auditBuckets),
-    auditMergeDelay: histogram('carrel_audit_merge_delay_seconds', 'From the commit of a change to its place in the log', [], requestBuckets),
+    auditMergeDelay: histogram(
+      'carrel_audit_merge_delay_seconds',
+      'From the commit of a change to its place in the log',
+      [],
+      requestBuckets,
+    ),
     auditTreeSize: gauge('carrel_audit_tree_size', 'Entries of the log'),
     auditFailClosed: counter('carrel_audit_fail_closed_total', 'Answers refused because they could not be recorded', []),
   };

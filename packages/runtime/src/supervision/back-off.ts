@@ -17,3 +17,18 @@ export function backOffMs(failures: number, random: number, options: BackOffOpti
   const doubled = options.firstMs * 2 ** Math.min(failures - 1, 30);
   return Math.min(options.maxMs, Math.round(doubled * (1 + random / 2)));
 }
+
+/** A process that ran this long starts afresh with the shortest wait. */
+const stableAfterMs = 60_000;
+
+/** Gives the waits before the restarts of one process, from how long it ran each time. */
+export function createRestartWaits(
+  random: () => number,
+  options: { readonly backOff?: BackOffOptions; readonly stableAfterMs?: number },
+): (ranMs: number) => number {
+  let failuresInRow = 0;
+  return (ranMs) => {
+    failuresInRow = ranMs >= (options.stableAfterMs ?? stableAfterMs) ? 1 : failuresInRow + 1;
+    return backOffMs(failuresInRow, random(), options.backOff ?? restartBackOff);
+  };
+}

@@ -131,7 +131,10 @@ test('after kill -9 of the supervisor no child is left, nor what they started', 
     env: { CARREL_TEST_JOURNAL: journal.path },
     stdio: 'ignore',
   });
-  await waitFor('two children and a grandchild', () => journal.numbersAfter('start').length === 2 && journal.numbersAfter('grandchild').length === 1);
+  await waitFor(
+    'two children and a grandchild',
+    () => journal.numbersAfter('start').length === 2 && journal.numbersAfter('grandchild').length === 1,
+  );
   await waitFor('the second one listens', () => journal.lines().length >= 3);
   const pids = [...journal.numbersAfter('start'), ...journal.numbersAfter('grandchild')];
   supervisor.kill('SIGKILL');
@@ -144,7 +147,10 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s to the supervisor ends all of its 
     stdio: 'ignore',
   });
   const ended = new Promise<number | null>((resolve) => supervisor.once('exit', resolve));
-  await waitFor('two children and a grandchild', () => journal.numbersAfter('start').length === 2 && journal.numbersAfter('grandchild').length === 1);
+  await waitFor(
+    'two children and a grandchild',
+    () => journal.numbersAfter('start').length === 2 && journal.numbersAfter('grandchild').length === 1,
+  );
   const pids = [...journal.numbersAfter('start'), ...journal.numbersAfter('grandchild')];
   supervisor.kill(signal);
   expect(await ended).toBe(0);

@@ -37,10 +37,12 @@ export function createSupervisor(deps: SupervisionDeps, options: SupervisorOptio
   };
   const onMessage = (name: string, message: ChildMessage) => {
     if (message.type === 'ready') for (const listener of readyListeners) listener(name, message);
-    else for (const child of informed()) if (child.definition.name !== name) child.send({ type: 'metrics', child: name, metrics: message.metrics });
+    else
+      for (const child of informed())
+        if (child.definition.name !== name) child.send({ type: 'metrics', child: name, metrics: message.metrics });
   };
   const children: readonly SupervisedChild[] = options.children.map((definition) =>
-    createSupervisedChild(deps, definition, { onChange, onMessage: (message) => onMessage(definition.name, message) }, options),
+    createSupervisedChild(deps, definition, { ...options, onChange, onMessage: (message) => onMessage(definition.name, message) }),
   );
   const killAll = () => {
     for (const child of children) child.kill();

@@ -1,12 +1,12 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Clock, Logger } from '@carrel/core';
 import { isoTime } from '@carrel/core';
 import type { ChildMessage, ChildStatus, SupervisorMessage } from '../lifecycle/supervisor-messages.ts';
 import { childMessageSchema } from '../lifecycle/supervisor-messages.ts';
 import type { BackOffOptions } from './back-off.ts';
-import { backOffMs, restartBackOff } from './back-off.ts';
+import { createRestartWaits } from './back-off.ts';
 import type { ChildDefinition } from './child-definition.ts';
+import { forkGroup, killGroup } from './process-group.ts';
 
 export interface SupervisionDeps {
   readonly clock: Clock;
@@ -32,25 +32,25 @@ export interface SupervisedChild {
   send(message: SupervisorMessage): void;
 }
 
-interface Events {
+interface ChildOptions extends SupervisionOptions {
   onChange(): void;
   onMessage(message: ChildMessage): void;
 }
 
 /** Keeps one process running: starts it again with back-off whenever it ends, and logs every end with its reason. */
-export function createSupervisedChild(deps: SupervisionDeps, definition: ChildDefinition, events: Events, options: SupervisionOptions = {}): SupervisedChild {
+export function createSupervisedChild(deps: SupervisionDeps, definition: ChildDefinition, options: ChildOptions): SupervisedChild {
   const { clock, logger } = deps;
   let status: ChildStatus = { name: definition.name, state: 'stopped', pid: null, restarts: 0, lastExit: null, lastExitAt: null };
   let child: ChildProcess | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
-  let failuresInRow = 0;
+  const waitAfter = createRestartWaits(deps.random, options);
   let startedMs = 0;
   let isStopping = false;
   const waiters: (() => void)[] = [];
 
   const change = (changed: Partial<ChildStatus>) => {
     status = { ...status, ...changed };
-    events.onChange();
+    options.onChange();
   };
   const onMessage = (raw: unknown) => {
     const parsed = childMessageSchema.safeParse(raw);
@@ -59,7 +59,7 @@ export function createSupervisedChild(deps: SupervisionDeps, definition: ChildDe
       logger.info('child.ready', { child: definition.name, startMs: Math.round(clock.monotonicMs() - startedMs) });
       change({ state: 'ready' });
     }
-    events.onMessage(parsed.data);
+    options.onMessage(parsed.data);
   };
   const onEnd = (lastExit: string) => {
     if (child === undefined) return;
@@ -73,16 +73,16 @@ export function createSupervisedChild(deps: SupervisionDeps, definition: ChildDe
       return;
     }
     const ranMs = clock.monotonicMs() - startedMs;
-    failuresInRow = ranMs >= (options.stableAfterMs ?? 60_000) ? 1 : failuresInRow + 1;
-    const waitMs = backOffMs(failuresInRow, deps.random(), options.backOff ?? restartBackOff);
-    logger.warn('child.ended', { child: definition.name, lastExit, restarts: status.restarts, backoffMs: waitMs, durationMs: Math.round(ranMs) });
+    const backoffMs = waitAfter(ranMs);
+    const { restarts } = status;
+    logger.warn('child.ended', { child: definition.name, lastExit, restarts, backoffMs, durationMs: Math.round(ranMs) });
     change({ ...ended, state: 'backing-off' });
-    restartTimer = setTimeout(() => launch(status.restarts + 1), waitMs);
+    restartTimer = setTimeout(() => launch(restarts + 1), backoffMs);
   };
   const launch = (restarts: number) => {
     restartTimer = undefined;
     startedMs = clock.monotonicMs();
-    child = forkChild(definition);
+    child = forkGroup(definition);
     child.on('message', onMessage);
     child.on('exit', (code, signal) => onEnd(signal === null ? `exit status ${code ?? 'unknown'}` : `signal ${signal}`));
     // A process that cannot be started at all (no memory, no such file) has no exit event.
@@ -116,28 +116,4 @@ export function createSupervisedChild(deps: SupervisionDeps, definition: ChildDe
       if (child?.connected === true) child.send(message, () => {});
     },
   };
-}
-
-/**
- * Each child leads a process group of its own: a terminal's Ctrl-C reaches only the supervisor, which passes it on in order,
- * and the whole group can be ended together. What children print goes to standard error.
- */
-function forkChild(definition: ChildDefinition): ChildProcess {
-  return fork(definition.entryPath, [...(definition.args ?? [])], {
-    execPath: process.execPath,
-    execArgv: [...(definition.nodeArgs ?? [])],
-    env: { ...definition.environment },
-    detached: true,
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
-}
-
-/** SIGKILL to the process and whatever it started. */
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Nobody of the group is left.
-  }
 }
