@@ -43,7 +43,7 @@ const results: StepResult[] = [];
 try {
   if (isEverything) for (const check of checks) results.push(await runStep(root, check));
   if (!isCheckOnly) {
-    await ensureWebBuilt(root);
+    if (isEverything || filters.some(needsPage)) await ensureWebBuilt(root);
     results.push(await runStep(root, tests));
     reportSkips();
   }
@@ -57,6 +57,11 @@ process.stdout.write(
   )}`,
 );
 process.exitCode = results.every((one) => one.isPassed) ? 0 : 1;
+
+/** Tests that open the page or serve it. */
+function needsPage(filter: string): boolean {
+  return /e2e|integration|security/.test(filter);
+}
 
 function reportSkips(): void {
   const missing = existsSync(skipsPath) ? missingThings(readFileSync(skipsPath, 'utf8')) : [];
