@@ -16,7 +16,14 @@ export function readSource(markdown: string): SampleSource {
   const match = /^---\n(?<head>[\s\S]*?)\n---\n(?<body>[\s\S]*)$/.exec(markdown);
   const head = match?.groups?.['head'] ?? '';
   const body = match?.groups?.['body'] ?? '';
-  return { title: headValue(head, 'title'), place: headValue(head, 'place'), blocks: body.trim().split(/\n{2,}/).map(readBlock) };
+  return {
+    title: headValue(head, 'title'),
+    place: headValue(head, 'place'),
+    blocks: body
+      .trim()
+      .split(/\n{2,}/)
+      .map(readBlock),
+  };
 }
 
 function headValue(head: string, name: string): string {
@@ -33,6 +40,11 @@ function readBlock(text: string): SourceBlock {
   const rows = text
     .split('\n')
     .filter((line) => !/^\|[\s|-]+\|$/.test(line))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   return { kind: 'table', rows };
 }

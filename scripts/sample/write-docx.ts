@@ -4,7 +4,11 @@ import type { SampleSource, SourceBlock } from './read-source.ts';
 
 /** Writes a source as a DOCX with real headings and tables. */
 export async function writeDocx(source: SampleSource, path: string): Promise<void> {
-  const document = new Document({ title: source.title, creator: 'Northlight Instruments', sections: [{ children: source.blocks.map(blockOf) }] });
+  const document = new Document({
+    title: source.title,
+    creator: 'Northlight Instruments',
+    sections: [{ children: source.blocks.map(blockOf) }],
+  });
   await writeFile(path, await Packer.toBuffer(document));
 }
 
@@ -20,7 +24,8 @@ function blockOf(block: SourceBlock): Paragraph | Table {
       return new Table({
         width: { size: 100, type: WidthType.PERCENTAGE },
         rows: block.rows.map(
-          (row, index) => new TableRow({ tableHeader: index === 0, children: row.map((cell) => new TableCell({ children: [new Paragraph(cell)] })) }),
+          (row, index) =>
+            new TableRow({ tableHeader: index === 0, children: row.map((cell) => new TableCell({ children: [new Paragraph(cell)] })) }),
         ),
       });
   }

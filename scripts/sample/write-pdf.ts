@@ -32,7 +32,11 @@ function writeBlock(document: PDFKit.PDFDocument, block: SourceBlock): void {
   switch (block.kind) {
     case 'heading':
       document.moveDown(block.level === 1 ? 0 : 0.8);
-      document.font('Helvetica-Bold').fontSize(block.level === 1 ? 20 : 13).fillColor('#1d3b2f').text(block.text);
+      document
+        .font('Helvetica-Bold')
+        .fontSize(block.level === 1 ? 20 : 13)
+        .fillColor('#1d3b2f')
+        .text(block.text);
       document.moveDown(0.4);
       return;
     case 'paragraph':
@@ -43,7 +47,10 @@ function writeBlock(document: PDFKit.PDFDocument, block: SourceBlock): void {
       document.addPage();
       return;
     case 'table':
-      document.font('Times-Roman').fontSize(10.5).table({ data: block.rows.map((row) => [...row]) });
+      document
+        .font('Times-Roman')
+        .fontSize(10.5)
+        .table({ data: block.rows.map((row) => [...row]) });
       document.moveDown(0.6);
       return;
   }

@@ -25,7 +25,7 @@ const files = await handbookFiles();
 const pages = flags.short ? files.filter(({ path }) => path.endsWith('.md')).slice(0, 60) : files;
 process.stderr.write(`${pages.length} files …\n`);
 const carrel = await startCarrel({ env });
-const { texts, seconds, states } = await ingest(carrel).finally(() => carrel.stop());
+const { texts, seconds, states } = await ingestThenStop(carrel);
 process.stderr.write(`${texts.length} passages in ${seconds.toFixed(0)} s; now raw …\n`);
 const rawSeconds = await embedRaw(texts);
 
@@ -50,6 +50,14 @@ async function handbookFiles() {
   return Promise.all(paths.toSorted().map(async (path) => ({ path: relative(root, path), content: new Blob([await readFile(path)]) })));
 }
 
+async function ingestThenStop(running: CarrelProcess) {
+  try {
+    return await ingest(running);
+  } finally {
+    await running.stop();
+  }
+}
+
 async function ingest(running: CarrelProcess) {
   // The model is loaded before the clock starts, as it is in the raw run.
   await waitForModel(running);
@@ -57,7 +65,8 @@ async function ingest(running: CarrelProcess) {
   const documents = await uploadPages(running.client, pages, 'Handbook');
   const ended = [...(await waitForEnd(running.client, documents.values(), limitMs)).values()];
   const seconds = (performance.now() - startedMs) / 1000;
-  for (const document of ended) if (document.state !== 'published') process.stderr.write(`${document.state} ${document.reason?.code ?? ''}: ${document.path}\n`);
+  for (const document of ended)
+    if (document.state !== 'published') process.stderr.write(`${document.state} ${document.reason?.code ?? ''}: ${document.path}\n`);
   const count = (state: string) => ended.filter((document) => document.state === state).length;
   return { texts: embeddedTexts(running.dataDir), seconds, states: { published: count('published'), failed: count('failed') } };
 }
@@ -73,7 +82,9 @@ async function waitForModel(running: CarrelProcess): Promise<void> {
 /** What was embedded, each text once: the cache embeds a text that occurs twice only once. */
 function embeddedTexts(dataDir: string): readonly string[] {
   const database = new DatabaseSync(runtimePaths(dataDir).databaseFile, { readOnly: true });
-  const rows = z.array(z.object({ context: z.string(), text: z.string() })).parse(database.prepare('SELECT context, text FROM chunk').all());
+  const rows = z
+    .array(z.object({ context: z.string(), text: z.string() }))
+    .parse(database.prepare('SELECT context, text FROM chunk').all());
   database.close();
   return [...new Set(rows.map(({ context, text }) => (context === '' ? text : `${context}\n${text}`)))];
 }

@@ -15,7 +15,11 @@ try {
   const figures: Figure[] = [];
   for (const pid of await processTree(carrel.pid)) {
     const entry = /(?:apps|workers|packages)\/[\w-]+/.exec(await commandLine(pid))?.[0] ?? 'other';
-    figures.push({ name: `${entry}${pid === carrel.pid ? ' (supervisor)' : ''}`, value: (await proportionalSetBytes(pid)) / mebibyte, unit: 'MiB' });
+    figures.push({
+      name: `${entry}${pid === carrel.pid ? ' (supervisor)' : ''}`,
+      value: (await proportionalSetBytes(pid)) / mebibyte,
+      unit: 'MiB',
+    });
   }
   const total = figures.reduce((sum, { value }) => sum + value, 0);
   isMet = await report({

@@ -37,7 +37,8 @@ try {
     const search = (query: string) => carrel.client.call(routes.search, { body: { query, limit: 10 } });
     for (const question of questions.slice(0, 20)) {
       const found = await search(question);
-      if (found.mode !== 'hybrid' || found.passages.length !== 10) throw new Error(`Expected 10 passages in hybrid mode, got ${found.passages.length} in ${found.mode} mode.`);
+      if (found.mode !== 'hybrid' || found.passages.length !== 10)
+        throw new Error(`Expected 10 passages in hybrid mode, got ${found.passages.length} in ${found.mode} mode.`);
       await raw.search(question);
     }
     for (let round = 0; round < rounds; round += 1) {
@@ -73,7 +74,13 @@ async function modelInUse() {
   const carrel = await startCarrel({ env });
   const sources = createModelSources(
     { clock: systemClock },
-    { embedding: env.CARREL_EMBEDDING, llm: null, workerAddress: `unix:${runtimePaths(carrel.dataDir).sockets.inference}`, offline: true, allowRemote: false },
+    {
+      embedding: env.CARREL_EMBEDDING,
+      llm: null,
+      workerAddress: `unix:${runtimePaths(carrel.dataDir).sockets.inference}`,
+      offline: true,
+      allowRemote: false,
+    },
   );
   try {
     for (;;) {
@@ -98,7 +105,14 @@ async function openRaw() {
   return {
     async search(question: string): Promise<number> {
       const vector = await embedder.embedOne(question);
-      const rows: unknown[] = await table.query().nearestTo(vector).distanceType('cosine').fullTextSearch(question, { columns: ['text_en'] }).rerank(reranker).limit(10).toArray();
+      const rows: unknown[] = await table
+        .query()
+        .nearestTo(vector)
+        .distanceType('cosine')
+        .fullTextSearch(question, { columns: ['text_en'] })
+        .rerank(reranker)
+        .limit(10)
+        .toArray();
       return rows.length;
     },
     async close(): Promise<void> {

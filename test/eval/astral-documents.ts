@@ -7,7 +7,12 @@ export async function astralDocuments(): Promise<{ readonly pages: readonly Page
   const topics = [
     { path: 'astral/granite.md', topic: 'granite bench 🔬', text: (topic: string) => markdown(topic) },
     { path: 'astral/basalt.txt', topic: 'basalt bench 🔬', text: (topic: string) => sentences(topic).join(' ') },
-    { path: 'astral/quartz.html', topic: 'quartz bench 🔬', text: (topic: string) => `<!doctype html><meta charset="utf-8"><title>${topic}</title><h1>${topic}</h1><p>${sentences(topic).join(' ')}</p>` },
+    {
+      path: 'astral/quartz.html',
+      topic: 'quartz bench 🔬',
+      text: (topic: string) =>
+        `<!doctype html><meta charset="utf-8"><title>${topic}</title><h1>${topic}</h1><p>${sentences(topic).join(' ')}</p>`,
+    },
   ];
   const slate = 'slate bench 🔬';
   const marble = 'marble bench 🔬';
@@ -37,5 +42,7 @@ function sentences(topic: string): readonly string[] {
 }
 
 function markdown(topic: string): string {
-  return `# The ${topic}\n\n${sentences(topic).map((sentence) => `- ${sentence}`).join('\n')}\n`;
+  return `# The ${topic}\n\n${sentences(topic)
+    .map((sentence) => `- ${sentence}`)
+    .join('\n')}\n`;
 }

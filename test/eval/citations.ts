@@ -16,7 +16,12 @@ import { sharedPath } from '../support/require.ts';
 import { astralDocuments } from './astral-documents.ts';
 
 const { values: flags } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
-const env = { CARREL_MODELS_DIR: sharedPath('models'), CARREL_EMBEDDING: 'all-minilm-l6-v2', CARREL_LLM: 'smollm2-135m-instruct', CARREL_ASKS_PER_MINUTE: '10000' };
+const env = {
+  CARREL_MODELS_DIR: sharedPath('models'),
+  CARREL_EMBEDDING: 'all-minilm-l6-v2',
+  CARREL_LLM: 'smollm2-135m-instruct',
+  CARREL_ASKS_PER_MINUTE: '10000',
+};
 const sampleRoot = join(repositoryRoot, 'sample-knowledge-base');
 const questionSchema = z.object({ question: z.string() });
 

@@ -3,7 +3,15 @@
  * ToUnicode map (ISO 32000-2 §9.10.3) says that `~` stands for a microscope and `^` for a mathematical bold A.
  */
 export function pdfWithAstralText(lines: readonly string[]): Uint8Array {
-  const shown = lines.map((line) => `(${line.replaceAll('🔬', '~').replaceAll('𝐀', '^').replaceAll(/[\\()]/g, String.raw`\$&`)}) Tj T*`).join('\n');
+  const shown = lines
+    .map(
+      (line) =>
+        `(${line
+          .replaceAll('🔬', '~')
+          .replaceAll('𝐀', '^')
+          .replaceAll(/[\\()]/g, String.raw`\$&`)}) Tj T*`,
+    )
+    .join('\n');
   const content = `BT /F1 12 Tf 72 760 Td 18 TL\n${shown}\nET`;
   const map = [
     '/CIDInit /ProcSet findresource begin 12 dict begin begincmap',

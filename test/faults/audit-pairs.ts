@@ -5,7 +5,9 @@ const leafSchema = z.object({ id: z.string(), type: z.string(), prior: z.string(
 const terminalTypes: ReadonlySet<string> = new Set(['answer.completed', 'answer.refused', 'answer.interrupted']);
 
 /** Counts, over the exported log, of accepted questions by how many terminal records each has. */
-export async function terminalRecordCounts(client: CarrelClient): Promise<{ readonly accepted: number; readonly one: number; readonly none: number; readonly several: number }> {
+export async function terminalRecordCounts(
+  client: CarrelClient,
+): Promise<{ readonly accepted: number; readonly one: number; readonly none: number; readonly several: number }> {
   const response = await client.raw(routes.exportAuditLog, {});
   const terminals = new Map<string, number>();
   for (const line of (await response.text()).split('\n').filter((text) => text !== '')) {

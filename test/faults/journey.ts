@@ -20,7 +20,11 @@ export async function persistently<Result>(request: () => Promise<Result>, timeo
 }
 
 /** Uploads the pages; gives the ids of what was acknowledged, by path. */
-export async function uploadPages(client: CarrelClient, pages: readonly Page[], collectionName: string): Promise<ReadonlyMap<string, string>> {
+export async function uploadPages(
+  client: CarrelClient,
+  pages: readonly Page[],
+  collectionName: string,
+): Promise<ReadonlyMap<string, string>> {
   const collection = await persistently(() => findOrCreateCollection(client, collectionName));
   const acknowledged = new Map<string, string>();
   for (let from = 0; from < pages.length; from += filesPerRequest) {
@@ -37,7 +41,11 @@ async function findOrCreateCollection(client: CarrelClient, name: string): Promi
 }
 
 /** Waits until every document is in an end state; gives them by id. Fails after `timeoutMs`, naming what is stuck. */
-export async function waitForEnd(client: CarrelClient, ids: Iterable<string>, timeoutMs: number): Promise<ReadonlyMap<string, DocumentView>> {
+export async function waitForEnd(
+  client: CarrelClient,
+  ids: Iterable<string>,
+  timeoutMs: number,
+): Promise<ReadonlyMap<string, DocumentView>> {
   const open = new Set(ids);
   const ended = new Map<string, DocumentView>();
   const deadlineMs = performance.now() + timeoutMs;
@@ -48,18 +56,25 @@ export async function waitForEnd(client: CarrelClient, ids: Iterable<string>, ti
       ended.set(id, document);
       open.delete(id);
     }
-    if (open.size > 0 && performance.now() > deadlineMs) throw new Error(`Not in an end state after ${timeoutMs} ms: ${[...open].join(', ')}`);
+    if (open.size > 0 && performance.now() > deadlineMs)
+      throw new Error(`Not in an end state after ${timeoutMs} ms: ${[...open].join(', ')}`);
     if (open.size > 0) await sleep(250);
   }
   return ended;
 }
 
 /** The published passages by path: exact spans and texts, which two runs over the same files must share. */
-export async function publishedPassages(client: CarrelClient, documents: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function publishedPassages(
+  client: CarrelClient,
+  documents: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const passages = new Map<string, readonly string[]>();
   for (const [path, id] of documents) {
     const text = await persistently(() => client.call(routes.getDocumentText, { params: { id } }));
-    passages.set(path, text.chunks.map(({ start, end }) => `${start}-${end} ${text.text.slice(start, end)}`));
+    passages.set(
+      path,
+      text.chunks.map(({ start, end }) => `${start}-${end} ${text.text.slice(start, end)}`),
+    );
   }
   return passages;
 }

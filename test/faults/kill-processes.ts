@@ -16,12 +16,19 @@ import { childNames, killChild } from './children.ts';
 import { handbookPages, type Page } from './handbook-pages.ts';
 import { askUntilEnd, publishedPassages, uploadPages, waitForEnd } from './journey.ts';
 
-const { values: flags } = parseArgs({ options: { short: { type: 'boolean', default: false }, seed: { type: 'string', default: String(Date.now()) } } });
+const { values: flags } = parseArgs({
+  options: { short: { type: 'boolean', default: false }, seed: { type: 'string', default: String(Date.now()) } },
+});
 const killsPerProcess = flags.short ? 2 : 10;
 const pageCount = flags.short ? 40 : 200;
 const endTimeoutMs = 300_000;
 const models = join(repositoryRoot, '..', 'shared', 'models');
-const env = { CARREL_MODELS_DIR: models, CARREL_EMBEDDING: 'glove5k-bert', CARREL_LLM: 'stories260k-chat', CARREL_ASKS_PER_MINUTE: '10000' };
+const env = {
+  CARREL_MODELS_DIR: models,
+  CARREL_EMBEDDING: 'glove5k-bert',
+  CARREL_LLM: 'stories260k-chat',
+  CARREL_ASKS_PER_MINUTE: '10000',
+};
 
 /** A small reproducible generator (mulberry32): the seed is printed, and gives the same moments again. */
 function randomFrom(seed: number): () => number {
@@ -86,7 +93,9 @@ async function firstAnswer(carrel: CarrelProcess): Promise<void> {
 }
 
 async function killAtRandom(carrel: CarrelProcess, random: () => number): Promise<number> {
-  const rounds = childNames.flatMap((name) => Array.from({ length: killsPerProcess }, () => ({ name, order: random() }))).toSorted((a, b) => a.order - b.order);
+  const rounds = childNames
+    .flatMap((name) => Array.from({ length: killsPerProcess }, () => ({ name, order: random() })))
+    .toSorted((a, b) => a.order - b.order);
   let kills = 0;
   for (const { name } of rounds) {
     await sleep(100 + random() * 1_500);
@@ -102,7 +111,9 @@ async function killAtRandom(carrel: CarrelProcess, random: () => number): Promis
 
 async function verifyStatus(dataDir: string): Promise<number> {
   try {
-    await promisify(execFile)(process.execPath, [carrelCommand, 'audit', 'verify', '--json', '--data', dataDir], { maxBuffer: 64 * 1024 * 1024 });
+    await promisify(execFile)(process.execPath, [carrelCommand, 'audit', 'verify', '--json', '--data', dataDir], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return 0;
   } catch (error) {
     process.stderr.write(`${String(error)}\n`);
@@ -118,10 +129,14 @@ let isMet = false;
 try {
   await firstAnswer(carrel);
   const asking = keepAsking(carrel);
-  const [documents, kills] = await Promise.all([uploadPages(carrel.client, pages, 'Pages'), killAtRandom(carrel, randomFrom(Number(flags.seed)))]);
+  const [documents, kills] = await Promise.all([
+    uploadPages(carrel.client, pages, 'Pages'),
+    killAtRandom(carrel, randomFrom(Number(flags.seed))),
+  ]);
   await asking.stop();
   const found = await outcomes(carrel, documents);
-  const differing = (what: keyof Outcome) => [...expected].filter(([path, outcome]) => JSON.stringify(found.get(path)?.[what]) !== JSON.stringify(outcome[what])).length;
+  const differing = (what: keyof Outcome) =>
+    [...expected].filter(([path, outcome]) => JSON.stringify(found.get(path)?.[what]) !== JSON.stringify(outcome[what])).length;
   // The reaper closes what a killed process left open.
   let pairs = await terminalRecordCounts(carrel.client);
   for (let waited = 0; waited < 60 && pairs.none > 0; waited += 1) {

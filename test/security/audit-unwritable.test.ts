@@ -8,7 +8,10 @@ import { type CarrelProcess, startCarrel } from '../support/carrel-process.ts';
 import { recordBytes } from './record-bytes.ts';
 
 const canary = 'Zanzibar quokka';
-const page = { path: 'canary-title.md', content: new Blob([`# Canary title\n\nThe ${canary} allowance is 77 EUR a month for every employee.\n`]) };
+const page = {
+  path: 'canary-title.md',
+  content: new Blob([`# Canary title\n\nThe ${canary} allowance is 77 EUR a month for every employee.\n`]),
+};
 const question = 'How much is the quokka allowance a month?';
 
 describe('with an audit store that cannot be written, nothing about the documents leaves', { timeout: 120_000 }, () => {
@@ -31,7 +34,9 @@ describe('with an audit store that cannot be written, nothing about the document
   /** A trigger that refuses every insert, from outside, as a full or damaged store would. */
   function refuseInserts(table: string): void {
     const database = new DatabaseSync(join(carrel.dataDir, 'carrel.sqlite'));
-    database.exec(`PRAGMA busy_timeout = 5000; CREATE TRIGGER refuse_for_test BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+    database.exec(
+      `PRAGMA busy_timeout = 5000; CREATE TRIGGER refuse_for_test BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+    );
     undo = () => {
       database.exec('DROP TRIGGER IF EXISTS refuse_for_test');
       database.close();

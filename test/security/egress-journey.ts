@@ -14,19 +14,27 @@ const packets: Record<string, number> = {};
 const count = async (step: string) => {
   packets[step] = (await packetsOut()) - before;
 };
-const models = modelsDir !== '' && existsSync(modelsDir) ? { CARREL_MODELS_DIR: modelsDir, CARREL_EMBEDDING: 'glove5k-bert', CARREL_LLM: 'stories260k-chat' } : {};
+const models =
+  modelsDir !== '' && existsSync(modelsDir)
+    ? { CARREL_MODELS_DIR: modelsDir, CARREL_EMBEDDING: 'glove5k-bert', CARREL_LLM: 'stories260k-chat' }
+    : {};
 const carrel = await startCarrel({ isSampleLoaded: true, env: models });
 const steps: string[] = ['start'];
 await count('start');
 try {
   const { client } = carrel;
-  for (let items: readonly { id: string }[] = []; items.length < 18; ) {
+  for (let items: readonly { id: string }[] = []; items.length < 18;) {
     ({ items } = await client.call(routes.listDocuments, { query: { limit: 200 } }));
-    await waitForEnd(client, items.map(({ id }) => id), 120_000);
+    await waitForEnd(
+      client,
+      items.map(({ id }) => id),
+      120_000,
+    );
   }
   steps.push('ingest');
   await count('ingest');
-  for await (const event of client.ask({ question: 'How many vacation days does an employee in Germany have?' })) if (event.type === 'done') steps.push('ask');
+  for await (const event of client.ask({ question: 'How many vacation days does an employee in Germany have?' }))
+    if (event.type === 'done') steps.push('ask');
   const found = await client.call(routes.search, { body: { query: 'warm-up time' } });
   if (found.passages.length > 0) steps.push('search');
   await count('search');
@@ -43,7 +51,17 @@ async function openPage(executablePath: string, url: string): Promise<void> {
   const { chromium: browserType } = await import('playwright-core');
   const profile = await mkdtemp(join(tmpdir(), 'carrel-profile-'));
   // The browser's own services look up its maker's hosts at every start; what the page asks for is recorded below.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-domain-reliability', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-domain-reliability',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  ];
   const context = await browserType.launchPersistentContext(profile, { executablePath, headless: true, args });
   try {
     const page = await context.newPage();

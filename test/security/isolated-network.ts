@@ -34,7 +34,11 @@ export async function canIsolateNetwork(): Promise<boolean> {
 
 /** Runs a command in it; gives its standard output. */
 export async function runIsolated(command: readonly string[], timeoutMs: number): Promise<string> {
-  const { stdout } = await promisify(execFile)('unshare', [...namespaceCommand, ...command], { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)('unshare', [...namespaceCommand, ...command], {
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: 16 * 1024 * 1024,
+  });
   return stdout;
 }
 
@@ -42,5 +46,10 @@ export async function runIsolated(command: readonly string[], timeoutMs: number)
 export async function packetsOut(): Promise<number> {
   const line = (await readFile('/proc/self/net/dev', 'utf8')).split('\n').find((text) => text.trim().startsWith('out0:'));
   if (line === undefined) throw new Error('There is no out0: this is not the isolated namespace.');
-  return Number(line.slice(line.indexOf(':') + 1).trim().split(/\s+/)[9]);
+  return Number(
+    line
+      .slice(line.indexOf(':') + 1)
+      .trim()
+      .split(/\s+/)[9],
+  );
 }

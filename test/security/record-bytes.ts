@@ -4,7 +4,13 @@ import { connect } from 'node:net';
  * Sends one HTTP/1.1 request on a socket of its own and keeps every byte that comes back, headers and chunk sizes included,
  * until the server closes or nothing came for `quietMs`.
  */
-export async function recordBytes(input: { readonly url: string; readonly path: string; readonly key: string; readonly body: unknown; readonly quietMs: number }): Promise<string> {
+export async function recordBytes(input: {
+  readonly url: string;
+  readonly path: string;
+  readonly key: string;
+  readonly body: unknown;
+  readonly quietMs: number;
+}): Promise<string> {
   const { hostname, port } = new URL(input.url);
   const body = JSON.stringify(input.body);
   const socket = connect({ host: hostname, port: Number(port) });

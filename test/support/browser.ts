@@ -6,9 +6,12 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 /** Where a Chromium usually lies; `CARREL_CHROMIUM` names another. */
-export const chromiumPath = [process.env['CARREL_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && path !== '' && existsSync(path),
-);
+export const chromiumPath = [
+  process.env['CARREL_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && path !== '' && existsSync(path));
 
 export const viewports = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 export type ViewportName = keyof typeof viewports;
@@ -35,12 +38,25 @@ const reportPolicyBreaches = `document.addEventListener('securitypolicyviolation
 });`;
 
 /** A fresh Chromium with a profile of its own that is removed with it. Nothing of the browser itself goes out. */
-export async function openBrowser({ origin, viewport = 'desk', theme = 'light', locale = 'en-GB' }: BrowserOptions): Promise<OpenedBrowser> {
+export async function openBrowser({
+  origin,
+  viewport = 'desk',
+  theme = 'light',
+  locale = 'en-GB',
+}: BrowserOptions): Promise<OpenedBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'carrel-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
     viewport: viewports[viewport],
     hasTouch: viewport === 'phone',
     colorScheme: theme,

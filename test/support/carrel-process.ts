@@ -45,7 +45,10 @@ export async function startCarrel(options: CarrelOptions = {}): Promise<CarrelPr
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'carrel-')));
   const port = await freePort();
   const args = ['up', '--json', '--port', String(port), '--data', dataDir, ...(options.isSampleLoaded ? [] : ['--no-sample'])];
-  const child = spawn(process.execPath, [carrelCommand, ...args], { env: { ...withoutCarrelSettings(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [carrelCommand, ...args], {
+    env: { ...withoutCarrelSettings(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
   const removeFolder = async () => {
@@ -89,7 +92,7 @@ async function readyLine(child: ChildProcess, timeoutMs: number): Promise<{ url:
   const lines = createInterface({ input: child.stdout });
   const signal = AbortSignal.timeout(timeoutMs);
   const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(`It ended with status ${child.exitCode}.`)));
-  const line: unknown = await Promise.race([once(lines, 'line', { signal }).then(([first]) => JSON.parse(String(first))), ended]);
+  const line: unknown = await Promise.race([once(lines, 'line', { signal }).then(([first]): unknown => JSON.parse(String(first))), ended]);
   // Later lines are read and dropped, so that the pipe never fills.
   if (typeof line === 'object' && line !== null && 'ready' in line && line.ready === true && 'url' in line) {
     return { url: String(line.url), signInUrl: 'signInUrl' in line ? String(line.signInUrl) : '' };
@@ -103,7 +106,8 @@ async function socketClient(dataDir: string): Promise<{ client: CarrelClient; cl
   const socketPath = typeof server === 'object' && server !== null && 'socketPath' in server ? String(server.socketPath) : '';
   const agent = new Agent({ connect: { socketPath } });
   // The two fetches have the same shape; their types come from two declarations.
-  const viaSocket = async (url: string, init: RequestInit) => (await fetchThrough(url, { ...init, dispatcher: agent } as never)) as unknown as Response;
+  const viaSocket = async (url: string, init: RequestInit) =>
+    (await fetchThrough(url, { ...init, dispatcher: agent } as never)) as unknown as Response;
   return { client: createCarrelClient({ baseUrl: 'http://carrel', fetch: viaSocket }), close: () => agent.destroy() };
 }
 

@@ -6,7 +6,9 @@ import { readEvidence } from './check/evidence.ts';
 
 describe('createAnswerDraft', () => {
   it('cites, over passages of any characters and place, exactly the text at the span of the version', () => {
-    const anyText = fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 5 }).map((parts) => parts.join('. Then '));
+    const anyText = fc
+      .array(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 5 })
+      .map((parts) => parts.join('. Then '));
     fc.assert(
       fc.property(anyText, fc.string({ unit: 'binary', maxLength: 50 }), (text, before) => {
         const version = `${before}${text} and more`;
@@ -28,7 +30,11 @@ describe('createAnswerDraft', () => {
     const [one, other] = sentences;
     if (one === undefined || other === undefined) throw new Error('the text has two sentences');
     const draft = createAnswerDraft();
-    const types = [draft.addSentence('First.', one, true), draft.addSentence('Second.', other, false), draft.addSentence('Third', one, true)].map((events) => events.map(({ type }) => type));
+    const types = [
+      draft.addSentence('First.', one, true),
+      draft.addSentence('Second.', other, false),
+      draft.addSentence('Third', one, true),
+    ].map((events) => events.map(({ type }) => type));
     expect(types).toEqual([['citation', 'delta'], ['citation', 'delta'], ['delta']]);
     expect(draft.text).toBe('First [1]. Second [2].\nThird [1]');
     expect(draft.citations.map(({ number }) => number)).toEqual([1, 2]);

@@ -3,7 +3,14 @@ import { readAnswerSettings } from './answer-settings.ts';
 
 describe('readAnswerSettings', () => {
   it('has defaults that work, as version 0', () => {
-    expect(readAnswerSettings(null)).toMatchObject({ version: 0, temperature: 0, topP: 1, seed: 1, promptPassageTokens: 450, relevance: { minCoverage: 0.5 } });
+    expect(readAnswerSettings(null)).toMatchObject({
+      version: 0,
+      temperature: 0,
+      topP: 1,
+      seed: 1,
+      promptPassageTokens: 450,
+      relevance: { minCoverage: 0.5 },
+    });
   });
 
   it('takes what was stored over the defaults, and keeps its version', () => {

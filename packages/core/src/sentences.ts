@@ -32,7 +32,7 @@ function splitLine(text: string, line: Span, sentences: Span[]): void {
   let start = 0;
   for (const { index, segment } of segmenter.segment(lineText)) {
     const end = index + segment.length;
-    if (end < lineText.length && isFalseEnd(lineText.slice(start, end), lineText.slice(end, end + followingCharacters))) continue;
+    if (end < lineText.length && isFalseEnd(lineText, { start, end })) continue;
     addTrimmed(text, { start: line.start + start, end: line.start + end }, sentences);
     start = end;
   }
@@ -47,27 +47,22 @@ function addTrimmed(text: string, span: Span, sentences: Span[]): void {
   sentences.push({ start, end: start + trimmed.length });
 }
 
-/** How much of what follows decides: the longest month name and a little more. */
+/** How much before and after a break decides: a long word, and the longest month name. More is not looked at, so that it stays O(n). */
+const lookBackCharacters = 40;
 const followingCharacters = 16;
 
-/** Whether a break of the general rules is none: `before` is the sentence so far, `after` begins what follows. */
-function isFalseEnd(before: string, after: string): boolean {
-  const next = after.trimStart();
-  const said = before.trimEnd();
-  if (listMarker.test(said)) return true;
+/** Whether a break of the general rules is none. `span` is the sentence so far. */
+function isFalseEnd(line: string, { start, end }: Span): boolean {
+  const next = line.slice(end, end + followingCharacters).trimStart();
+  const said = line.slice(Math.max(start, end - lookBackCharacters), end).trimEnd();
+  if (end - start <= lookBackCharacters && listMarker.test(said.trimStart())) return true;
   if (/[!?]["'”’»“)\]]+$/u.test(said) && /^\p{Ll}/u.test(next)) return true;
   if (!said.endsWith('.')) return false;
-  const words = said
-    .slice(-lookBackCharacters)
-    .split(/[\s([„“”"'‘’»«/–—]+/u)
-    .filter((word) => word !== '');
+  const words = said.split(/[\s([„“”"'‘’»«/–—]+/u).filter((word) => word !== '');
   const last = words.at(-1) ?? '';
   const previous = words.at(-2) ?? '';
   return isAbbreviation(last, next) || isInitial(last, previous, next) || isOrdinal(last, previous, next);
 }
-
-/** A long word or URL is none of these. */
-const lookBackCharacters = 40;
 
 /** "1.", "(2)", "a)", "iv." at the beginning of a line: the number of a list item, not a sentence. */
 const listMarker = /^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[ivx]{1,5})[.)]|§)$/u;

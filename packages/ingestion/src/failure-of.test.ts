@@ -21,7 +21,10 @@ describe('failureOf', () => {
       type: 'failed',
       reason: { code: 'EMBEDDING_FAILED', isRetryable: true },
     });
-    expect(failureOf(new Error('unknown'), at(maxAttempts))).toEqual({ type: 'failed', reason: { code: 'ATTEMPTS_EXHAUSTED', isRetryable: true } });
+    expect(failureOf(new Error('unknown'), at(maxAttempts))).toEqual({
+      type: 'failed',
+      reason: { code: 'ATTEMPTS_EXHAUSTED', isRetryable: true },
+    });
   });
 
   test('a full disk is waited out however often it happens', () => {

@@ -27,7 +27,10 @@ export type FailureDecision =
  * What becomes of a version whose attempt ended in an error. Back-off doubles from 5 s to 10 min, with up to 20 % jitter so
  * that versions that failed together do not come back together.
  */
-export function failureOf(error: unknown, attempt: { readonly number: number; readonly nowMs: number; readonly random: number }): FailureDecision {
+export function failureOf(
+  error: unknown,
+  attempt: { readonly number: number; readonly nowMs: number; readonly random: number },
+): FailureDecision {
   const code = isCarrelError(error) ? error.code : null;
   const reason = failureCodeOf(code);
   const isWaitedOut = code !== null && waitedOut.has(code);

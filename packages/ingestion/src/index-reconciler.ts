@@ -60,12 +60,20 @@ async function writeAgain(
       ? chunks.map(() => null)
       : await embedTexts(deps, { texts: chunks.map(embeddedText), embedding: input.embedding, signal: input.signal });
   const language = searchLanguageOf(await languageOf(deps, version.parsedBlobSha256));
-  await deps.appender.append(indexRows({ chunks, vectors, generation: input.generation, language, place: { document, policy, collection } }));
+  await deps.appender.append(
+    indexRows({ chunks, vectors, generation: input.generation, language, place: { document, policy, collection } }),
+  );
 }
 
-async function languageOf(deps: Pick<IngestDependencies, 'blobs'>, sha256: Parameters<IngestDependencies['blobs']['read']>[0] | null): Promise<string | null> {
+async function languageOf(
+  deps: Pick<IngestDependencies, 'blobs'>,
+  sha256: Parameters<IngestDependencies['blobs']['read']>[0] | null,
+): Promise<string | null> {
   if (sha256 === null) return null;
   const parsed: unknown = JSON.parse(new TextDecoder().decode(await deps.blobs.read(sha256)));
-  const language = typeof parsed === 'object' && parsed !== null && 'language' in parsed ? (parsed satisfies Partial<Record<keyof ParsedDocument, unknown>>).language : null;
+  const language =
+    typeof parsed === 'object' && parsed !== null && 'language' in parsed
+      ? (parsed satisfies Partial<Record<keyof ParsedDocument, unknown>>).language
+      : null;
   return typeof language === 'string' ? language : null;
 }

@@ -15,7 +15,12 @@ import type {
 
 /** Turns a stored file into text. Runs in a process of its own; fails with a failure code. */
 export interface DocumentParser {
-  parse(file: { readonly filePath: string; readonly fileName: string; readonly mediaType: MediaType; readonly signal: AbortSignal }): Promise<ParsedDocument>;
+  parse(file: {
+    readonly filePath: string;
+    readonly fileName: string;
+    readonly mediaType: MediaType;
+    readonly signal: AbortSignal;
+  }): Promise<ParsedDocument>;
 }
 
 /** Takes the rows of many versions and writes them together. Durable when it resolves. */
@@ -26,8 +31,14 @@ export interface IndexAppender {
 /** Writes what happened into the audit log, in the transaction of the change itself. */
 export interface IngestRecord {
   /** `version` is as it was published. */
-  published(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly previousVersionId: VersionId | null }): Promise<void>;
-  failed(repositories: Repositories, subject: { readonly document: Document; readonly version: DocumentVersion; readonly reason: FailureReason }): Promise<void>;
+  published(
+    repositories: Repositories,
+    subject: { readonly document: Document; readonly version: DocumentVersion; readonly previousVersionId: VersionId | null },
+  ): Promise<void>;
+  failed(
+    repositories: Repositories,
+    subject: { readonly document: Document; readonly version: DocumentVersion; readonly reason: FailureReason },
+  ): Promise<void>;
 }
 
 export interface IngestDependencies {

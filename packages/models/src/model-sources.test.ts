@@ -167,6 +167,14 @@ describe('models of a server', () => {
     await several.close();
   });
 
+  it('are known by their files where the server is a worker of Carrel on another machine', async () => {
+    const both = [workerModel({}), workerModel({ role: 'llm', id: 'writer', sha256: 'c'.repeat(64) })];
+    server.answerNext('/v1/models', listing(...both), listing(...both));
+    const sources = sourcesOf({ embedding: server.url, llm: server.url });
+    await expect(sources.embedding.current()).resolves.toMatchObject({ name: 'mini', id: `${sha256}+e5`, dimensions: 8 });
+    await expect(sources.llm.current()).resolves.toMatchObject({ name: 'writer', id: 'c'.repeat(64), remoteHost: null });
+  });
+
   it('are sent the key, and the worker never is', async () => {
     await sourcesOf({ llm: server.url, apiKey: 'key-1' }).llm.current();
     expect(server.requests.at(-1)?.headers['authorization']).toBe('Bearer key-1');

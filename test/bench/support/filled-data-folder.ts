@@ -11,7 +11,11 @@ const silent: Logger = { info() {}, warn() {}, error() {}, child: () => silent }
  * Fills a data folder with published documents, as ingestion would have left it, with random vectors in place of 50,000
  * embeddings: how long a search takes does not depend on what the vectors mean.
  */
-export async function fillDataFolder(dataDir: string, model: Pick<EmbeddingModel, 'id' | 'dimensions'>, passages: readonly string[]): Promise<void> {
+export async function fillDataFolder(
+  dataDir: string,
+  model: Pick<EmbeddingModel, 'id' | 'dimensions'>,
+  passages: readonly string[],
+): Promise<void> {
   const paths = runtimePaths(dataDir);
   const store = await createRecordStore({ clock: systemClock, logger: silent, sqlitePath: paths.databaseFile });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock: systemClock });
@@ -22,12 +26,33 @@ export async function fillDataFolder(dataDir: string, model: Pick<EmbeddingModel
   const place = await store.transaction(async ({ access, collections }) => {
     const policy = await access.createPolicy({ id: ids.policyId(), name: 'Bench', label: 'internal', createdAt });
     await access.addGrant({ policyId: policy.id, principal: { kind: 'everyone' }, right: 'read', validFrom: createdAt, validTo: null });
-    return { policy, collection: await collections.create({ id: ids.collectionId(), name: 'Bench', description: '', defaultPolicyId: policy.id, createdAt }) };
+    return {
+      policy,
+      collection: await collections.create({
+        id: ids.collectionId(),
+        name: 'Bench',
+        description: '',
+        defaultPolicyId: policy.id,
+        createdAt,
+      }),
+    };
   });
   for (let from = 0; from < passages.length; from += chunksPerDocument) {
-    const { chunks, generation } = await store.transaction((repositories) => addDocument(repositories, { texts: passages.slice(from, from + chunksPerDocument), from, ids, place, createdAt }));
+    const { chunks, generation } = await store.transaction((repositories) =>
+      addDocument(repositories, { texts: passages.slice(from, from + chunksPerDocument), from, ids, place, createdAt }),
+    );
     const { policy, collection } = place;
-    await writer.append(chunks.map(({ id, text }) => ({ chunkId: id, generation, policyKey: policy.key, collectionKey: collection.key, text, language: 'en' as const, vector: random() })));
+    await writer.append(
+      chunks.map(({ id, text }) => ({
+        chunkId: id,
+        generation,
+        policyKey: policy.key,
+        collectionKey: collection.key,
+        text,
+        language: 'en' as const,
+        vector: random(),
+      })),
+    );
   }
   await writer.optimize();
   await writer.markComplete();
@@ -39,15 +64,37 @@ interface DocumentInput {
   readonly texts: readonly string[];
   readonly from: number;
   readonly ids: ReturnType<typeof createRandomIdSource>;
-  readonly place: { readonly policy: { readonly id: Parameters<Repositories['documents']['create']>[0]['policyId'] }; readonly collection: { readonly id: Parameters<Repositories['documents']['create']>[0]['collectionId'] } };
+  readonly place: {
+    readonly policy: { readonly id: Parameters<Repositories['documents']['create']>[0]['policyId'] };
+    readonly collection: { readonly id: Parameters<Repositories['documents']['create']>[0]['collectionId'] };
+  };
   readonly createdAt: string;
 }
 
-async function addDocument(repositories: Repositories, { texts, from, ids, place, createdAt }: DocumentInput): Promise<{ chunks: readonly Chunk[]; generation: number }> {
+async function addDocument(
+  repositories: Repositories,
+  { texts, from, ids, place, createdAt }: DocumentInput,
+): Promise<{ chunks: readonly Chunk[]; generation: number }> {
   const documentId = ids.documentId();
   const versionId = ids.versionId();
-  await repositories.documents.create({ id: documentId, collectionId: place.collection.id, policyId: place.policy.id, path: `bench-${from}.txt`, title: `Bench ${from}`, createdAt });
-  await repositories.versions.create({ id: versionId, documentId, blobSha256: digest(`${from}`), sizeBytes: 1, mediaType: 'text/plain', fileName: `bench-${from}.txt`, state: 'stored', createdAt });
+  await repositories.documents.create({
+    id: documentId,
+    collectionId: place.collection.id,
+    policyId: place.policy.id,
+    path: `bench-${from}.txt`,
+    title: `Bench ${from}`,
+    createdAt,
+  });
+  await repositories.versions.create({
+    id: versionId,
+    documentId,
+    blobSha256: digest(`${from}`),
+    sizeBytes: 1,
+    mediaType: 'text/plain',
+    fileName: `bench-${from}.txt`,
+    state: 'stored',
+    createdAt,
+  });
   let start = 0;
   const chunks = texts.map((text, ordinal): Chunk => {
     const span = { start, end: start + text.length };
@@ -62,7 +109,14 @@ async function addDocument(repositories: Repositories, { texts, from, ids, place
   for (const [index, to] of steps.entries()) {
     const previous = steps[index - 1];
     if (previous === undefined) continue;
-    const result = to === 'chunked' ? { chunkCount: chunks.length, charCount: start } : to === 'indexed' ? { generation } : to === 'published' ? { publishedAt: createdAt } : {};
+    const result =
+      to === 'chunked'
+        ? { chunkCount: chunks.length, charCount: start }
+        : to === 'indexed'
+          ? { generation }
+          : to === 'published'
+            ? { publishedAt: createdAt }
+            : {};
     await repositories.versions.advance({ versionId, epoch: lease.epoch, from: previous, to, result });
   }
   await repositories.documents.activateVersion(documentId, versionId, createdAt);

@@ -29,7 +29,9 @@ export async function report(measurement: Measurement): Promise<boolean> {
   const figures = measurement.figures.map((figure) => ({ ...figure, met: isMet(figure) }));
   process.stdout.write(`\n${measurement.what}\n`);
   for (const figure of figures) {
-    process.stdout.write(`  ${figure.name.padEnd(48)} ${format(figure.value).padStart(12)} ${figure.unit.padEnd(14)} ${goalText(figure)}\n`);
+    process.stdout.write(
+      `  ${figure.name.padEnd(48)} ${format(figure.value).padStart(12)} ${figure.unit.padEnd(14)} ${goalText(figure)}\n`,
+    );
   }
   const folder = join(repositoryRoot, 'docs', 'measurements');
   await mkdir(folder, { recursive: true });
@@ -54,7 +56,13 @@ function format(value: number): string {
 }
 
 function machine() {
-  return { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem(), platform: `${process.platform} ${process.arch}`, node: process.version };
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
 }
 
 /** The commit, with a mark when files differ from it: such a figure is not of that commit. */

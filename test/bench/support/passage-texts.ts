@@ -12,10 +12,15 @@ export function passageTexts(count: number): { readonly passages: readonly strin
   const abstracts = jsonLines(`${folder}/corpus.jsonl`).map((line) => lineSchema.parse(line).text);
   const questions = jsonLines(`${folder}/queries.jsonl`).map((line) => querySchema.parse(line).text);
   const at = (index: number) => abstracts[index % abstracts.length] ?? '';
-  const passages = Array.from({ length: count }, (_passage, index) => `Record ${index}. ${[0, 7919, 15_013, 23_011].map((step) => at(index + step)).join(' ')}`.slice(0, 1100));
+  const passages = Array.from({ length: count }, (_passage, index) =>
+    `Record ${index}. ${[0, 7919, 15_013, 23_011].map((step) => at(index + step)).join(' ')}`.slice(0, 1100),
+  );
   return { passages, questions };
 }
 
 function jsonLines(path: string): unknown[] {
-  return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): unknown => JSON.parse(line));
 }

@@ -7,9 +7,17 @@ import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
  */
 export async function openRawEmbedder(modelPath: string) {
   const threads = availableParallelism();
-  const llama = await getLlama({ build: 'never', skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error });
+  const llama = await getLlama({
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: threads,
+    logLevel: LlamaLogLevel.error,
+  });
   const model = await llama.loadModel({ modelPath });
-  const contexts = await Promise.all(Array.from({ length: threads }, () => model.createEmbeddingContext({ contextSize: 1024, batchSize: 1024, threads: 1 })));
+  const contexts = await Promise.all(
+    Array.from({ length: threads }, () => model.createEmbeddingContext({ contextSize: 1024, batchSize: 1024, threads: 1 })),
+  );
   return {
     contexts: contexts.length,
     /** One question, on one context. */

@@ -12,6 +12,7 @@ import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
 import { runWorkLoop } from './work-loop.ts';
+import { createWriterLease } from './writer-lease.ts';
 
 /** More versions than cores: while some are embedded, others are parsed, counted and written. */
 const versionsPerCore = 4;
@@ -19,17 +20,29 @@ const versionsPerCore = 4;
 const appendWaitMs = 150;
 const appendMaxRows = 512;
 
-export async function startIngestWorker(deps: { readonly clock: Clock; readonly logger: Logger; readonly onLeaseLost: () => void }, config: IngestConfig, paths: RuntimePaths) {
+export async function startIngestWorker(
+  deps: { readonly clock: Clock; readonly logger: Logger; readonly onLeaseLost: () => void },
+  config: IngestConfig,
+  paths: RuntimePaths,
+) {
   const { clock, logger } = deps;
   const owner = `ingest-${randomUUID()}`;
   const stop = new AbortController();
   const cores = availableParallelism();
 
-  const store = await createRecordStore({ clock, logger, sqlitePath: paths.databaseFile, ...(config.database.url && { url: config.database.url.reveal() }) });
+  const store = await createRecordStore({
+    clock,
+    logger,
+    sqlitePath: paths.databaseFile,
+    ...(config.database.url && { url: config.database.url.reveal() }),
+  });
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
-  const parser = createParserPool({ logger }, { maxChildren: Math.max(2, cores), limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes } });
+  const parser = createParserPool(
+    { logger },
+    { maxChildren: Math.max(2, cores), limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes } },
+  );
   const models = createModelSources(
     { clock },
     {
@@ -46,7 +59,8 @@ export async function startIngestWorker(deps: { readonly clock: Clock; readonly 
   const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
   const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
 
-  const keeper = createIndexKeeper({ store, writer, appender, blobs, models: models.embedding, clock, logger }, { owner, onLeaseLost: deps.onLeaseLost });
+  const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
+  const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
   const working = runWorkLoop(
     { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
@@ -59,7 +73,7 @@ export async function startIngestWorker(deps: { readonly clock: Clock; readonly 
     async close(): Promise<void> {
       stop.abort();
       await Promise.allSettled([working, maintaining]);
-      await Promise.allSettled([queue.close(), parser.close(), models.close(), keeper.close()]);
+      await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();
       sequencer.close();
       await store.close();

@@ -31,12 +31,16 @@ describe('createBatchingAppender', () => {
     const writer = recordingWriter();
     const appender = createBatchingAppender(writer, { maxWaitMs: 5, maxRows: 1 });
     let release = () => {};
-    writer.holdUntil(new Promise((resolve) => (release = resolve)));
+    void writer.holdUntil(
+      new Promise((resolve) => {
+        release = resolve;
+      }),
+    );
     const first = appender.append([row(1)]);
     const others = [appender.append([row(2)]), appender.append([row(3)])];
     release();
     await Promise.all([first, ...others]);
-    expect(writer.batches.flat().toSorted()).toEqual([1, 2, 3]);
+    expect(writer.batches.flat().toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     expect(writer.batches.length).toBeLessThanOrEqual(2);
   });
 

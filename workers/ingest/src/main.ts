@@ -11,7 +11,11 @@ await runUntilStopped(
       logger.warn('index.lease-lost');
       process.exit(1);
     };
-    const worker = await startIngestWorker({ clock: systemClock, logger, onLeaseLost }, config, runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }));
+    const worker = await startIngestWorker(
+      { clock: systemClock, logger, onLeaseLost },
+      config,
+      runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }),
+    );
     supervisor.sendReady();
     return worker;
   },

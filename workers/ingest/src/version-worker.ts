@@ -1,7 +1,7 @@
 import { CarrelError, type Clock, type IndexRow, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { BatchingAppender } from './index-appender.ts';
-import type { EmbeddingReadiness } from './index-keeper.ts';
+import type { EmbeddingReadiness } from './embedding-readiness.ts';
 
 /** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
 export const leaseMs = 15_000;
@@ -49,7 +49,10 @@ export async function workOnVersion(
 }
 
 /** The lease and the step to `parsing`, in one commit. Null when somebody else has the version. */
-function claim(deps: VersionWorkerDependencies, input: { readonly versionId: VersionId; readonly owner: string }): Promise<VersionLease | null> {
+function claim(
+  deps: VersionWorkerDependencies,
+  input: { readonly versionId: VersionId; readonly owner: string },
+): Promise<VersionLease | null> {
   return deps.store.transaction(async ({ versions }) => {
     const lease = await versions.claim(input.versionId, input.owner, deps.clock.nowMs(), leaseMs);
     if (lease === null) return null;
@@ -70,7 +73,13 @@ async function renew(deps: VersionWorkerDependencies, lease: VersionLease, lost:
 
 async function settleFailure(
   deps: VersionWorkerDependencies,
-  input: { readonly lease: VersionLease; readonly error: unknown; readonly isStopping: boolean; readonly isLost: boolean; readonly log: Logger },
+  input: {
+    readonly lease: VersionLease;
+    readonly error: unknown;
+    readonly isStopping: boolean;
+    readonly isLost: boolean;
+    readonly log: Logger;
+  },
 ): Promise<void> {
   const { lease, error, log } = input;
   if (error instanceof LeaseLostError || input.isLost) {

@@ -1,6 +1,6 @@
 import type { IngestQueue, Logger } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EmbeddingReadiness } from './index-keeper.ts';
+import type { EmbeddingReadiness } from './embedding-readiness.ts';
 import { workOnVersion, type VersionWorkerDependencies } from './version-worker.ts';
 
 export interface WorkLoopDependencies extends VersionWorkerDependencies {

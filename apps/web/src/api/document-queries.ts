@@ -1,6 +1,7 @@
 import type { DocumentView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { workingStates } from '../documents/document-state.ts';
 import { useApi } from './api-context.tsx';
 import { queryKeys } from './query-keys.ts';
 
@@ -11,6 +12,7 @@ export interface DocumentFilter {
 }
 
 const pageSize = 100;
+const recountMs = 2000;
 
 function queryOf(filter: DocumentFilter) {
   return {
@@ -51,7 +53,13 @@ export function useDocumentCounts(filter: Omit<DocumentFilter, 'states'>) {
     queryKey: queryKeys.documentCounts(filter),
     queryFn: ({ signal }) => client.call(routes.countDocuments, { query: queryOf(filter), signal }),
     placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data && hasWork(query.state.data.byState) ? recountMs : false),
   });
+}
+
+/** Whether some documents are on their way: then the counts will change by themselves. */
+function hasWork(byState: Readonly<Partial<Record<DocumentView['state'], number>>>): boolean {
+  return workingStates.some((state) => (byState[state] ?? 0) > 0);
 }
 
 export function useDocument(id: string) {

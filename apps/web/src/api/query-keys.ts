@@ -3,6 +3,7 @@ export const queryKeys = {
   me: ['me'],
   collections: ['collections'],
   documents: ['documents'],
+  documentLists: ['documents', 'list'],
   documentList: (filter: unknown) => ['documents', 'list', filter],
   documentCounts: (filter: unknown) => ['documents', 'counts', filter],
   document: (id: string) => ['documents', 'one', id],

@@ -1,5 +1,6 @@
 import type { AskResult } from '@carrel/contract';
 import { BookDashed } from 'lucide-react';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
 import { Notice } from './notice.tsx';
@@ -21,7 +22,7 @@ export function AbstainedAnswer({ result }: { readonly result: AskResult }) {
                 onClick={() => reader.open({ documentId: document.documentId, versionId: null, span: null })}
               >
                 <span className="text-ui font-medium">{document.title}</span>
-                <span className="max-w-full truncate text-small text-faint">{document.path}</span>
+                <span className="max-w-full truncate text-small text-faint">{pathBesideTitle(document.title, document.path)}</span>
               </button>
             </li>
           ))}

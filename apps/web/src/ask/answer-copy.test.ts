@@ -2,7 +2,19 @@ import type { CitationView } from '@carrel/contract';
 import { expect, test } from 'vitest';
 import { answerAsMarkdown, answerAsText, answerWithSources } from './answer-copy.ts';
 
-const citation: CitationView = { number: 1, documentId: 'd', versionId: 'v', chunkId: 'c', title: 'Travel', path: 'a/travel.pdf', page: 4, quote: 'At most\n165 EUR.', start: 0, end: 9, supported: true };
+const citation: CitationView = {
+  number: 1,
+  documentId: 'd',
+  versionId: 'v',
+  chunkId: 'c',
+  title: 'Travel',
+  path: 'a/travel.pdf',
+  page: 4,
+  quote: 'At most\n165 EUR.',
+  start: 0,
+  end: 9,
+  supported: true,
+};
 const words = { sources: 'Sources', page: (n: string) => `page ${n}` };
 
 test('as text, an answer has no marks that point nowhere', () => {
@@ -10,7 +22,9 @@ test('as text, an answer has no marks that point nowhere', () => {
 });
 
 test('with sources, each mark is explained by place and exact words', () => {
-  expect(answerWithSources('At most 165 EUR [1].', [citation], words)).toBe('At most 165 EUR [1].\n\nSources:\n[1] Travel, page 4 (a/travel.pdf)\n    “At most 165 EUR.”');
+  expect(answerWithSources('At most 165 EUR [1].', [citation], words)).toBe(
+    'At most 165 EUR [1].\n\nSources:\n[1] Travel, page 4 (a/travel.pdf)\n    “At most 165 EUR.”',
+  );
 });
 
 test('as Markdown, the question is the heading and quotes are quotes', () => {

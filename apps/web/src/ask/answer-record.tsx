@@ -15,13 +15,13 @@ interface AnswerRecordProps {
 export function AnswerRecord({ id, result, passages, askedAt }: AnswerRecordProps) {
   const { messages, format } = useLanguage();
   const words = messages.ask;
-  const seconds = (durationMs: number | null) => (durationMs === null ? '–' : messages.common.seconds(format.seconds(durationMs)));
+  const elapsed = (durationMs: number | null) => (durationMs === null ? '–' : format.elapsed(durationMs));
   const ref = useRef<HTMLElement>(null);
   useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <section ref={ref} id={id} aria-label={words.record} className="appear scroll-mb-6 rounded-box border border-line bg-sheet px-4 py-3">
       <p className="mb-2 text-small text-faint">{words.recordIntro}</p>
-      <dl className="grid grid-cols-1 gap-x-4 text-small tablet:grid-cols-[auto_1fr]">
+      <dl className="grid grid-cols-1 items-center gap-x-4 text-small tablet:grid-cols-[auto_1fr]">
         <Row name={words.recordEvent}>
           <Hash text={result.audit.eventId} />
         </Row>
@@ -49,7 +49,7 @@ export function AnswerRecord({ id, result, passages, askedAt }: AnswerRecordProp
         </Row>
         <Row name={words.recordTimes}>
           <span className="figures">
-            {words.recordTimesText(seconds(result.ms.retrieve), seconds(result.ms.firstToken), seconds(result.ms.total))}
+            {words.recordTimesText(elapsed(result.ms.retrieve), elapsed(result.ms.firstToken), elapsed(result.ms.total))}
           </span>
         </Row>
       </dl>

@@ -18,7 +18,14 @@ test('what only looks like a mark stays text', () => {
 });
 
 test('the pieces hold the whole text', () => {
-  const texts = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 999 }).map((n) => `[${n}]`))).map((parts) => parts.join(''));
+  const texts = fc
+    .array(
+      fc.oneof(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 0, max: 999 }).map((n) => `[${n}]`),
+      ),
+    )
+    .map((parts) => parts.join(''));
   fc.assert(
     fc.property(texts, (text) => {
       const joined = splitMarks(text).map((piece) => (piece.kind === 'text' ? piece.text : `[${piece.number}]`));

@@ -46,7 +46,7 @@ function Summary({ result, passages }: { readonly result: AskResult; readonly pa
   const parts = [
     ...(passages.length > 0 ? [counts.passages(passages.length)] : []),
     ...(result.citations.length > 0 ? [messages.ask.cited(result.citations.length, format.number(result.citations.length))] : []),
-    messages.common.seconds(format.seconds(result.ms.total)),
+    format.elapsed(result.ms.total),
     ...(result.decision === 'answered' && result.model ? [result.model.name] : []),
   ];
   return (

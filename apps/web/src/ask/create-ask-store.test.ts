@@ -15,7 +15,10 @@ function openStream(events: readonly AskEvent[]) {
 
 test('a stopped question keeps the sentences that were checked', async () => {
   const changed: string[] = [];
-  const store = createAskStore({ ask: openStream([accepted, { type: 'delta', text: 'One.' }]) }, { nowMs: () => 0, onConversationChanged: (id) => changed.push(id) });
+  const store = createAskStore(
+    { ask: openStream([accepted, { type: 'delta', text: 'One.' }]) },
+    { nowMs: () => 0, onConversationChanged: (id) => changed.push(id) },
+  );
   const key = store.ask(question);
   await vi.waitFor(() => expect(store.snapshot()[0]?.text).toBe('One.'));
   store.stop(key);

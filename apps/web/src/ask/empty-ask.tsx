@@ -1,6 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { queryKeys } from '../api/query-keys.ts';
 import { useDocumentCounts, useDocuments, useCollections } from '../api/document-queries.ts';
 import { useMe } from '../api/identity-queries.ts';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useCounts } from '../messages/use-counts.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
@@ -24,6 +28,12 @@ export function EmptyAsk({ questionBox, onBegin }: EmptyAskProps) {
   const collections = useCollections();
   const publishedCount = count.data?.byState.published ?? 0;
   const isEmpty = count.isSuccess && publishedCount === 0;
+  // On the first run the sample is still being read in: what is listed here grows with it.
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
+    void queryClient.invalidateQueries({ queryKey: queryKeys.documentLists });
+  }, [queryClient, publishedCount]);
 
   return (
     <div className="mx-auto flex w-full max-w-[720px] flex-col gap-6 px-4 pt-[clamp(24px,14vh,150px)] pb-10 tablet:px-6">
@@ -86,7 +96,9 @@ function Beginnings({ onBegin }: Pick<EmptyAskProps, 'onBegin'>) {
               <FileKind mediaType={document.mediaType} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate text-ui font-medium">{document.title}</span>
-                <span className="block truncate text-tiny text-faint">{document.path}</span>
+                <span className="block truncate text-tiny text-faint">
+                  {pathBesideTitle(document.title, document.path) || document.collectionName}
+                </span>
               </span>
             </button>
           </li>

@@ -4,6 +4,9 @@ import { useMessages } from '../messages/language.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { PlaceLine } from './place-line.tsx';
 
+/** Keeps a chip on the line of the last word. */
+const fixedSpace = '\u00A0';
+
 interface QuotedAnswerProps {
   readonly citations: readonly CitationView[];
   /** Null: not known. */
@@ -24,11 +27,13 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
       {citations.map((citation) => (
         <figure key={citation.number} className="measure border-l-[3px] border-marker-line pl-4">
           <blockquote className="font-text text-lead whitespace-pre-line">
-            {citation.quote} <CitationChip citation={citation} />
+            {citation.quote}
+            {fixedSpace}
+            <CitationChip citation={citation} />
           </blockquote>
           <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
             <span className="text-small font-medium">{citation.title}</span>
-            <PlaceLine path={citation.path} page={citation.page} />
+            <PlaceLine title={citation.title} path={citation.path} page={citation.page} />
           </figcaption>
         </figure>
       ))}

@@ -1,5 +1,6 @@
 import type { CitationView } from '@carrel/contract';
 import { groupBy } from '../lib/group-by.ts';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
@@ -17,7 +18,9 @@ export function SourceList({ citations }: { readonly citations: readonly Citatio
           <li key={key} className="py-2">
             <p className="flex min-w-0 items-baseline gap-2 px-3.5 pb-0.5">
               <span className="truncate text-ui font-medium">{items[0]?.title}</span>
-              <span className="min-w-0 flex-1 truncate text-small text-faint">{items[0]?.path}</span>
+              <span className="min-w-0 flex-1 truncate text-small text-faint">
+                {pathBesideTitle(items[0]?.title ?? '', items[0]?.path ?? '')}
+              </span>
             </p>
             {items.map((citation) => (
               <SourceRow key={citation.number} citation={citation} />

@@ -58,6 +58,6 @@ function trailOf(turns: readonly TurnView[]): readonly TrailStop[] {
     const result =
       turn.live?.outcome.kind === 'done' ? turn.live.outcome.result : turn.stored?.state === 'complete' ? turn.stored.result : null;
     const citations = result?.citations ?? turn.live?.citations ?? [];
-    return citations.map((citation) => ({ target: targetOf(citation), group: turn.key }));
+    return citations.map((citation) => ({ target: targetOf(citation), group: turn.key, isMarked: true }));
   });
 }

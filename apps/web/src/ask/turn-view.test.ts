@@ -5,11 +5,26 @@ import { startLiveTurn } from './live-turn.ts';
 import { mergeTurns } from './turn-view.ts';
 
 const stored = (answerId: string): Turn => ({ state: 'interrupted', answerId, question: answerId, createdAt: '2026-01-01T00:00:00.000Z' });
-const detail = (...turns: readonly Turn[]): ConversationDetail => ({ id: 'conv_1', title: 't', isPinned: false, createdAt: '', updatedAt: '', turns: [...turns] });
-const live = (key: string, more: Partial<LiveTurn> = {}): LiveTurn => ({ ...startLiveTurn({ key, question: key, collections: [], conversationId: 'conv_1', createdAt: '' }), ...more });
+const detail = (...turns: readonly Turn[]): ConversationDetail => ({
+  id: 'conv_1',
+  title: 't',
+  isPinned: false,
+  createdAt: '',
+  updatedAt: '',
+  turns: [...turns],
+});
+const live = (key: string, more: Partial<LiveTurn> = {}): LiveTurn => ({
+  ...startLiveTurn({ key, question: key, collections: [], conversationId: 'conv_1', createdAt: '' }),
+  ...more,
+});
 
 test('a turn asked in this window keeps its key when the server’s copy arrives', () => {
-  const turns = mergeTurns({ conversationId: 'conv_1', detail: detail(stored('ans_1'), stored('ans_2')), live: [live('asked-1', { answerId: 'ans_2' })], openKey: null });
+  const turns = mergeTurns({
+    conversationId: 'conv_1',
+    detail: detail(stored('ans_1'), stored('ans_2')),
+    live: [live('asked-1', { answerId: 'ans_2' })],
+    openKey: null,
+  });
   expect(turns.map(({ key }) => key)).toEqual(['ans_1', 'asked-1']);
   expect(turns[1]?.stored?.answerId).toBe('ans_2');
 });
@@ -25,7 +40,11 @@ test('turns of other conversations are left out', () => {
 });
 
 test('a new conversation is the one question that began it', () => {
-  const input = { conversationId: null, detail: undefined, live: [live('asked-1', { conversationId: null }), live('asked-2', { conversationId: null })] };
+  const input = {
+    conversationId: null,
+    detail: undefined,
+    live: [live('asked-1', { conversationId: null }), live('asked-2', { conversationId: null })],
+  };
   expect(mergeTurns({ ...input, openKey: 'asked-2' }).map(({ key }) => key)).toEqual(['asked-2']);
   expect(mergeTurns({ ...input, openKey: null })).toEqual([]);
 });

@@ -56,8 +56,8 @@ export function DocumentFilters({ filter: { base, chip, collectionId, text }, co
               onClick={() => address.replace({ state: one === 'all' ? null : one })}
               className={classNames(
                 'inline-flex h-7 items-center gap-1.5 rounded-round border px-2.5 text-small font-medium transition-colors',
-                chip === one ? 'border-accent bg-accent-soft text-accent' : 'border-transparent text-soft hover:bg-hover',
-                one === 'failed' && count ? 'text-danger' : null,
+                chip === one ? 'border-accent bg-accent-soft text-accent' : 'border-transparent hover:bg-hover',
+                chip !== one && (one === 'failed' && count ? 'text-danger' : 'text-soft'),
               )}
             >
               {words.states[one]}

@@ -1,4 +1,5 @@
 import type { DocumentView } from '@carrel/contract';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { FileKind } from '../ui/file-kind.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -22,7 +23,7 @@ export function DocumentRow({ document, canWrite, onOpen }: DocumentRowProps) {
         <FileKind mediaType={document.mediaType} className="max-tablet:hidden" />
         <div className="min-w-0">
           <p className="truncate text-ui font-medium">{document.title}</p>
-          <p className="truncate text-small text-faint">{document.path}</p>
+          <p className="truncate text-small text-faint">{pathBesideTitle(document.title, document.path)}</p>
         </div>
       </div>
       <div role="gridcell" className="truncate text-small text-soft @max-2xl:hidden">

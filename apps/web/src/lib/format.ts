@@ -24,7 +24,9 @@ export function createFormat(locale: string, words: { readonly now: string }) {
       const value = durationMs / { second: 1000, minute: 60_000, hour: 3_600_000 }[unit];
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.max(1, Math.round(value)));
     },
-    seconds: (durationMs: number) => oneDigit.format(durationMs / 1000),
+    /** `4.2 s`; below a second `240 ms`. */
+    elapsed: (durationMs: number) =>
+      durationMs < 1000 ? `${number.format(Math.round(durationMs))} ms` : `${oneDigit.format(durationMs / 1000)} s`,
     /** `just now`, `5 minutes ago`, `yesterday`; a date beyond a week. */
     relativeTime(time: string, nowMs: number): string {
       const thenMs = Date.parse(time);

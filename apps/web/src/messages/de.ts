@@ -60,8 +60,6 @@ export const de: Messages = {
     delete: 'Löschen',
     page: (n) => `Seite ${n}`,
     pageShort: (n) => `S. ${n}`,
-    seconds: (text) => `${text} s`,
-    milliseconds: (text) => `${text} ms`,
     now: 'gerade eben',
   },
   failure: {

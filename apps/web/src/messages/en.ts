@@ -57,8 +57,6 @@ export const en = {
     delete: 'Delete',
     page: (n: string) => `page ${n}`,
     pageShort: (n: string) => `p. ${n}`,
-    seconds: (text: string) => `${text} s`,
-    milliseconds: (text: string) => `${text} ms`,
     now: 'just now',
   },
   failure: {

@@ -3,11 +3,16 @@ import { expect, test } from 'vitest';
 import type { TextBlock } from './block-groups.ts';
 import { groupBlocks, pageStartsOf } from './block-groups.ts';
 
-const block = (kind: TextBlock['kind'], start: number, page?: number): TextBlock => ({ kind, start, end: start + 1, ...(page !== undefined && { page }) });
+const block = (kind: TextBlock['kind'], start: number, page?: number): TextBlock => ({
+  kind,
+  start,
+  end: start + 1,
+  ...(page !== undefined && { page }),
+});
 
 test('items and rows that follow each other are one list and one table', () => {
   const kinds = ['heading', 'list-item', 'list-item', 'paragraph', 'list-item', 'table-row', 'table-row', 'code', 'code'] as const;
-  expect(groupBlocks(kinds.map(block)).map((group) => [group.kind, group.blocks.length])).toEqual([
+  expect(groupBlocks(kinds.map((kind, index) => block(kind, index))).map((group) => [group.kind, group.blocks.length])).toEqual([
     ['heading', 1],
     ['list', 2],
     ['paragraph', 1],

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { StateBadge } from '../documents/state-badge.tsx';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { fileKindOf } from '../ui/file-kind.tsx';
+import { fileKindName } from '../ui/file-kind.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 
 /** All that is known about a document, above its text. */
@@ -18,7 +18,7 @@ export function DocumentDetails({ document }: { readonly document: DocumentView 
         <Row name={words.collection}>{document.collectionName}</Row>
         <Row name={words.place}>{document.path}</Row>
         <Row name={words.kind}>
-          {fileKindOf(document.mediaType)} · {format.bytes(document.sizeBytes)}
+          {fileKindName(document.mediaType)} · {format.bytes(document.sizeBytes)}
           {document.pages !== null && ` · ${messages.count.pages(document.pages, format.number(document.pages))}`}
           {document.chunks !== null && ` · ${messages.count.passages(document.chunks, format.number(document.chunks))}`}
         </Row>

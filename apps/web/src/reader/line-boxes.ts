@@ -13,17 +13,26 @@ export interface LineBox {
   readonly isCurrent: boolean;
 }
 
+/** How wide a text is, in any unit: only the share of a line matters. */
+export type MeasureText = (text: string) => number;
+
+interface TextWithLines {
+  readonly text: string;
+  readonly lines: readonly TextLine[];
+}
+
 /**
- * The boxes of the lines that a mark touches. A line that is cited only in part is cut in proportion to its characters: the
- * text's geometry is known by line.
+ * The boxes of the lines that a mark touches. The text's geometry is known by line: a line that is cited only in part is cut
+ * where its words, measured, begin and end.
  */
-export function boxesOfMark(lines: readonly TextLine[], mark: Mark): readonly LineBox[] {
+export function boxesOfMark({ text, lines }: TextWithLines, mark: Mark, measure: MeasureText): readonly LineBox[] {
   return lines
-    .filter((line) => line.start < mark.end && line.end > mark.start && line.end > line.start)
+    .filter((line) => line.start < mark.end && line.end > mark.start)
     .map((line) => {
-      const chars = line.end - line.start;
-      const from = Math.max(0, mark.start - line.start) / chars;
-      const to = Math.min(chars, mark.end - line.start) / chars;
+      const whole = measure(text.slice(line.start, line.end));
+      const shareAt = (offset: number) => (whole > 0 ? measure(text.slice(line.start, offset)) / whole : 0);
+      const from = mark.start <= line.start ? 0 : shareAt(mark.start);
+      const to = mark.end >= line.end ? 1 : shareAt(mark.end);
       return {
         page: line.page,
         x: line.x + line.width * from,
@@ -35,8 +44,8 @@ export function boxesOfMark(lines: readonly TextLine[], mark: Mark): readonly Li
     });
 }
 
-export function boxesOfMarks(lines: readonly TextLine[], marks: readonly Mark[]): readonly LineBox[] {
-  return marks.flatMap((mark) => boxesOfMark(lines, mark));
+export function boxesOfMarks(document: TextWithLines, marks: readonly Mark[], measure: MeasureText): readonly LineBox[] {
+  return marks.flatMap((mark) => boxesOfMark(document, mark, measure));
 }
 
 /** Where the opened passage begins: its first box, or the top of its page when the page's lines are not known. Null: nothing is opened. */

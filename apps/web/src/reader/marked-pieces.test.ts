@@ -22,7 +22,9 @@ test('where two citations overlap, the opened one is seen', () => {
 });
 
 test('the pieces are the range, in order, and what is marked is exactly what the marks cover', () => {
-  const mark = fc.tuple(fc.nat(60), fc.nat(20), fc.boolean()).map(([start, size, isCurrent]) => ({ start, end: start + size + 1, isCurrent }));
+  const mark = fc
+    .tuple(fc.nat(60), fc.nat(20), fc.boolean())
+    .map(([start, size, isCurrent]) => ({ start, end: start + size + 1, isCurrent }));
   const range = fc.tuple(fc.nat(40), fc.nat(30)).map(([start, size]) => ({ start, end: start + size }));
   fc.assert(
     fc.property(fc.string({ minLength: 80, maxLength: 80 }), range, fc.array(mark, { maxLength: 6 }), (text, at, marks) => {

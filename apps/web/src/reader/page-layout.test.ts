@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { nextZoom, pageGapPx, scaleOf, zoomSteps } from './page-layout.ts';
 
 test('at zoom 1 the widest page fills the pane', () => {
-  const scale = scaleOf([{ width: 595, height: 842 }, { width: 842, height: 595 }], 900, 1);
+  const scale = scaleOf(
+    [
+      { width: 595, height: 842 },
+      { width: 842, height: 595 },
+    ],
+    900,
+    1,
+  );
   expect(842 * scale + 2 * pageGapPx).toBeCloseTo(900);
 });
 

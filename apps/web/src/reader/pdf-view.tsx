@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useElementWidth } from '../lib/use-element-width.ts';
 import { boxesOfMarks, placeOfMark } from './line-boxes.ts';
 import type { Mark } from './marked-pieces.ts';
+import { createMeasureText } from './measure-text.ts';
 import { nextZoom, pageGapPx, scaleOf } from './page-layout.ts';
 import { PagePill } from './page-pill.tsx';
 import { PdfPage } from './pdf-page.tsx';
@@ -26,7 +27,7 @@ export function PdfView({ pdf, document, marks }: PdfViewProps) {
   const [zoom, setZoom] = useState(1);
   const sizes = usePageSizes(pdf, document.pages);
   const scale = scaleOf(sizes, paneWidthPx, zoom);
-  const boxes = useMemo(() => boxesOfMarks(document.lines, marks), [document.lines, marks]);
+  const boxes = useMemo(() => boxesOfMarks(document, marks, createMeasureText()), [document, marks]);
   const target = useMemo(() => placeOfMark(document, boxes, marks), [document, boxes, marks]);
   const heightOf = (index: number) => (sizes[index]?.height ?? 0) * scale;
 

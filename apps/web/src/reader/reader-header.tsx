@@ -1,6 +1,7 @@
 import type { DocumentView } from '@carrel/contract';
 import { routes, urlOf } from '@carrel/contract';
 import { ArrowLeft, Download, Info, X } from 'lucide-react';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useMessages } from '../messages/language.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useReader } from './reader-context.tsx';
@@ -18,6 +19,7 @@ export function ReaderHeader({ document, target, details }: ReaderHeaderProps) {
   const messages = useMessages();
   const words = messages.reader;
   const reader = useReader();
+  const path = document ? pathBesideTitle(document.title, document.path) : '';
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-1 border-b border-line py-1.5 pr-2 pl-2 pair:pl-5">
       <IconButton label={messages.common.back} className="pair:hidden" onClick={reader.close}>
@@ -28,10 +30,14 @@ export function ReaderHeader({ document, target, details }: ReaderHeaderProps) {
         <p className="flex min-w-0 items-center gap-1.5 text-small text-faint">
           {document && (
             <>
-              <span className="min-w-0 truncate" title={document.path}>
-                {document.path}
-              </span>
-              <span aria-hidden>·</span>
+              {path !== '' && (
+                <>
+                  <span className="min-w-0 truncate" title={document.path}>
+                    {path}
+                  </span>
+                  <span aria-hidden>·</span>
+                </>
+              )}
               <span className="max-w-[45%] shrink-0 truncate" title={words.readableBy(document.policyName)}>
                 <span className="sr-only">{words.readableBy('')}</span>
                 {document.policyName}

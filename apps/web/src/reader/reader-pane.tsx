@@ -71,7 +71,7 @@ function Content({ document, target, marks }: ContentProps) {
 /** The opened passage, and the other passages of the same answer that stand in this document. */
 function useMarks(target: ReaderTarget, place: TrailPlace): readonly Mark[] {
   return useMemo(() => {
-    const others = place.index === -1 ? [] : place.stops.filter((stop) => stop.target.documentId === target.documentId);
+    const others = place.index === -1 ? [] : place.stops.filter((stop) => stop.isMarked && stop.target.documentId === target.documentId);
     const marks = others.flatMap(({ target: { span } }): readonly Mark[] =>
       span && !(span.start === target.span?.start && span.end === target.span.end) ? [{ ...span, isCurrent: false }] : [],
     );

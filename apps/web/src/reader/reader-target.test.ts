@@ -13,7 +13,8 @@ test('a target that went through the address is the same', () => {
 });
 
 test('an address that was tampered with opens the document without a mark', () => {
-  for (const at of ['', '5', '9-3', '4-4', 'a-b', '-1-4', '1-2-3', '1.5-2']) expect(targetOfAddress({ doc: 'd', version: null, at })).toEqual({ documentId: 'd', versionId: null, span: null });
+  for (const at of ['', '5', '9-3', '4-4', 'a-b', '-1-4', '1-2-3', '1.5-2'])
+    expect(targetOfAddress({ doc: 'd', version: null, at })).toEqual({ documentId: 'd', versionId: null, span: null });
 });
 
 test('a passage is the same whether its version is named or is the active one', () => {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { TrailStop } from './trail.ts';
 import { placeInTrail } from './trail.ts';
 
-const stop = (group: string, start: number): TrailStop => ({ group, target: { documentId: 'd', versionId: 'v', span: { start, end: start + 1 } } });
+const stop = (group: string, start: number): TrailStop => ({
+  group,
+  target: { documentId: 'd', versionId: 'v', span: { start, end: start + 1 } },
+});
 const trail = [stop('first', 1), stop('first', 2), stop('second', 3), stop('second', 1)];
 
 test('walks within the answer that the open passage belongs to', () => {

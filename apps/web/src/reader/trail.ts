@@ -6,6 +6,8 @@ export interface TrailStop {
   readonly target: ReaderTarget;
   /** Stops of one answer, or of one search, belong together. */
   readonly group: string;
+  /** Marked, more quietly, while another stop of its group is open: citations are, search results would colour whole pages. */
+  readonly isMarked: boolean;
 }
 
 export interface TrailPlace {

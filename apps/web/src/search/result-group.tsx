@@ -1,9 +1,11 @@
 import type { PassageView } from '@carrel/contract';
 import { targetOf } from '../ask/citation-target.ts';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
+import { bodyOfPassage } from './body-of-passage.ts';
 import { SnippetText } from './snippet-text.tsx';
 
 interface ResultGroupProps {
@@ -21,7 +23,7 @@ export function ResultGroup({ passages, firstIndex, stems }: ResultGroupProps) {
     <section className="border-b border-line py-4 last:border-b-0">
       <h2 className="flex min-w-0 flex-wrap items-baseline gap-x-2.5">
         <span className="text-body font-semibold">{first.title}</span>
-        <span className="max-w-full min-w-0 truncate text-small font-normal text-faint">{first.path}</span>
+        <span className="max-w-full min-w-0 truncate text-small font-normal text-faint">{pathBesideTitle(first.title, first.path)}</span>
       </h2>
       {passages.map((passage, index) => (
         <ResultRow key={passage.chunkId} passage={passage} index={firstIndex + index} stems={stems} />
@@ -59,7 +61,7 @@ function ResultRow({ passage, index, stems }: ResultRowProps) {
         </span>
       )}
       <span className="block font-text text-body">
-        <SnippetText text={passage.text} stems={stems} />
+        <SnippetText text={bodyOfPassage(passage.text, passage.headings)} stems={stems} />
       </span>
     </button>
   );

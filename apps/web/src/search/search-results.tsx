@@ -30,12 +30,12 @@ export function SearchResults({ result, query, onMore }: SearchResultsProps) {
   const stems = useMemo(() => stemsOfQuery(query), [query]);
   const groups = useMemo(() => groupBy(result.passages, (passage) => passage.documentId), [result.passages]);
   const ordered = useMemo<readonly PassageView[]>(() => groups.flatMap((group) => group.items), [groups]);
-  useTrail(useMemo(() => ordered.map((passage) => ({ target: targetOf(passage), group: 'search' })), [ordered]));
+  useTrail(useMemo(() => ordered.map((passage) => ({ target: targetOf(passage), group: 'search', isMarked: false })), [ordered]));
 
   const summary = messages.search.found(
     counts.passages(result.passages.length),
     counts.documents(groups.length),
-    messages.common.milliseconds(format.number(result.ms.retrieve)),
+    format.elapsed(result.ms.retrieve),
   );
   const walk = (from: Element | null, step: 1 | -1) => {
     const rows = [...(listRef.current?.querySelectorAll<HTMLElement>('[data-result]') ?? [])];

@@ -8,8 +8,11 @@ const kinds: Readonly<Record<string, string>> = {
   'text/plain': 'TXT',
 };
 
-export function fileKindOf(mediaType: string): string {
-  return kinds[mediaType] ?? 'FILE';
+const kindNames: Readonly<Record<string, string>> = { PDF: 'PDF', DOC: 'Word', MD: 'Markdown', HTM: 'HTML', TXT: 'Text' };
+
+/** The format's name as people know it. */
+export function fileKindName(mediaType: string): string {
+  return kindNames[kinds[mediaType] ?? ''] ?? mediaType;
 }
 
 /** A small sheet with the kind of file on it. */
@@ -22,7 +25,7 @@ export function FileKind({ mediaType, className }: { readonly mediaType: string;
         className,
       )}
     >
-      {fileKindOf(mediaType)}
+      {kinds[mediaType] ?? 'FILE'}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { DocumentView } from '@carrel/contract';
+import { queryKeys } from '../api/query-keys.ts';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
 interface DocumentPage {
@@ -8,7 +9,7 @@ interface DocumentPage {
 
 /** Puts a document's new state into every list that shows it, without fetching the lists. */
 export function changeDocumentInLists(queryClient: QueryClient, document: DocumentView): void {
-  queryClient.setQueriesData<InfiniteData<DocumentPage>>({ queryKey: ['documents', 'list'] }, (list) => {
+  queryClient.setQueriesData<InfiniteData<DocumentPage>>({ queryKey: queryKeys.documentLists }, (list) => {
     if (!list?.pages.some((page) => page.items.some((item) => item.id === document.id))) return list;
     return {
       ...list,

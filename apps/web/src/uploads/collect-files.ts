@@ -19,8 +19,10 @@ export function filesOfInput(files: FileList | null): readonly FileWithPath[] {
 
 /** The files that were dropped, those in folders too. Must be called in the drop event: afterwards the browser forgets them. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<readonly FileWithPath[]> {
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const found = await Promise.all(entries.map((entry) => filesOfEntry(entry, '')));
+  const items = Array.from(transfer.items, (item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found = await Promise.all(
+    items.map(async ({ entry, file }) => (entry ? filesOfEntry(entry, '') : file ? [{ path: file.name, file }] : [])),
+  );
   return found.flat().filter(({ path }) => !isClutter(path));
 }
 

@@ -29,7 +29,9 @@ const document = (path: string, more: Partial<DocumentView> = {}): DocumentView 
   ...more,
 });
 const files = (...paths: readonly string[]) => paths.map((path) => ({ path, file: new File(['abc'], path) }));
-const accepting: SendFiles = async (input): Promise<UploadResult> => ({ files: input.files.map(({ path }) => ({ outcome: 'accepted', path, document: document(path) })) });
+const accepting: SendFiles = async (input): Promise<UploadResult> => ({
+  files: input.files.map(({ path }) => ({ outcome: 'accepted', path, document: document(path) })),
+});
 const storeWith = (send: SendFiles, onTaken = () => undefined) => createUploadStore({ send, newKey: () => 'key', onTaken });
 const phases = (store: ReturnType<typeof storeWith>) => store.snapshot().map((item) => item.phase.kind);
 
@@ -40,7 +42,10 @@ test('what the server takes is followed until it comes to rest', async () => {
   await vi.waitFor(() => expect(phases(store)).toEqual(['accepted', 'accepted']));
   expect(onTaken).toHaveBeenCalledOnce();
   store.follow({ type: 'document', document: document('a.txt', { state: 'published' }) });
-  store.follow({ type: 'document', document: document('b.txt', { state: 'failed', reason: { code: 'EMPTY_TEXT', text: 'No text.', isRetryable: false } }) });
+  store.follow({
+    type: 'document',
+    document: document('b.txt', { state: 'failed', reason: { code: 'EMPTY_TEXT', text: 'No text.', isRetryable: false } }),
+  });
   expect(store.snapshot().map(isOpen)).toEqual([false, false]);
   expect(store.snapshot().map(isFailed)).toEqual([false, true]);
   expect(shareOfAll(store.snapshot())).toBe(1);

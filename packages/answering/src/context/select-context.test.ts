@@ -9,11 +9,20 @@ const inOneDocument = { documentId: documentId(9), versionId: versionId(9) };
 
 describe('selectContext', () => {
   it('takes the best, as many as are allowed, in order', () => {
-    expect(numbers(selectContext([1, 2, 3, 4, 5].map((number) => aPassage({ number })), limits))).toEqual([1, 2, 3, 4]);
+    expect(
+      numbers(
+        selectContext(
+          [1, 2, 3, 4, 5].map((number) => aPassage({ number })),
+          limits,
+        ),
+      ),
+    ).toEqual([1, 2, 3, 4]);
   });
 
   it('takes a text once when it lies in two places', () => {
-    expect(numbers(selectContext([aPassage({ number: 1 }), aPassage({ number: 2, textSha256: sha256(1) }), aPassage({ number: 3 })], limits))).toEqual([1, 3]);
+    expect(
+      numbers(selectContext([aPassage({ number: 1 }), aPassage({ number: 2, textSha256: sha256(1) }), aPassage({ number: 3 })], limits)),
+    ).toEqual([1, 3]);
   });
 
   it('lets no document fill the context alone', () => {

@@ -16,7 +16,10 @@ const words = (count: number, word = 'word') => Array.from({ length: count }, ()
 async function gated(passages: readonly Passage[]) {
   const access = createRecordingPort<AccessRepository>('access', { readableDocuments: (ids) => Promise.resolve(new Set(ids)) });
   const documents = createRecordingPort<DocumentRepository>('documents', {});
-  return createAccess({ repositories: { access: access.port, documents: documents.port }, clock: createFakeClock() }).gatePassages(anActor(), passages);
+  return createAccess({ repositories: { access: access.port, documents: documents.port }, clock: createFakeClock() }).gatePassages(
+    anActor(),
+    passages,
+  );
 }
 
 interface PromptOptions {
@@ -49,21 +52,29 @@ describe('assemblePrompt', () => {
   });
 
   it('numbers the passages of the prompt from 1 and passes over one that does not fit', async () => {
-    const passages = [aPassage({ number: 1, text: words(50, 'one') }), aPassage({ number: 2, text: words(500, 'two') }), aPassage({ number: 3, text: words(50, 'three') })];
+    const passages = [
+      aPassage({ number: 1, text: words(50, 'one') }),
+      aPassage({ number: 2, text: words(500, 'two') }),
+      aPassage({ number: 3, text: words(50, 'three') }),
+    ];
     const { messages, passageIndexes } = await promptFor(passages, { settings: { promptPassageTokens: 200 } });
     expect(passageIndexes).toEqual([0, 2]);
     expect(messages[1]?.content).not.toContain('two two');
-expect(messages[1]?.content).toMatch(/--- a1b2c3d4\n[^]*one one[^]*--- a1b2c3d4\n[^]*three three[^]*--- a1b2c3d4\n/u);
+    expect(messages[1]?.content).toMatch(/--- a1b2c3d4\n[^]*one one[^]*--- a1b2c3d4\n[^]*three three[^]*--- a1b2c3d4\n/u);
   });
 
   it('never holds more passage tokens than the setting or the model allows', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 }), fc.integer({ min: 64, max: 1200 }), async (sizes, budget) => {
-        const passages = sizes.map((size, index) => aPassage({ number: index + 1, text: words(size) }));
-        const prompt = await promptFor(passages, { settings: { promptPassageTokens: budget } }).catch(() => null);
-        const used = (prompt?.passageIndexes ?? []).reduce((total, index) => total + (sizes[index] ?? 0), 0);
-        expect(used).toBeLessThanOrEqual(budget);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 64, max: 1200 }),
+        async (sizes, budget) => {
+          const passages = sizes.map((size, index) => aPassage({ number: index + 1, text: words(size) }));
+          const prompt = await promptFor(passages, { settings: { promptPassageTokens: budget } }).catch(() => null);
+          const used = (prompt?.passageIndexes ?? []).reduce((total, index) => total + (sizes[index] ?? 0), 0);
+          expect(used).toBeLessThanOrEqual(budget);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -96,13 +107,19 @@ expect(messages[1]?.content).toMatch(/--- a1b2c3d4\n[^]*one one[^]*--- a1b2c3d4\
   });
 
   it('takes out characters that show nothing, and counts the passages that had some', async () => {
-    const { messages, hiddenTexts } = await promptFor([aPassage({ text: 'Leave\u200b is \u{e0049}\u{e0047}paid.' }), aPassage({ number: 2, text: 'Plain.' })]);
+    const { messages, hiddenTexts } = await promptFor([
+      aPassage({ text: 'Leave\u200b is \u{e0049}\u{e0047}paid.' }),
+      aPassage({ number: 2, text: 'Plain.' }),
+    ]);
     expect(messages[1]?.content).toContain('Leave is paid.');
     expect(hiddenTexts).toBe(1);
   });
 
   it('puts earlier questions in, the newest as far as their budget reaches', async () => {
-    const { messages } = await promptFor([aPassage({})], { history: ['first thing asked', 'second thing asked'], settings: { promptHistoryTokens: 4 } });
+    const { messages } = await promptFor([aPassage({})], {
+      history: ['first thing asked', 'second thing asked'],
+      settings: { promptHistoryTokens: 4 },
+    });
     expect(messages[1]?.content).toContain('second thing asked');
     expect(messages[1]?.content).not.toContain('first thing asked');
   });

@@ -13,20 +13,25 @@ describe('searchQuery', () => {
   });
 
   it('goes back through questions that could not be understood alone either', () => {
-    expect(searchQuery('And in Spain?', ['How many vacation days are there in Poland?', 'And in Germany?'])).toBe('And in Spain? vacation days Poland Germany');
+    expect(searchQuery('And in Spain?', ['How many vacation days are there in Poland?', 'And in Germany?'])).toBe(
+      'And in Spain? vacation days Poland Germany',
+    );
   });
 
   it('stops at a question that stands by itself', () => {
-    expect(searchQuery('And in Spain?', ['Who approves travel to Norway next winter?', 'How many vacation days are there in Poland?'])).not.toContain('Norway');
+    expect(
+      searchQuery('And in Spain?', ['Who approves travel to Norway next winter?', 'How many vacation days are there in Poland?']),
+    ).not.toContain('Norway');
   });
 
-  it.each(['How many weeks of parental leave are paid in full?', 'Where is the assembly point in case of fire?', 'Wer genehmigt Reisen nach Norwegen?'])(
-    'leaves alone what stands by itself: %s',
-    (question) => {
-      expect(isElliptic(question)).toBe(false);
-      expect(searchQuery(question, ['Something else entirely?'])).toBe(question);
-    },
-  );
+  it.each([
+    'How many weeks of parental leave are paid in full?',
+    'Where is the assembly point in case of fire?',
+    'Wer genehmigt Reisen nach Norwegen?',
+  ])('leaves alone what stands by itself: %s', (question) => {
+    expect(isElliptic(question)).toBe(false);
+    expect(searchQuery(question, ['Something else entirely?'])).toBe(question);
+  });
 
   it('leaves every question alone when nothing was asked before, and always begins with it', () => {
     fc.assert(

@@ -20,11 +20,27 @@ const textsFor = (text: string, ...texts: readonly string[]) =>
 
 describe('selectQuotes', () => {
   it.each([
-    ['How many weeks of leave are there?', 'Leave is a right. There are 18 weeks of leave. Leave is asked for in writing.', 'There are 18 weeks of leave.'],
-    ['When does the briefing take place?', 'The briefing is long. The briefing takes place every Tuesday at 14:00.', 'The briefing takes place every Tuesday at 14:00.'],
-    ['Who approves travel?', 'Travel is approved in the tool. The head of the department approves travel.', 'The head of the department approves travel.'],
+    [
+      'How many weeks of leave are there?',
+      'Leave is a right. There are 18 weeks of leave. Leave is asked for in writing.',
+      'There are 18 weeks of leave.',
+    ],
+    [
+      'When does the briefing take place?',
+      'The briefing is long. The briefing takes place every Tuesday at 14:00.',
+      'The briefing takes place every Tuesday at 14:00.',
+    ],
+    [
+      'Who approves travel?',
+      'Travel is approved in the tool. The head of the department approves travel.',
+      'The head of the department approves travel.',
+    ],
     ['How much does the NL-40 cost?', 'The NL-40 is light. The NL-40 costs 6,900 EUR.', 'The NL-40 costs 6,900 EUR.'],
-    ['Wie lange dauert die Probezeit?', 'Die Probezeit ist wichtig. Die Probezeit dauert sechs Monate.', 'Die Probezeit dauert sechs Monate.'],
+    [
+      'Wie lange dauert die Probezeit?',
+      'Die Probezeit ist wichtig. Die Probezeit dauert sechs Monate.',
+      'Die Probezeit dauert sechs Monate.',
+    ],
     ['May visitors park in the yard?', 'Visitors like the yard. Visitors may not park in the yard.', 'Visitors may not park in the yard.'],
   ])('takes the sentence that answers %s', (question, text, expected) => {
     expect(textsFor(question, text)).toContain(expected);
@@ -32,11 +48,15 @@ describe('selectQuotes', () => {
   });
 
   it('takes rows of tables', () => {
-    expect(textsFor('How many vacation days are there in Poland?', 'Country | Vacation days\nGermany | 30\nPoland | 26')).toContain('Poland | 26');
+    expect(textsFor('How many vacation days are there in Poland?', 'Country | Vacation days\nGermany | 30\nPoland | 26')).toContain(
+      'Poland | 26',
+    );
   });
 
   it('takes no question and no heading where a sentence says as much', () => {
-    expect(textsFor('How long is the warranty?', 'Warranty\nHow long is the warranty?\nThe warranty is 24 months long.')).toEqual(['The warranty is 24 months long.']);
+    expect(textsFor('How long is the warranty?', 'Warranty\nHow long is the warranty?\nThe warranty is 24 months long.')).toEqual([
+      'The warranty is 24 months long.',
+    ]);
   });
 
   it('says nothing twice', () => {
@@ -44,7 +64,12 @@ describe('selectQuotes', () => {
   });
 
   it('leaves out what is much worse than the best', () => {
-    expect(textsFor('How long is the warranty of the spectrometer lamp?', 'The warranty of the spectrometer lamp is 3 months. A lamp is bright.')).toEqual(['The warranty of the spectrometer lamp is 3 months.']);
+    expect(
+      textsFor(
+        'How long is the warranty of the spectrometer lamp?',
+        'The warranty of the spectrometer lamp is 3 months. A lamp is bright.',
+      ),
+    ).toEqual(['The warranty of the spectrometer lamp is 3 months.']);
   });
 
   it('takes nothing where no word of the question occurs', () => {

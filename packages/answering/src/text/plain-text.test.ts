@@ -31,7 +31,7 @@ describe('toPlainText', () => {
 
   it('ends in time on text made to be slow', () => {
     const startedAt = performance.now();
-    for (const text of ['['.repeat(50_000), '<a'.repeat(50_000), '![[](' .repeat(20_000), '* '.repeat(50_000), '#'.repeat(50_000)]) {
+    for (const text of ['['.repeat(50_000), '<a'.repeat(50_000), '![[]('.repeat(20_000), '* '.repeat(50_000), '#'.repeat(50_000)]) {
       toPlainText(withoutLinks(text).text);
     }
     expect(performance.now() - startedAt).toBeLessThan(3000);

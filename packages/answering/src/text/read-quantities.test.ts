@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readStatement } from '../check/read-statement.ts';
 import { parseNumber } from './parse-number.ts';
 
-const quantitiesOf = (text: string) => readStatement(text).quantities.map(({ value, unit }) => (unit === null ? value : `${value} ${unit}`));
+const quantitiesOf = (text: string) =>
+  readStatement(text).quantities.map(({ value, unit }) => (unit === null ? value : `${value} ${unit}`));
 const datesOf = (text: string) => readStatement(text).dates.map(({ year, month, day }) => `${year ?? '?'}-${month ?? '?'}-${day ?? '?'}`);
 
 describe('numbers', () => {

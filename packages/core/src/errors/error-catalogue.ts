@@ -13,11 +13,17 @@ const entry = (kind: ErrorKind, text: string, isRetryable = false): ErrorEntry =
 /** Every stable code, with its text. `docs/errors.md` is generated from this. Never remove or reuse a code. */
 const entries = {
   // Requests
-  INVALID_REQUEST: entry('invalid-input', 'The request does not have the expected form. See the detail for the field and what was expected.'),
+  INVALID_REQUEST: entry(
+    'invalid-input',
+    'The request does not have the expected form. See the detail for the field and what was expected.',
+  ),
   INVALID_CONFIGURATION: entry('invalid-input', 'A setting has a value that Carrel cannot use. Correct it and start again.'),
   UNAUTHENTICATED: entry('unauthenticated', 'You are not signed in. Sign in, or send an API key.'),
   SIGN_IN_LINK_INVALID: entry('unauthenticated', 'This sign-in link was used already or is too old. Run "carrel up" again for a new one.'),
-  SIGN_IN_FAILED: entry('unauthenticated', 'The e-mail address or the password is not right. Try again, or ask an admin for a one-time link.'),
+  SIGN_IN_FAILED: entry(
+    'unauthenticated',
+    'The e-mail address or the password is not right. Try again, or ask an admin for a one-time link.',
+  ),
   FORBIDDEN: entry('forbidden', 'You do not have the right to do this. Ask an admin for the role it needs.'),
   NOT_FOUND: entry('not-found', 'There is nothing here, or you may not see it.'),
   CONFLICT: entry('conflict', 'Something changed in the meantime. Load it again and repeat.'),
@@ -25,7 +31,11 @@ const entries = {
   RATE_LIMITED: entry('rate-limited', 'Too many requests in a short time. Wait a moment and try again.', true),
   CLIENT_CLOSED: entry('invalid-input', 'The connection was closed before the answer was complete.'),
   // Services
-  AUDIT_UNAVAILABLE: entry('unavailable', 'The audit log cannot be written, so Carrel gives no answers. An operator must look at it.', true),
+  AUDIT_UNAVAILABLE: entry(
+    'unavailable',
+    'The audit log cannot be written, so Carrel gives no answers. An operator must look at it.',
+    true,
+  ),
   DATABASE_UNAVAILABLE: entry('unavailable', 'The database cannot be reached. Try again in a moment.', true),
   SCHEMA_TOO_NEW: entry('conflict', 'The data folder was written by a newer Carrel. Start that version, or restore a backup.'),
   INDEX_UNAVAILABLE: entry('unavailable', 'The search index is being rebuilt. Try again in a few minutes.', true),
@@ -33,8 +43,14 @@ const entries = {
   MODEL_OVERLOADED: entry('rate-limited', 'The model has too much to do. Try again in a moment.', true),
   MODEL_RESPONSE_INVALID: entry('unavailable', 'The model server sent something that is not its protocol.', true),
   MODEL_NOT_FOUND: entry('not-found', 'There is no model of this name on this machine. "carrel models list" shows which there are.'),
-  MODEL_LOAD_FAILED: entry('unavailable', 'The model file cannot be loaded. It may be damaged, incomplete or of a kind that is not supported.'),
-  MODEL_URL_REFUSED: entry('forbidden', 'The model address is outside this network. Set CARREL_ALLOW_REMOTE_MODELS=1 if documents may be sent there.'),
+  MODEL_LOAD_FAILED: entry(
+    'unavailable',
+    'The model file cannot be loaded. It may be damaged, incomplete or of a kind that is not supported.',
+  ),
+  MODEL_URL_REFUSED: entry(
+    'forbidden',
+    'The model address is outside this network. Set CARREL_ALLOW_REMOTE_MODELS=1 if documents may be sent there.',
+  ),
   INPUT_TOO_LONG: entry('invalid-input', 'The text is longer than the model can take.'),
   DATA_FOLDER_IN_USE: entry('conflict', 'Another Carrel uses this data folder. Stop it, or choose another folder.'),
   PORT_IN_USE: entry('conflict', 'The port is taken. Choose another one with --port.'),
@@ -50,15 +66,25 @@ const entries = {
 const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
   EMPTY_TEXT: entry('invalid-input', 'No text was found in this file. If it is a scan, upload a version with a text layer.'),
   ENCRYPTED: entry('invalid-input', 'This file is protected by a password. Remove the password or upload an unprotected copy.'),
-  CORRUPT_FILE: entry('invalid-input', 'This file is damaged and cannot be read. Open it in its own program, save it again and upload that.'),
+  CORRUPT_FILE: entry(
+    'invalid-input',
+    'This file is damaged and cannot be read. Open it in its own program, save it again and upload that.',
+  ),
   UNSUPPORTED_TYPE: entry('invalid-input', 'Files of this type are not supported. Supported are PDF, DOCX, Markdown, HTML and plain text.'),
   AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
   PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),
   PARSER_MEMORY: entry('invalid-input', 'Reading this file took more memory than allowed. Split it into smaller files.'),
   PARSER_OUTPUT: entry('invalid-input', 'This file holds more text than allowed. Split it into smaller files.'),
-  PARSER_CRASHED: entry('internal', 'The reader for this file type stopped unexpectedly. Try again; if it fails again, save the file anew.', true),
+  PARSER_CRASHED: entry(
+    'internal',
+    'The reader for this file type stopped unexpectedly. Try again; if it fails again, save the file anew.',
+    true,
+  ),
   UNPACKED_TOO_LARGE: entry('invalid-input', 'This file unpacks to more than allowed. It may be built to do harm.'),
-  CORRUPT_BLOB: entry('internal', 'The stored file no longer has the content that was uploaded. Restore it from a backup, or upload it again.'),
+  CORRUPT_BLOB: entry(
+    'internal',
+    'The stored file no longer has the content that was uploaded. Restore it from a backup, or upload it again.',
+  ),
   EMBEDDING_FAILED: entry('unavailable', 'The embedding model could not process this document. Try again when the model runs.', true),
   INDEX_FAILED: entry('unavailable', 'The search index could not be written. Try again.', true),
   ATTEMPTS_EXHAUSTED: entry('internal', 'Several attempts failed. Try again; if it fails again, an operator should look at the log.', true),

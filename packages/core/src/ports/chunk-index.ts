@@ -36,7 +36,11 @@ export interface IndexCandidate {
  * @throws INDEX_UNAVAILABLE when the index is missing, unreadable or being rebuilt.
  */
 export interface ChunkIndexReader {
-  vectorSearch(query: { readonly vector: Float32Array; readonly filter: IndexFilter; readonly limit: number }): Promise<readonly IndexCandidate[]>;
+  vectorSearch(query: {
+    readonly vector: Float32Array;
+    readonly filter: IndexFilter;
+    readonly limit: number;
+  }): Promise<readonly IndexCandidate[]>;
   textSearch(query: { readonly text: string; readonly filter: IndexFilter; readonly limit: number }): Promise<readonly IndexCandidate[]>;
   close(): Promise<void>;
 }

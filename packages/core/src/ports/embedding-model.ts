@@ -16,7 +16,10 @@ export interface EmbeddingModel {
    * @param options.purpose `query` overtakes `document` in the model's queue; the text form is the model's affair.
    * @throws MODEL_UNAVAILABLE, MODEL_OVERLOADED, MODEL_RESPONSE_INVALID, INPUT_TOO_LONG (never cuts silently).
    */
-  embed(inputs: readonly string[], options: { readonly purpose: 'query' | 'document'; readonly signal?: AbortSignal }): Promise<readonly Float32Array[]>;
+  embed(
+    inputs: readonly string[],
+    options: { readonly purpose: 'query' | 'document'; readonly signal?: AbortSignal },
+  ): Promise<readonly Float32Array[]>;
   /** Tokens of each input in the model's own tokens, without special tokens. */
   countTokens(inputs: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<readonly number[]>;
 }

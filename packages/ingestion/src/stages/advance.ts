@@ -13,7 +13,10 @@ export async function advance(
   for (const [index, to] of along.slice(1).entries()) {
     const from = along[index];
     const isLast = index === along.length - 2;
-    if (from === undefined || !(await repositories.versions.advance({ ...lease, from, to, ...(isLast && result !== undefined && { result }) }))) {
+    if (
+      from === undefined ||
+      !(await repositories.versions.advance({ ...lease, from, to, ...(isLast && result !== undefined && { result }) }))
+    ) {
       throw new LeaseLostError(`the step to ${to}`);
     }
   }

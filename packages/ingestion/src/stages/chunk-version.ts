@@ -19,7 +19,12 @@ export interface ChunkedVersion {
 /** Cuts the text into chunks that the embedding model takes whole, and stores text and chunks with the step. */
 export async function chunkVersion(
   deps: IngestDependencies,
-  input: { readonly lease: VersionLease; readonly parsed: ParsedDocument; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
+  input: {
+    readonly lease: VersionLease;
+    readonly parsed: ParsedDocument;
+    readonly embedding: EmbeddingInUse;
+    readonly signal: AbortSignal;
+  },
 ): Promise<ChunkedVersion> {
   const { lease, parsed } = input;
   const chunks = await fittingChunks(input);

@@ -13,7 +13,12 @@ export function textSha256(text: string): string {
 /** A vector a chunk, in order; nulls when no model is in use. Texts that were embedded before come from the cache. */
 export async function embedVersion(
   deps: IngestDependencies,
-  input: { readonly lease: VersionLease; readonly chunks: readonly Chunk[]; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
+  input: {
+    readonly lease: VersionLease;
+    readonly chunks: readonly Chunk[];
+    readonly embedding: EmbeddingInUse;
+    readonly signal: AbortSignal;
+  },
 ): Promise<readonly (Float32Array | null)[]> {
   const { lease, chunks, embedding, signal } = input;
   if (embedding === null) return chunks.map(() => null);
@@ -55,7 +60,10 @@ export async function embedTexts(
     .toSorted((a, b) => b[1].length - a[1].length);
   for (let from = 0; from < missing.length; from += embedding.maxInputsPerCall) {
     const batch = missing.slice(from, from + embedding.maxInputsPerCall);
-    const made = await embedding.embed(batch.map(([, text]) => text), { purpose: 'document', signal });
+    const made = await embedding.embed(
+      batch.map(([, text]) => text),
+      { purpose: 'document', signal },
+    );
     const entries = batch.map(([hash], index) => ({ textSha256: hash, vector: present(made[index]) }));
     await deps.store.transaction((repositories) => repositories.embeddingCache.put(embedding.id, entries));
     for (const entry of entries) vectors.set(entry.textSha256, entry.vector);

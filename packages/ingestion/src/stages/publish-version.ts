@@ -18,7 +18,8 @@ export async function publishVersion(
     const step = { versionId: lease.version.id, epoch: lease.epoch };
     await advance(repositories, { ...step, along: ['embedding', 'indexed'], result: { generation } });
     await advance(repositories, { ...step, along: ['indexed', 'published'], result: { publishedAt: at } });
-    if (parsed.title !== null && parsed.title.trim() !== '') await repositories.documents.setTitle(document.id, parsed.title.trim().slice(0, 300));
+    if (parsed.title !== null && parsed.title.trim() !== '')
+      await repositories.documents.setTitle(document.id, parsed.title.trim().slice(0, 300));
     await repositories.documents.activateVersion(document.id, lease.version.id, at);
     const version = await repositories.versions.find(lease.version.id);
     if (version === null) throw new LeaseLostError('it was published: the version is gone');

@@ -27,7 +27,7 @@ export async function listWorkerModels(connection: ModelConnection): Promise<rea
  * The model of a server that a setting means: the named one, or the only one.
  * @throws MODEL_NOT_FOUND, INVALID_CONFIGURATION
  */
-export function chooseModel(models: readonly ListedModel[], name: string | null): ListedModel {
+export function chooseModel<Model extends { readonly id: string }>(models: readonly Model[], name: string | null): Model {
   if (name !== null) {
     const named = models.find((model) => model.id === name);
     if (named === undefined)
@@ -64,7 +64,7 @@ export function contextTokensOf(model: ListedModel): number | null {
   return model.max_model_len ?? model.context_length ?? model.meta?.n_ctx ?? model.meta?.n_ctx_train ?? null;
 }
 
-function namesOf(models: readonly ListedModel[]): string {
+function namesOf(models: readonly { readonly id: string }[]): string {
   return (
     models
       .map((model) => model.id)

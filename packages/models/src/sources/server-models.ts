@@ -8,6 +8,7 @@ import { createLanguageModel } from '../openai/language-model.ts';
 import { embeddingResponseSchema } from '../openai/wire-schemas.ts';
 import { parseWire } from '../openai/parse-wire.ts';
 import { textFormOf } from '../text-form.ts';
+import { embeddingFromWorker, languageFromWorker, requireReady, workerModelAmong } from './from-worker-model.ts';
 import { chooseModel, contextTokensOf, dialectOf, listServerModels } from './model-listing.ts';
 
 type HttpAddress = Extract<ModelAddress, { readonly kind: 'http' }>;
@@ -21,19 +22,24 @@ const assumedInputTokens = 512;
 const maxInputsPerCall = 32;
 const probeLimits = { firstByteTimeoutMs: 30_000, idleTimeoutMs: 30_000, totalTimeoutMs: 30_000 };
 
-/** The embedding model of an OpenAI-compatible server. Its dimensions are learnt by embedding one word. */
+/**
+ * The embedding model of an OpenAI-compatible server. A worker of Carrel on another machine is known by its file, like the
+ * one on this machine, so moving there needs no new vectors; of other servers the dimensions are learnt by embedding a word.
+ */
 export async function serverEmbeddingModel(deps: ServerModelDeps, address: HttpAddress): Promise<EmbeddingModel> {
   await deps.connection.remoteHost();
-  const model = chooseModel(await listServerModels(deps.connection), address.modelName);
-  const isWorker = dialectOf(model) === 'carrel';
+  const models = await listServerModels(deps.connection);
+  const worker = workerModelAmong(models, { role: 'embedding', name: address.modelName });
+  if (worker !== null) return embeddingFromWorker(deps, requireReady(worker));
+  const model = chooseModel(models, address.modelName);
   const textForm = textFormOf([model.id]);
   return createEmbeddingModel(deps, {
     name: model.id,
-    id: identityOf(address, model.id, isWorker ? '' : textForm.id),
+    id: identityOf(address, model.id, textForm.id),
     dimensions: await probeDimensions(deps.connection, model.id),
     maxInputTokens: contextTokensOf(model) ?? assumedInputTokens,
     maxInputsPerCall,
-    isWorker,
+    isWorker: false,
     textForm,
   });
 }
@@ -44,7 +50,11 @@ export async function serverLanguageModel(
   name?: string,
 ): Promise<LanguageModel> {
   const remoteHost = await deps.connection.remoteHost();
-  const model = chooseModel(await listServerModels(deps.connection), name ?? address.modelName);
+  const models = await listServerModels(deps.connection);
+  const wantedName = name ?? address.modelName;
+  const worker = workerModelAmong(models, { role: 'llm', name: wantedName });
+  if (worker !== null) return languageFromWorker(deps, requireReady(worker), remoteHost);
+  const model = chooseModel(models, wantedName);
   const dialect = dialectOf(model);
   return createLanguageModel(deps, {
     name: model.id,

@@ -29,7 +29,14 @@ export function cleanCode(text: string): string {
 
 /** The common case: printable ASCII with single spaces, which is clean already. */
 function isPlain(text: string): boolean {
-  return /^(?:[\u0021-\u007E]+ )*[\u0021-\u007E]*$/u.test(text) && !text.endsWith(' ');
+  let isAfterSpace = true;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    const isSpace = unit === 0x20;
+    if (unit < 0x20 || unit > 0x7e || (isSpace && isAfterSpace)) return false;
+    isAfterSpace = isSpace;
+  }
+  return !isAfterSpace || text === '';
 }
 
 function dropInvisible(text: string): string {

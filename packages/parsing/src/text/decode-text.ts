@@ -61,8 +61,13 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
 
 /** UTF-8 with a few broken bytes (cut in the middle, pasted from elsewhere) is better than all of it in a wrong encoding. */
 function isMostlyUtf8(text: string): boolean {
-  const broken = text.match(/\uFFFD/gu)?.length ?? 0;
-  const whole = text.match(/[\u0080-\uFFFC\u{10000}-\u{10FFFF}]/gu)?.length ?? 0;
+  let broken = 0;
+  let whole = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0xfffd) broken += 1;
+    else if (unit > 0x7f) whole += 1;
+  }
   return whole >= broken * 5;
 }
 

@@ -13,9 +13,11 @@ export function knownWordsOf(lines: Iterable<string>): KnownWords {
   const hyphenated = new Set<string>();
   const whole = new Set<string>();
   for (const line of lines) {
-    for (const [word] of line.matchAll(/\p{L}+(?:-\p{L}+)+(?!-?$)/gu)) hyphenated.add(word.toLowerCase());
-    for (const [word] of line.matchAll(/(?<![\p{L}-])\p{L}+(?![\p{L}-])/gu))
-      if (word.length >= minWholeLetters) whole.add(word.toLowerCase());
+    for (const [word] of line.matchAll(/[\p{L}-]+/gu)) {
+      if (!word.includes('-') && word.length >= minWholeLetters) whole.add(word.toLowerCase());
+      // What ends the line may be divided there.
+      else if (!word.startsWith('-') && !word.endsWith('-')) hyphenated.add(word.toLowerCase());
+    }
   }
   return { hyphenated, whole };
 }
@@ -26,6 +28,7 @@ export interface LineJoint {
   readonly glue: '' | ' ';
 }
 
+const maxWordCharacters = 80;
 /** After these, a hyphen stands for a part of a word that is said later ("Ein- und Ausgang"). */
 const suspended = /^(?:und|oder|bzw\.|sowie|and|or|to|bis)\s/u;
 const cjk = /[\u3000-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]/u;
@@ -36,7 +39,7 @@ const cjk = /[\u3000-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]/u;
  */
 export function joinOf(line: string, next: string, known: KnownWords): LineJoint {
   if (cjk.test(line.slice(-1)) && cjk.test(next.charAt(0))) return { text: line, glue: '' };
-  const head = /(\p{L}+(?:-\p{L}+)*)[-\u00AD]$/u.exec(line)?.[1];
+  const head = /(\p{L}+(?:-\p{L}+)*)[-\u00AD]$/u.exec(line.slice(-maxWordCharacters))?.[1];
   const tail = /^\p{L}+/u.exec(next)?.[0];
   if (head === undefined || tail === undefined || suspended.test(next)) return { text: line, glue: ' ' };
   const isDivided = isOneWord(head, tail, known);

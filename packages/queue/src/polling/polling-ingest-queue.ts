@@ -12,7 +12,10 @@ export interface PollingOptions {
  * `announce` wakes a `take` of the same process at once; other processes see the version at their next look. A lost
  * announcement costs at most `pollMs`.
  */
-export function createPollingIngestQueue(deps: { readonly versions: Pick<VersionRepository, 'listClaimable'>; readonly clock: Clock }, options: PollingOptions): IngestQueue {
+export function createPollingIngestQueue(
+  deps: { readonly versions: Pick<VersionRepository, 'listClaimable'>; readonly clock: Clock },
+  options: PollingOptions,
+): IngestQueue {
   const closed = new AbortController();
   let wake = Promise.withResolvers<void>();
 

@@ -13,6 +13,7 @@ import { createChatPrompts } from './chat-prompt.ts';
 import { gateSequence } from './gated-sequence.ts';
 import { createGuardedChatWrapper } from './guarded-chat-wrapper.ts';
 import { isWhollyOnGpu } from './llama-backend.ts';
+import { createFreeProcessors } from './free-processors.ts';
 import { createGenerationThreads } from './generation-threads.ts';
 import { pieceTokensOf, slotCountOf } from './generation-sizes.ts';
 import { chooseSlot, clearUnowned, readPrompt } from './slot.ts';
@@ -41,6 +42,7 @@ export async function createGenerationEngine(deps: GenerationEngineDeps, command
       setThreads: (count) => (backend.llama.maxThreads = count),
       nowMs: () => performance.now(),
       processorMs,
+      freeProcessors: createFreeProcessors(),
     },
     { threads: command.threads, slots: slotCount },
   );

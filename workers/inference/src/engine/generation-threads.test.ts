@@ -4,7 +4,7 @@ import type { StepKind } from './generation-threads.ts';
 import { createGenerationThreads } from './generation-threads.ts';
 import type { ThreadGate } from './thread-gate.ts';
 
-function world(slots: number) {
+function world(slots: number, free = 2) {
   let held = 0;
   const log: string[] = [];
   const gate: ThreadGate = {
@@ -20,7 +20,7 @@ function world(slots: number) {
     setLimit: () => undefined,
   };
   const threads = createGenerationThreads(
-    { gate, setThreads: (count) => log.push(`threads ${count}`), nowMs: () => performance.now(), processorMs: () => performance.now() },
+    { gate, setThreads: (count) => log.push(`threads ${count}`), nowMs: () => performance.now(), processorMs: () => performance.now(), freeProcessors: () => free },
     { threads: 2, slots },
   );
   const step = (kind: StepKind, name: string, ms = 1) =>
@@ -64,4 +64,13 @@ test('a step that fails gives its right back', async () => {
   await expect(threads.run('token', 1, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(held()).toBe(0);
   await expect(step('token', 'next')).resolves.toBe('next');
+});
+
+test('takes no more threads than there are processors that nobody else uses', async () => {
+  const busy = world(1, 0);
+  for (let index = 0; index < 20; index += 1) await busy.step('token', 'a', 0);
+  expect(new Set(busy.log.filter((line) => line.startsWith('threads')))).toEqual(new Set(['threads 1']));
+  const calm = world(1, 2);
+  for (let index = 0; index < 20; index += 1) await calm.step('token', 'a', 0);
+  expect(calm.log).toContain('threads 2');
 });

@@ -16,6 +16,8 @@ export interface GenerationThreadsDeps {
   readonly nowMs: () => number;
   /** Processor time that this process has had. */
   readonly processorMs: () => number;
+  /** Processors that nobody else uses at this instant. */
+  readonly freeProcessors: () => number;
 }
 
 export interface GenerationThreadsOptions {
@@ -49,7 +51,7 @@ export function createGenerationThreads(deps: GenerationThreadsDeps, options: Ge
 
   const start = async (kind: StepKind): Promise<Start> => {
     const taken = await deps.gate.enter({ urgency: () => 'generation', wanted: tuners[kind].wanted });
-    const used = tuners[kind].choose(taken);
+    const used = tuners[kind].choose(taken === 1 ? 1 : Math.min(taken, Math.max(1, deps.freeProcessors())));
     deps.setThreads(used);
     return { taken, used, atMs: deps.nowMs(), processorMs: deps.processorMs() };
   };

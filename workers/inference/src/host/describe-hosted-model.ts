@@ -32,7 +32,7 @@ export function describeHostedModel(model: {
   return {
     id: model.name,
     object: 'model',
-    created: 0,
+    created: file?.changedAtSeconds ?? 0,
     owned_by: 'carrel',
     role,
     state: state.type,

@@ -28,4 +28,6 @@ export interface HostedFile {
   readonly name: string;
   readonly description: GgufDescription;
   readonly sizeBytes: number;
+  /** When the file was last changed: Unix time in seconds. */
+  readonly changedAtSeconds: number;
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { CarrelError, isCarrelError } from '@carrel/core';
 import type { ModelFileCheck } from '@carrel/models';
 import { describeGguf, findModelFile } from '@carrel/models';
@@ -33,7 +34,9 @@ export async function locateModel(
       message: `The model "${found.name}" (${description.architecture}) is made for another purpose (${description.role}); it cannot write answers.`,
     });
   }
-  return { path: found.path, partPaths: check.partPaths, file: { name: found.name, description, sizeBytes: check.sizeBytes } };
+  const { mtimeMs } = await stat(found.path);
+  const file = { name: found.name, description, sizeBytes: check.sizeBytes, changedAtSeconds: Math.floor(mtimeMs / 1000) };
+  return { path: found.path, partPaths: check.partPaths, file };
 }
 
 /** Why loading failed, in a sentence. */

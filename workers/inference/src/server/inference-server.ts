@@ -28,6 +28,9 @@ export interface InferenceServerDeps {
   readonly logger: Logger;
 }
 
+/** In the log alone: what nginx calls a request whose client left. */
+const closedEarlyStatus = 499;
+
 const routes: Readonly<Record<string, Route>> = {
   'POST /v1/chat/completions': chatRoute,
   'POST /v1/embeddings': embeddingsRoute,
@@ -97,7 +100,7 @@ async function answer(
   const outcome = closed.signal.aborted ? 'closed-early' : 'answered';
   deps.logger.info('inference.request-answered', {
     ...fields,
-    status: response.statusCode,
+    status: closed.signal.aborted ? closedEarlyStatus : response.statusCode,
     outcome,
     durationMs: Math.round(deps.clock.monotonicMs() - startedMs),
   });

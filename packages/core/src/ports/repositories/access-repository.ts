@@ -47,12 +47,22 @@ export interface ReadableChunk {
  * `audience` is a list of users; what is returned is what **every** one of them may read at `at` (UTC ISO 8601).
  */
 export interface AccessRepository {
-  createPolicy(policy: { readonly id: PolicyId; readonly name: string; readonly label: SensitivityLabel; readonly createdAt: string }): Promise<Policy>;
+  createPolicy(policy: {
+    readonly id: PolicyId;
+    readonly name: string;
+    readonly label: SensitivityLabel;
+    readonly createdAt: string;
+  }): Promise<Policy>;
   findPolicy(id: PolicyId): Promise<Policy | null>;
   findPolicyByName(name: string): Promise<Policy | null>;
   listPolicies(): Promise<readonly Policy[]>;
   addGrant(grant: Grant): Promise<void>;
-  endGrant(grant: { readonly policyId: PolicyId; readonly principal: GrantPrincipal; readonly right: GrantRight; readonly at: string }): Promise<boolean>;
+  endGrant(grant: {
+    readonly policyId: PolicyId;
+    readonly principal: GrantPrincipal;
+    readonly right: GrantRight;
+    readonly at: string;
+  }): Promise<boolean>;
   listGrants(policyId: PolicyId): Promise<readonly Grant[]>;
   createGroup(group: { readonly id: GroupId; readonly name: string; readonly createdAt: string }): Promise<void>;
   listGroups(): Promise<readonly { readonly id: GroupId; readonly name: string; readonly memberCount: number }[]>;

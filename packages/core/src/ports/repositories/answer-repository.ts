@@ -60,12 +60,21 @@ export interface AnswerFeedback {
 }
 
 export interface AnswerRepository {
-  createConversation(conversation: { readonly id: ConversationId; readonly ownerId: UserId; readonly title: string; readonly createdAt: string }): Promise<void>;
+  createConversation(conversation: {
+    readonly id: ConversationId;
+    readonly ownerId: UserId;
+    readonly title: string;
+    readonly createdAt: string;
+  }): Promise<void>;
   /** Null when it does not exist or is somebody else's. */
   findConversation(id: ConversationId, ownerId: UserId): Promise<Conversation | null>;
   /** Pinned first, then newest change first. `text`: part of the title. */
   listConversations(ownerId: UserId, page: PageRequest & { readonly text?: string }): Promise<Page<Conversation>>;
-  updateConversation(id: ConversationId, ownerId: UserId, change: { readonly title?: string; readonly isPinned?: boolean }): Promise<Conversation | null>;
+  updateConversation(
+    id: ConversationId,
+    ownerId: UserId,
+    change: { readonly title?: string; readonly isPinned?: boolean },
+  ): Promise<Conversation | null>;
   deleteConversation(id: ConversationId, ownerId: UserId, at: string): Promise<boolean>;
   /** In the transaction of the intent event. `leaseUntilMs`: after it, the reaper may close the answer as interrupted. */
   acceptAnswer(answer: {
@@ -80,9 +89,20 @@ export interface AnswerRepository {
   }): Promise<void>;
   renewAnswerLeases(ids: readonly AnswerId[], untilMs: number): Promise<void>;
   /** `UPDATE … WHERE state = 'accepted'`. False when it was closed already: then the caller's event must not be written either. */
-  closeAnswer(id: AnswerId, close: { readonly state: Exclude<AnswerState, 'accepted'>; readonly result: AnswerResult | null; readonly terminalEventId: AuditEventId; readonly at: string }): Promise<boolean>;
+  closeAnswer(
+    id: AnswerId,
+    close: {
+      readonly state: Exclude<AnswerState, 'accepted'>;
+      readonly result: AnswerResult | null;
+      readonly terminalEventId: AuditEventId;
+      readonly at: string;
+    },
+  ): Promise<boolean>;
   /** Open answers whose lease ended before `nowMs`: their process is gone. */
-  listAbandoned(nowMs: number, limit: number): Promise<readonly { readonly id: AnswerId; readonly ownerId: UserId; readonly intentEventId: AuditEventId }[]>;
+  listAbandoned(
+    nowMs: number,
+    limit: number,
+  ): Promise<readonly { readonly id: AnswerId; readonly ownerId: UserId; readonly intentEventId: AuditEventId }[]>;
   findAnswer(id: AnswerId): Promise<Answer | null>;
   /** Oldest first. */
   listAnswers(conversationId: ConversationId): Promise<readonly Answer[]>;

@@ -25,7 +25,13 @@ export interface LogEntry {
   /** Lower-case hexadecimal SHA-256 of 0x00 and the leaf (RFC 6962 §2.1). */
   readonly leafHash: string;
   /** Documents in the event's context, for "who has seen document D". */
-  readonly context: readonly { readonly documentRef: string; readonly versionRef: string; readonly chunkRef: string; readonly isInPrompt: boolean; readonly isCited: boolean }[];
+  readonly context: readonly {
+    readonly documentRef: string;
+    readonly versionRef: string;
+    readonly chunkRef: string;
+    readonly isInPrompt: boolean;
+    readonly isCited: boolean;
+  }[];
 }
 
 export interface SealedField {

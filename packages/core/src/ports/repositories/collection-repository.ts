@@ -8,12 +8,21 @@ export interface CollectionSummary extends Collection {
 
 export interface CollectionRepository {
   /** @throws CONFLICT when the name is taken. */
-  create(collection: { readonly id: CollectionId; readonly name: string; readonly description: string; readonly defaultPolicyId: PolicyId; readonly createdAt: string }): Promise<Collection>;
+  create(collection: {
+    readonly id: CollectionId;
+    readonly name: string;
+    readonly description: string;
+    readonly defaultPolicyId: PolicyId;
+    readonly createdAt: string;
+  }): Promise<Collection>;
   find(id: CollectionId): Promise<Collection | null>;
   findByName(name: string): Promise<Collection | null>;
   /** Collections whose default policy, or one of whose documents, is visible to the whole audience. By name. */
   listVisible(audience: readonly UserId[], at: string): Promise<readonly CollectionSummary[]>;
-  update(id: CollectionId, change: { readonly name?: string; readonly description?: string; readonly defaultPolicyId?: PolicyId }): Promise<Collection | null>;
+  update(
+    id: CollectionId,
+    change: { readonly name?: string; readonly description?: string; readonly defaultPolicyId?: PolicyId },
+  ): Promise<Collection | null>;
   /** False when it still holds documents. */
   delete(id: CollectionId): Promise<boolean>;
 }

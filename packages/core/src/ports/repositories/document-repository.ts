@@ -27,7 +27,14 @@ export interface DocumentFilter {
 
 export interface DocumentRepository {
   /** @throws CONFLICT when the collection has a document at this path. */
-  create(document: { readonly id: DocumentId; readonly collectionId: CollectionId; readonly policyId: PolicyId; readonly path: string; readonly title: string; readonly createdAt: string }): Promise<void>;
+  create(document: {
+    readonly id: DocumentId;
+    readonly collectionId: CollectionId;
+    readonly policyId: PolicyId;
+    readonly path: string;
+    readonly title: string;
+    readonly createdAt: string;
+  }): Promise<void>;
   /** Deleted documents are not found by any method. */
   find(id: DocumentId): Promise<Document | null>;
   findByPath(collectionId: CollectionId, path: string): Promise<Document | null>;
@@ -42,6 +49,11 @@ export interface DocumentRepository {
   /** Marks deleted; effective with the commit. Gives the generations whose index rows can be collected. */
   markDeleted(id: DocumentId, at: string): Promise<readonly number[]>;
   /** Documents whose row or newest version changed after `cursor` (0 at first), oldest change first; for progress streams. */
-  changesAfter(cursor: number, limit: number, audience: readonly UserId[], at: string): Promise<{ readonly cursor: number; readonly changed: readonly DocumentWithVersion[]; readonly deletedIds: readonly DocumentId[] }>;
+  changesAfter(
+    cursor: number,
+    limit: number,
+    audience: readonly UserId[],
+    at: string,
+  ): Promise<{ readonly cursor: number; readonly changed: readonly DocumentWithVersion[]; readonly deletedIds: readonly DocumentId[] }>;
   currentChangeCursor(): Promise<number>;
 }

@@ -45,7 +45,16 @@ export interface IdentityRepository {
   /** The user who owns the data folder: whom the command line on this machine acts as. Null before set-up. */
   findOwner(): Promise<User | null>;
   setOwner(userId: UserId): Promise<void>;
-  createApiKey(key: { readonly id: ApiKeyId; readonly ownerId: UserId; readonly name: string; readonly prefix: string; readonly keySha256: string; readonly scopes: readonly ApiKeyScope[]; readonly createdAt: string; readonly expiresAt: string | null }): Promise<void>;
+  createApiKey(key: {
+    readonly id: ApiKeyId;
+    readonly ownerId: UserId;
+    readonly name: string;
+    readonly prefix: string;
+    readonly keySha256: string;
+    readonly scopes: readonly ApiKeyScope[];
+    readonly createdAt: string;
+    readonly expiresAt: string | null;
+  }): Promise<void>;
   /** A live key (not revoked, not expired at `at`) by the SHA-256 of its secret. */
   findApiKey(keySha256: string, at: string): Promise<ApiKey | null>;
   listApiKeys(ownerId: UserId): Promise<readonly ApiKey[]>;

@@ -70,9 +70,12 @@ function refuseDoctype(content: Uint8Array): void {
   if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new ReadFailure('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
 }
 
+const maxPropertiesBytes = 64 * 1024;
+
 function titleProperty(core: Uint8Array | undefined): string | null {
   if (core === undefined) return null;
-  const title = /<dc:title(?:\s[^>]*)?>([^<]*)<\/dc:title>/u.exec(new TextDecoder().decode(core))?.[1] ?? '';
+  const title =
+    /<dc:title(?:\s[^>]*)?>([^<]*)<\/dc:title>/u.exec(new TextDecoder().decode(core.subarray(0, maxPropertiesBytes)))?.[1] ?? '';
   // Character references of XML are those of HTML.
   const [text] = parseFragment(title).childNodes;
   return text !== undefined && 'value' in text && text.value.trim() !== '' ? text.value : null;

@@ -64,23 +64,28 @@ export function visitHtml(root: HtmlNode, enter: (node: HtmlNode) => boolean, le
 
 /** The text of a node in one line, as a reader sees it. Items of a list are told apart. */
 export function lineTextOf(root: HtmlNode): string {
-  let text = '';
+  const parts: string[] = [];
+  let isAfterItem = false;
+  const add = (text: string) => {
+    if (text.trim() !== '') isAfterItem = true;
+    parts.push(text);
+  };
   visitHtml(
     root,
     (node) => {
-      if (isText(node)) text += node.value;
+      if (isText(node)) add(node.value);
       if (!isElement(node)) return true;
       if (isLeftOut(node)) return false;
-      if (node.tagName === 'li' && /[^\s;:]\s*$/u.test(text)) text = `${text.trimEnd()}; `;
-      else if (isBlock(node) || node.tagName === 'br') text += ' ';
-      text += checkBoxText(node);
+      if (node.tagName === 'li' && isAfterItem) parts.push('; ');
+      else if (isBlock(node) || node.tagName === 'br') parts.push(' ');
+      add(checkBoxText(node));
       return true;
     },
     (node) => {
-      if (isElement(node) && isBlock(node)) text += ' ';
+      if (isElement(node) && isBlock(node)) parts.push(' ');
     },
   );
-  return text;
+  return parts.join('').replaceAll(/\s+;/gu, ';');
 }
 
 /** A check box as text; nothing for any other element. */

@@ -94,8 +94,8 @@ function keysOf(row: Row, page: number): string[] {
 
 /** "3 / 12", "Page 3 of 12", "Seite 3 von 12", at the end of a short row. */
 function saysPageOfPages(text: string, page: number, pageCount: number): boolean {
-  const match = /(?:^|\s)(\d{1,5})\s?(?:\/|of|von)\s?(\d{1,5})$/u.exec(text);
-  return text.length <= 120 && match !== null && Number(match[1]) === page && Number(match[2]) === pageCount;
+  const match = text.length > 120 ? null : /(?:^|\s)(\d{1,5})\s?(?:\/|of|von)\s?(\d{1,5})$/u.exec(text);
+  return match !== null && Number(match[1]) === page && Number(match[2]) === pageCount;
 }
 
 /** The rows that say something that neither the text nor a row before says. */

@@ -1,0 +1,219 @@
+import type { Page } from 'playwright-core';
+
+interface Place {
+  readonly page: Page;
+  readonly url: string;
+  /** The one-time link. */
+  readonly link: string;
+}
+
+interface Screen {
+  /** Of its files. */
+  readonly name: string;
+  /** Leads to the screen from the one before. False: it can't be shown here. */
+  readonly open: (place: Place) => Promise<boolean>;
+}
+
+/** A question whose answer the small model writes itself, from a PDF of the sample. */
+const answered = 'How much is paid per kilometre for my own car?';
+const quoted = 'How long are daily backups kept?';
+const unanswerable = 'Who won the football world cup in 1998?';
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Question' }).fill(question);
+  await page.keyboard.press('Enter');
+}
+
+async function askAndWait({ page, url }: Place, question: string): Promise<boolean> {
+  await page.goto(`${url}/`);
+  await ask(page, question);
+  await page.getByRole('button', { name: 'The record' }).waitFor();
+  await page.locator('body').click({ position: { x: 700, y: 20 } });
+  return true;
+}
+
+const drawn = '.pdf-page[aria-busy="false"], mark[data-current="true"]';
+
+/** In the order of a first visit; each begins where the one before ended. */
+export const screens: readonly Screen[] = [
+  {
+    name: 'sign-in',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/sign-in/`);
+      await page.getByLabel('Password').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'set-up',
+    open: async ({ page, link }) => {
+      await page.goto('about:blank');
+      await page.goto(link);
+      const later = page.getByRole('button', { name: 'Later' });
+      const greeting = page.getByRole('heading', { name: 'What do you want to know?' });
+      await later.or(greeting).waitFor();
+      return later.isVisible();
+    },
+  },
+  {
+    name: 'ask',
+    open: async ({ page }) => {
+      const later = page.getByRole('button', { name: 'Save and begin' });
+      if (await later.isVisible()) {
+        await page.getByLabel('Your name').fill('Librarian');
+        await page.getByLabel('E-mail address').fill('librarian@example.com');
+        await page.getByLabel('Password').fill('four quiet reading desks');
+        await later.click();
+      }
+      await page.getByText(/^Carrel looks in/).waitFor();
+      await page.getByText('Or begin with a document').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'answer-running',
+    open: async ({ page }) => {
+      await ask(page, answered);
+      await page.getByText(/reading/).waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'answer',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'The record' }).waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'answer-citation',
+    open: async ({ page }) => {
+      await page.locator('[data-citation="1"]').first().hover();
+      await page.locator('[data-radix-popper-content-wrapper]').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'reader-pages',
+    open: async ({ page }) => {
+      await page.locator('[data-citation="1"]').first().click();
+      await page.locator(drawn).first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'reader-text',
+    open: async ({ page }) => {
+      await page.getByRole('radio', { name: 'Text' }).click();
+      await page.locator('mark[data-current="true"]').first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'answer-record',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'Close the document' }).click();
+      await page.getByRole('button', { name: 'The record' }).click();
+      return true;
+    },
+  },
+  { name: 'answer-quoted', open: (place) => askAndWait(place, quoted) },
+  { name: 'answer-abstained', open: (place) => askAndWait(place, unanswerable) },
+  {
+    name: 'search',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/search/?q=${encodeURIComponent('parental leave at full pay')}`);
+      await page.locator('[data-result="0"]').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'search-reader',
+    open: async ({ page }) => {
+      await page.locator('[data-result="0"]').click();
+      await page.locator(drawn).first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'documents',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/documents/`);
+      await page.getByRole('row').first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'documents-upload',
+    open: async ({ page }) => {
+      const files = [
+        { name: 'canteen.md', mimeType: 'text/markdown', buffer: Buffer.from('# Canteen\n\nThe canteen serves soup on Thursdays.\n') },
+        { name: 'scan-without-text.txt', mimeType: 'text/plain', buffer: Buffer.from('   \n\n  \n') },
+        { name: 'tool.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]) },
+      ];
+      await page.locator('input[name="files"]').setInputFiles(files);
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: /Operations/ }).click();
+      await page.getByRole('region', { name: 'Uploads' }).getByText('published').waitFor();
+      await page
+        .getByRole('region', { name: 'Uploads' })
+        .getByRole('heading', { name: /failed/ })
+        .waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'document',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'Clear the list' }).click();
+      await page.getByRole('row').filter({ hasText: 'vacation.md' }).click();
+      await page.getByRole('columnheader', { name: 'Country' }).waitFor();
+      await page.getByRole('button', { name: 'Details' }).click();
+      return true;
+    },
+  },
+  {
+    name: 'audit',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/audit/?type=answer.completed`);
+      await page.getByRole('row').first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'audit-event',
+    open: async ({ page }) => {
+      await page.getByRole('row').first().click();
+      await page.locator('aside pre').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'models',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/models/`);
+      await page
+        .getByRole('article')
+        .first()
+        .waitFor({ timeout: 5000 })
+        .catch(() => undefined);
+      return true;
+    },
+  },
+  {
+    name: 'settings',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/settings/`);
+      await page.getByRole('heading', { name: 'Account' }).waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'keyboard',
+    open: async ({ page }) => {
+      await page.locator('body').press('?');
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+      return true;
+    },
+  },
+];
