@@ -10,6 +10,12 @@ import {
   textOf,
 } from '../../../test/support/contracts/model-server-contract.ts';
 import { needsFile, sharedPath } from '../../../test/support/require.ts';
+import { createModelConnection, createNetworkPolicy, parseModelAddress, systemNameLookup } from '@carrel/models';
+import { systemClock } from '@carrel/runtime';
+import { createRecordingLogger } from '../../../test/support/fakes/recording-logger.ts';
+import type { InferenceWorker } from './compose.ts';
+import { startInferenceWorker } from './compose.ts';
+import type { ListenAddress } from './server/inference-server.ts';
 import type { RunningWorker, WorkerSettings } from './fixtures/running-worker.ts';
 import { loadTimeoutMs, runWorker } from './fixtures/running-worker.ts';
 
@@ -243,22 +249,34 @@ describe('a worker without models', () => {
     await worker.stop();
   });
 
+  it('listens on a port of this machine where that is asked for', async () => {
+    const worker = await startAt({ host: '127.0.0.1', port: 0 });
+    expect(worker.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+    const connection = createModelConnection(
+      { network: createNetworkPolicy(systemNameLookup, { allowRemote: false, offline: true }) },
+      { address: parseModelAddress(worker.address) },
+    );
+    const limits = { firstByteTimeoutMs: 5_000, idleTimeoutMs: 5_000, totalTimeoutMs: 5_000 };
+    await expect(connection.getJson('/v1/models', { limits })).resolves.toEqual({ object: 'list', data: [] });
+    await connection.close();
+    await worker.close();
+  });
+
   it('does not push another one off its socket, but takes over what a dead one left', async () => {
     const worker = await runWorker({});
-    await expect(runWorkerAt(worker.socketPath)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(startAt({ socketPath: worker.socketPath })).rejects.toMatchObject({ code: 'CONFLICT' });
     await worker.stop();
-    await expect(runWorkerAt(`/tmp/${'x'.repeat(110)}/inference.sock`)).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
+    await expect(startAt({ socketPath: `/tmp/${'x'.repeat(110)}/inference.sock` })).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+    });
   });
 });
 
-async function runWorkerAt(socketPath: string): Promise<void> {
-  const { startInferenceWorker } = await import('./compose.ts');
-  const { systemClock } = await import('@carrel/runtime');
-  const { createRecordingLogger } = await import('../../../test/support/fakes/recording-logger.ts');
-  const worker = await startInferenceWorker(
+async function startAt(address: ListenAddress): Promise<InferenceWorker> {
+  return startInferenceWorker(
     { clock: systemClock, logger: createRecordingLogger().logger },
     {
-      address: { socketPath },
+      address,
       llm: null,
       embedding: null,
       modelFolders: [],
@@ -268,5 +286,4 @@ async function runWorkerAt(socketPath: string): Promise<void> {
       engineEnvironment: {},
     },
   );
-  await worker.close();
 }

@@ -20,7 +20,13 @@ function world(slots: number, free = 2) {
     setLimit: () => undefined,
   };
   const threads = createGenerationThreads(
-    { gate, setThreads: (count) => log.push(`threads ${count}`), nowMs: () => performance.now(), processorMs: () => performance.now(), freeProcessors: () => free },
+    {
+      gate,
+      setThreads: (count) => log.push(`threads ${count}`),
+      nowMs: () => performance.now(),
+      processorMs: () => performance.now(),
+      freeProcessors: () => free,
+    },
     { threads: 2, slots },
   );
   const step = (kind: StepKind, name: string, ms = 1) =>
