@@ -62,7 +62,8 @@ export function createDocumentBuilder(): DocumentBuilder {
     if (first === undefined) return;
     const { kind, level, isContinued = false } = block;
     if (kind === 'heading') headings.close(level ?? 1);
-    if (blocks.length > 0) text.append(isContinued ? '\n' : '\n\n');
+    const before = blocks.at(-1);
+    if (before !== undefined) text.append(isContinued && before.kind === kind ? '\n' : '\n\n');
     const place = { ...(level !== undefined && { level }), ...(first.box !== null && { page: first.box.page }) };
     blocks.push({ kind, span: append(pieces), headings: headings.path(), ...place });
     if (kind === 'heading') headings.open(level ?? 1, joined(pieces));

@@ -23,14 +23,13 @@ export interface RunningRows {
  */
 export function splitRunningRows(pages: readonly PdfPageText[], pageCount: number): RunningRows {
   const edges = pages.flatMap(({ page, directions: [main = []] }) =>
-    edgesOf(rowsOf(main)).map(({ rows, edge }) => rows.map((row) => judgedRow(row, { edge, page, pageCount }))),
+    edgesOf(rowsOf(main)).map(({ rows, edge }) => rows.map(({ row, gap }) => judgedRow(row, { gap, edge, page, pageCount }))),
   );
   const rowsWith = new Map<string, number>();
   for (const { keys } of edges.flat()) for (const key of keys) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
   const needed = Math.max(minPages, pages.length * minPageShare);
   const isRunning = ({ keys, isPageCount }: JudgedRow) => isPageCount || keys.some((key) => (rowsWith.get(key) ?? 0) >= needed);
-  // From the edge inwards: a row of text that stands on many pages is a row of text when text stands outside of it.
-  const found = edges.flatMap((rows) => takeWhile(rows, isRunning));
+  const found = edges.flatMap((rows) => outerRows(rows, isRunning));
   const dropped = new Set(found.flatMap(({ row }) => row.fragments));
   const rest = pages.map(({ page, directions: [main = [], ...others] }) => ({
     page,
@@ -47,30 +46,44 @@ export function splitRunningRows(pages: readonly PdfPageText[], pageCount: numbe
 
 interface JudgedRow {
   readonly row: Row;
+  /** Distance to the next row inwards, in points. */
+  readonly gap: number;
   readonly keys: readonly string[];
   readonly isPageCount: boolean;
 }
 
+interface EdgeRow {
+  readonly row: Row;
+  readonly gap: number;
+}
+
 function judgedRow(
   row: Row,
-  { edge, page, pageCount }: { readonly edge: string; readonly page: number; readonly pageCount: number },
+  { gap, edge, page, pageCount }: { readonly gap: number; readonly edge: string; readonly page: number; readonly pageCount: number },
 ): JudgedRow {
-  return { row, keys: keysOf(row, page).map((key) => `${edge} ${key}`), isPageCount: saysPageOfPages(textOf(row), page, pageCount) };
+  return { row, gap, keys: keysOf(row, page).map((key) => `${edge} ${key}`), isPageCount: saysPageOfPages(textOf(row), page, pageCount) };
 }
 
 /** Rows at the top from the top, and at the bottom from the bottom. */
-function edgesOf(rows: readonly Row[]): { readonly rows: readonly Row[]; readonly edge: 'top' | 'bottom' }[] {
+function edgesOf(rows: readonly Row[]): { readonly rows: readonly EdgeRow[]; readonly edge: 'top' | 'bottom' }[] {
+  const gapBetween = (upper: number) => (rows[upper + 1]?.v ?? Number.POSITIVE_INFINITY) - (rows[upper]?.v ?? Number.NEGATIVE_INFINITY);
   const top = Math.min(edgeRows, Math.ceil(rows.length / 2));
   const bottom = Math.min(edgeRows, rows.length - top);
+  const lower = rows.map((row, index) => ({ row, gap: gapBetween(index - 1) })).slice(rows.length - bottom);
   return [
-    { rows: rows.slice(0, top), edge: 'top' },
-    { rows: rows.slice(rows.length - bottom).toReversed(), edge: 'bottom' },
+    { rows: rows.slice(0, top).map((row, index) => ({ row, gap: gapBetween(index) })), edge: 'top' },
+    { rows: lower.toReversed(), edge: 'bottom' },
   ];
 }
 
-function takeWhile<Item>(items: readonly Item[], holds: (item: Item) => boolean): readonly Item[] {
-  const end = items.findIndex((item) => !holds(item));
-  return end === -1 ? items : items.slice(0, end);
+/** A head stands further from the text than lines do from one another, as a multiple of the font size. */
+const minGap = 1.6;
+
+/** From the edge inwards, as long as rows run; what no gap parts from the text is the first line of the text. */
+function outerRows(rows: readonly JudgedRow[], isRunning: (row: JudgedRow) => boolean): readonly JudgedRow[] {
+  const end = rows.findIndex((row) => !isRunning(row));
+  const running = end === -1 ? rows : rows.slice(0, end);
+  return running.slice(0, running.findLastIndex(({ row, gap }) => gap >= minGap * row.size) + 1);
 }
 
 function textOf(row: Row): string {

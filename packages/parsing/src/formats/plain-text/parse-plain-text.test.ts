@@ -12,9 +12,9 @@ function parse(source: string) {
 describe('parsePlainText', () => {
   it('puts wrapped lines together, with the words divided at their ends', () => {
     const source =
-      'This paragraph was wrapped by a program at a width of fifty let-\r\nters, and is well known for the in-\r\nformation that follows in the line after that one.\r\n\r\nNext.';
+      'This paragraph was wrapped by a program at a width of sixty let-\r\nters, which is usual, and it is well known for the fine in-\r\nformation that follows in the line after that one.\r\n\r\nNext.';
     expect(outlineOf(parse(source))).toEqual([
-      'paragraph: This paragraph was wrapped by a program at a width of fifty letters, and is well known for the information that follows in the line after that one.',
+      'paragraph: This paragraph was wrapped by a program at a width of sixty letters, which is usual, and it is well known for the fine information that follows in the line after that one.',
       'paragraph: Next.',
     ]);
   });
