@@ -68,6 +68,8 @@ async function takeAll(url: string, link: string): Promise<void> {
 async function takeVariants(page: Page, name: string): Promise<void> {
   for (const [viewport, size] of Object.entries(viewports)) {
     await page.setViewportSize(size);
+    // A narrower text is longer: what was marked is brought back into view.
+    await page.evaluate(`document.querySelector('mark[data-current="true"]')?.scrollIntoView({ block: 'center' })`);
     for (const theme of themes) {
       await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
       await page.evaluate('document.fonts.ready.then(() => true)');

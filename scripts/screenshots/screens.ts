@@ -14,8 +14,14 @@ interface Screen {
   readonly open: (place: Place) => Promise<boolean>;
 }
 
-/** A question whose answer the small model writes itself, from a PDF of the sample. */
-const answered = 'How much is paid per kilometre for my own car?';
+/** Questions that a small model may answer itself; the first one that it does is shown. */
+const answerable = [
+  'How much is paid per kilometre for my own car?',
+  'How long is the warranty for instruments in the United States?',
+  'What is the limit for a hotel night under the current travel policy?',
+  'Within how many days must receipts be handed in?',
+  'When do carried vacation days expire?',
+] as const;
 const quoted = 'How long are daily backups kept?';
 const unanswerable = 'Who won the football world cup in 1998?';
 
@@ -73,15 +79,19 @@ export const screens: readonly Screen[] = [
   {
     name: 'answer-running',
     open: async ({ page }) => {
-      await ask(page, answered);
+      await ask(page, answerable[0]);
       await page.getByText(/reading/).waitFor();
       return true;
     },
   },
   {
     name: 'answer',
-    open: async ({ page }) => {
-      await page.getByRole('button', { name: 'The record' }).waitFor();
+    open: async (place) => {
+      await place.page.getByRole('button', { name: 'The record' }).waitFor();
+      for (const question of answerable.slice(1)) {
+        if (await place.page.getByRole('region', { name: 'Sources' }).isVisible()) break;
+        await askAndWait(place, question);
+      }
       return true;
     },
   },

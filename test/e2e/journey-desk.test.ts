@@ -56,10 +56,10 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     const heading = page.getByRole('heading', { level: 2, name: 'What is the limit for a hotel night?' });
     await page.getByText(/Searched 5 collections · \d+ passages/).waitFor();
 
-    await page.getByText('165 EUR a night').waitFor();
+    await page.locator('.answer-text').getByText('165 EUR a night').waitFor();
     const place = await page.locator('.answer-text').boundingBox();
     const headingPlace = await heading.boundingBox();
-    expect(await page.getByText('230 EUR a night').count()).toBe(0);
+    expect(await page.locator('.answer-text').getByText('230 EUR a night').count()).toBe(0);
     await page.getByRole('button', { name: 'Stop' }).waitFor();
 
     await page.getByRole('button', { name: 'The record' }).waitFor();

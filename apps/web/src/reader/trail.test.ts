@@ -4,6 +4,7 @@ import { placeInTrail } from './trail.ts';
 
 const stop = (group: string, start: number): TrailStop => ({
   group,
+  isMarked: true,
   target: { documentId: 'd', versionId: 'v', span: { start, end: start + 1 } },
 });
 const trail = [stop('first', 1), stop('first', 2), stop('second', 3), stop('second', 1)];

@@ -1,10 +1,14 @@
-import { AuditEventPane } from '../audit/audit-event-pane.tsx';
 import { useMessages } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
-import { ReaderPane } from '../reader/reader-pane.tsx';
 import type { ReaderTarget } from '../reader/reader-target.ts';
+import { lazy, Suspense } from 'react';
+import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { PaneDivider, usePaneWidth } from './pane-divider.tsx';
 import { useAddress } from './use-address.ts';
+
+/** Loaded when something is opened for the first time: the first page stays small. */
+const ReaderPane = lazy(() => import('../reader/reader-pane.tsx').then((module) => ({ default: module.ReaderPane })));
+const AuditEventPane = lazy(() => import('../audit/audit-event-pane.tsx').then((module) => ({ default: module.AuditEventPane })));
 
 export type Aside = { readonly kind: 'document'; readonly target: ReaderTarget } | { readonly kind: 'event'; readonly id: string };
 
@@ -29,7 +33,9 @@ export function AsidePane({ aside }: { readonly aside: Aside }) {
         className="flex min-w-0 shrink-0 flex-col bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
         style={{ '--reader-width': `${width.share * 100}%` }}
       >
-        {aside.kind === 'document' ? <ReaderPane target={aside.target} /> : <AuditEventPane id={aside.id} />}
+        <Suspense fallback={<SkeletonLines lines={12} className="p-8" />}>
+          {aside.kind === 'document' ? <ReaderPane target={aside.target} /> : <AuditEventPane id={aside.id} />}
+        </Suspense>
       </aside>
     </>
   );
