@@ -4,6 +4,7 @@ import { knownTypes } from '../media-type/known-types.ts';
 import { readDocument, type ParseInput } from '../read-document.ts';
 import { ReadFailure } from '../read-failure.ts';
 import { createFrameReader, frameHeader } from './frame.ts';
+import { parentOf } from './parent-of.ts';
 
 /**
  * Entry of a parser's child process. Reads pairs of frames from standard input (a header in JSON, then the bytes of the
@@ -19,7 +20,8 @@ export type ChildAnswer =
 const answerDescriptor = 3;
 const maxInputBytes = 0xffff_ffff;
 
-if (process.argv.includes('--watch-parent')) (await import('./watch-parent.ts')).watchParent(process.ppid);
+const parentPid = parentOf(process.argv);
+if (process.argv.includes('--watch-parent')) (await import('./watch-parent.ts')).watchParent(parentPid);
 const reader = createFrameReader(maxInputBytes);
 let header: Omit<ParseInput, 'bytes'> | null = null;
 for await (const chunk of process.stdin) {

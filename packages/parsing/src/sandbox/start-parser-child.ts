@@ -8,6 +8,7 @@ import { CarrelError, type MediaType } from '@carrel/core';
 import { abortReason } from './abort-reason.ts';
 import { createFrameReader, frameHeader, type FrameReader } from './frame.ts';
 import type { LaunchPrefix } from './launch-prefix.ts';
+import { parentArgument } from './parent-of.ts';
 import { readableFolders } from './readable-folders.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -150,13 +151,13 @@ function launch(prefix: LaunchPrefix, limits: ParserLimits, entry: string): Chil
     '--permission',
     ...readableFolders(entry).map((folder) => `--allow-fs-read=${folder}`),
   ];
-  const watch = prefix.diesWithParent ? [] : ['--watch-parent'];
+  const parent = [`${parentArgument}${process.pid}`, ...(prefix.diesWithParent ? [] : ['--watch-parent'])];
   const [program = process.execPath, ...rest] = [
     ...prefix.command,
     ...node,
     ...(prefix.diesWithParent ? [] : ['--allow-worker']),
     entry,
-    ...watch,
+    ...parent,
   ];
   // No environment: nothing in it is a parser's business. A group of its own, so that all of it can be killed at once.
   return spawn(program, rest, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true, windowsHide: true });
