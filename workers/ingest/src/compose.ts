@@ -14,10 +14,13 @@ import { runIndexMaintenance } from './index-maintenance.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
 
-/** More versions than cores: while some are embedded, others are parsed, counted and written. */
-const versionsPerCore = 4;
+/**
+ * Many more versions than cores: rows are written in batches that take a few hundred milliseconds to be durable, and while
+ * some versions wait for that, others are parsed, counted and embedded. The parser pool has a limit of its own.
+ */
+const versionsPerCore = 16;
 /** Rows that wait this long for company before they are written. */
-const appendWaitMs = 150;
+const appendWaitMs = 50;
 const appendMaxRows = 512;
 
 export async function startIngestWorker(
