@@ -19,6 +19,8 @@ import { createWriterLease } from './writer-lease.ts';
  * some versions wait for that, others are parsed, counted and embedded. The parser pool has a limit of its own.
  */
 const versionsPerCore = 16;
+/** A child costs about as much to start as 30 Markdown pages to read. */
+const textFilesPerChild = 100;
 /** Rows that wait this long for company before they are written. */
 const appendWaitMs = 50;
 const appendMaxRows = 512;
@@ -44,7 +46,11 @@ export async function startIngestWorker(
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const parser = createParserPool(
     { logger },
-    { maxChildren: Math.max(2, cores), limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes } },
+    {
+      maxChildren: Math.max(2, cores),
+      filesPerChild: textFilesPerChild,
+      limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes },
+    },
   );
   const models = createModelSources(
     { clock },
