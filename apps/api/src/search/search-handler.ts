@@ -22,6 +22,9 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
   return handle(routes.search, async ({ caller, body, signal }) => {
     const collectionIds = await visibleCollectionIds(deps, caller.userId, body.collections);
     const { query, mode, limit } = body;
+    // Counted beside the search: nothing waits for it.
+    const counting = countCollections(deps, caller.userId, collectionIds);
+    counting.catch(() => undefined);
     const found = await deps.retrieval.retrieve({
       actor: caller.actor,
       query,
@@ -43,7 +46,7 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
     return {
       passages: found.passages.map(passageView),
       mode: record.mode,
-      collectionCount: await countCollections(deps, caller.userId, collectionIds),
+      collectionCount: await counting,
       ms: { retrieve: record.timings.totalMs },
     };
   });
