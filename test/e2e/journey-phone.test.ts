@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { routes } from '@carrel/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenedBrowser } from '../support/browser.ts';
@@ -109,6 +110,32 @@ describe.runIf(canRun)('the journey on a phone, without any model', { timeout: 6
       .tap();
     await page.getByRole('region', { name: 'Uploads' }).getByText('published').waitFor();
     await page.getByRole('row').filter({ hasText: 'note.txt' }).waitFor();
+  });
+
+  test('an employee reads and asks, but sees no way to change documents and no audit log', async () => {
+    const { signInUrl } = await carrel.client.call(routes.createUser, { body: { name: 'Employee', email: 'employee@example.com' } });
+    await page.context().clearCookies();
+    await page.goto('about:blank');
+    await page.goto(signInUrl ?? '');
+    await page.getByRole('heading', { name: 'Welcome, Employee' }).waitFor();
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe('employee@example.com');
+    await page.getByRole('button', { name: 'Later' }).tap();
+    await page.getByRole('heading', { name: 'What do you want to know?' }).waitFor();
+    await openMenu();
+    await page.getByRole('link', { name: 'Documents' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Documents' }).tap();
+    await page.getByRole('row').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Add files' }).count()).toBe(0);
+    await page
+      .getByRole('row')
+      .first()
+      .getByRole('button', { name: /^Options for/ })
+      .tap();
+    await page.getByRole('menuitem', { name: 'Download the original' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
+    await page.goto(`${carrel.url}/audit/`);
+    await page.getByText('You may not open this').waitFor();
   });
 
   test('nothing was asked of another host, and the page’s policy was never broken', () => {

@@ -12,7 +12,8 @@
   } catch (error) {
     stored = null;
   }
-  var dark = stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  var system = matchMedia('(prefers-color-scheme: dark)');
+  var dark = stored === 'dark' || (stored !== 'light' && system.matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 
   if (!window.trustedTypes) return;

@@ -32,9 +32,11 @@ export function ConversationBody({ open, questionBox }: ConversationBodyProps) {
           {conversation.isError && <ConversationFailure error={conversation.error} onRetry={lookAgain} />}
         </div>
       )}
-      <div className="relative shrink-0 before:pointer-events-none before:absolute before:inset-x-0 before:-top-6 before:h-6 before:bg-linear-to-t before:from-paper before:to-transparent">
-        <div className="mx-auto w-full max-w-[768px] px-4 pb-4 tablet:px-6">{questionBox}</div>
-      </div>
+      {(first || !conversation.isError) && (
+        <div className="relative shrink-0 before:pointer-events-none before:absolute before:inset-x-0 before:-top-6 before:h-6 before:bg-linear-to-t before:from-paper before:to-transparent">
+          <div className="mx-auto w-full max-w-[768px] px-4 pb-4 tablet:px-6">{questionBox}</div>
+        </div>
+      )}
     </>
   );
 }

@@ -8,6 +8,14 @@ export function storedTheme(): Theme {
   return themes.find((theme) => theme === stored) ?? 'system';
 }
 
+/** Follows the system's theme while it is the choice. Returns what ends it. */
+export function followSystemTheme(): () => void {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const follow = () => applyTheme(storedTheme());
+  system.addEventListener('change', follow);
+  return () => system.removeEventListener('change', follow);
+}
+
 /** Shows the theme now and keeps it. `public/start.js` does the same before the first paint. */
 export function applyTheme(theme: Theme): void {
   writeStored('theme', theme === 'system' ? null : theme);

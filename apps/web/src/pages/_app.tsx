@@ -5,9 +5,11 @@ import type { AppProps } from 'next/app';
 import Head from 'next/head';
 import { Tooltip } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useEffect } from 'react';
 import { ApiProvider } from '../api/api-context.tsx';
 import { QueryProvider } from '../api/query-provider.tsx';
 import { AskProvider } from '../ask/ask-provider.tsx';
+import { followSystemTheme } from '../lib/theme.ts';
 import { LanguageProvider, useMessages } from '../messages/language.tsx';
 import { ReaderProvider } from '../reader/reader-context.tsx';
 import { AppShell } from '../shell/app-shell.tsx';
@@ -19,6 +21,7 @@ import { UploadProvider } from '../uploads/upload-provider.tsx';
 export type Page = NextComponentType<NextPageContext> & { isBare?: boolean };
 
 export default function App({ Component, pageProps }: AppProps & { readonly Component: Page }) {
+  useEffect(() => followSystemTheme(), []);
   const page = <Component {...pageProps} />;
   return (
     <LanguageProvider>

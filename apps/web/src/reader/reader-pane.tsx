@@ -1,9 +1,11 @@
 import type { DocumentView } from '@carrel/contract';
+import { ProblemError } from '@carrel/contract';
 import { FileX2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useDocument, useDocumentText } from '../api/document-queries.ts';
 import { useMessages } from '../messages/language.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { DocumentBody } from './document-body.tsx';
 import { DocumentDetails } from './document-details.tsx';
@@ -16,19 +18,16 @@ import type { TrailPlace } from './trail.ts';
 
 /** The right pane: the source itself, with the passage marked, beside what rests on it. */
 export function ReaderPane({ target }: { readonly target: ReaderTarget }) {
-  const messages = useMessages();
   const { place } = useReader();
   const document = useDocument(target.documentId);
   const [areDetailsShown, setDetailsShown] = useState(false);
   const marks = useMarks(target, place);
 
-  if (document.isError) {
+  if (document.isError && !document.data) {
     return (
       <>
         <ReaderHeader document={null} target={target} details={null} />
-        <EmptyState icon={<FileX2 className="size-8" strokeWidth={1.5} />} title={messages.reader.goneTitle}>
-          {messages.reader.goneBody}
-        </EmptyState>
+        <CannotOpen error={document.error} onRetry={() => void document.refetch()} />
       </>
     );
   }
@@ -42,6 +41,23 @@ export function ReaderPane({ target }: { readonly target: ReaderTarget }) {
       {areDetailsShown && document.data && <DocumentDetails document={document.data} />}
       {document.data ? <Content document={document.data} target={target} marks={marks} /> : <SkeletonLines lines={12} className="p-8" />}
     </>
+  );
+}
+
+/** A document that is gone, or that the person may not read, looks the same: the answer gives nothing away. */
+function CannotOpen({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  const messages = useMessages();
+  if (error instanceof ProblemError && error.problem.status === 404) {
+    return (
+      <EmptyState icon={<FileX2 className="size-8" strokeWidth={1.5} />} title={messages.reader.goneTitle}>
+        {messages.reader.goneBody}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="p-5">
+      <FailureNote error={error} onRetry={onRetry} />
+    </div>
   );
 }
 

@@ -1,13 +1,7 @@
-import type { Me } from '@carrel/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { queryKeys } from '../api/query-keys.ts';
 import { useMessages } from '../messages/language.tsx';
-import { OwnerForm } from '../sign-in/owner-form.tsx';
-
-/** Until the owner is set up, the address is one that can belong to nobody (RFC 2606). */
-export function isSetUp(me: Me): boolean {
-  return !me.email.endsWith('.invalid');
-}
+import { ProfileForm } from '../sign-in/profile-form.tsx';
 
 export function CompleteSetup() {
   const messages = useMessages();
@@ -15,7 +9,11 @@ export function CompleteSetup() {
   return (
     <div className="flex max-w-[420px] flex-col gap-4">
       <p className="text-soft">{messages.settings.completeBody}</p>
-      <OwnerForm submit={messages.common.save} onDone={() => void queryClient.invalidateQueries({ queryKey: queryKeys.me })} />
+      <ProfileForm
+        submit={messages.common.save}
+        known={null}
+        onDone={() => void queryClient.invalidateQueries({ queryKey: queryKeys.me })}
+      />
     </div>
   );
 }

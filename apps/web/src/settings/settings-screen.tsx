@@ -4,7 +4,8 @@ import { useMessages } from '../messages/language.tsx';
 import { WorkHeader } from '../shell/work-header.tsx';
 import { AccountFacts } from './account-facts.tsx';
 import { Appearance } from './appearance.tsx';
-import { CompleteSetup, isSetUp } from './complete-setup.tsx';
+import { hasOwnAddress } from '../sign-in/has-own-address.ts';
+import { CompleteSetup } from './complete-setup.tsx';
 import { PasswordChange } from './password-change.tsx';
 
 export function SettingsScreen() {
@@ -17,7 +18,7 @@ export function SettingsScreen() {
       <WorkHeader title={words.title} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[680px] flex-col gap-8 px-4 py-6 tablet:px-6">
-          {!isSetUp(me) && (
+          {!hasOwnAddress(me) && (
             <Section title={words.completeTitle}>
               <CompleteSetup />
             </Section>
@@ -28,7 +29,7 @@ export function SettingsScreen() {
           <Section title={words.account}>
             <AccountFacts me={me} />
           </Section>
-          {isSetUp(me) && (
+          {hasOwnAddress(me) && (
             <Section title={words.changePassword}>
               <PasswordChange email={me.email} />
             </Section>

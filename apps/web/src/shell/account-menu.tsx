@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ChevronsUpDown, Keyboard, LogOut, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
+import { hasOwnAddress } from '../sign-in/has-own-address.ts';
 import { useMessages } from '../messages/language.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -44,7 +45,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
             </span>
             <span className="min-w-0 flex-1">
               <span className="block truncate text-ui font-medium">{me.name}</span>
-              <span className="block truncate text-tiny text-faint">{me.email}</span>
+              <span className="block truncate text-tiny text-faint">{hasOwnAddress(me) ? me.email : messages.settings.completeTitle}</span>
             </span>
             <ChevronsUpDown aria-hidden className="size-4 text-faint" />
           </button>

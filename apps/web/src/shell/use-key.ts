@@ -6,6 +6,11 @@ function isWriting(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
+/** Alt Gr is how many keyboards write `[` and `]`; it looks like Ctrl and Alt together. */
+function hasModifier(event: KeyboardEvent): boolean {
+  return event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState('AltGraph'));
+}
+
 /**
  * Calls the handler for a key pressed anywhere on the page, but not while somebody writes. A handler that returns `false` did nothing.
  * @param key as `KeyboardEvent.key`.
@@ -17,7 +22,7 @@ export function useKey(key: string, handler: (event: KeyboardEvent) => boolean |
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+      if (event.key !== key || event.defaultPrevented || hasModifier(event) || isWriting(event.target)) return;
       if (latest.current(event) !== false) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);

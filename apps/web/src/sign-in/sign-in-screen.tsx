@@ -8,7 +8,7 @@ import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { BareFrame } from './bare-frame.tsx';
 import { LinkFailed } from './link-failed.tsx';
 import { afterSignIn, tokenOfAddress } from './sign-in-address.ts';
-import { OwnerSetup } from './owner-setup.tsx';
+import { FirstSetup } from './first-setup.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 type Step =
@@ -59,7 +59,7 @@ export function SignInScreen() {
       )}
       {step.kind === 'failed' && <LinkFailed error={step.error} onPassword={() => setStep({ kind: 'password' })} />}
       {step.kind === 'password' && <PasswordForm onDone={enter} />}
-      {step.kind === 'setup' && <OwnerSetup onDone={enter} />}
+      {step.kind === 'setup' && <FirstSetup onDone={enter} />}
     </BareFrame>
   );
 }

@@ -9,12 +9,19 @@ import { Field } from '../ui/field.tsx';
 
 const leastPasswordChars = 12;
 
-/** Name, e-mail address and password of the owner. */
-export function OwnerForm({ submit, onDone }: { readonly submit: string; readonly onDone: () => void }) {
+interface ProfileFormProps {
+  readonly submit: string;
+  /** What an administrator has written already; null: nothing. */
+  readonly known: { readonly name: string; readonly email: string } | null;
+  readonly onDone: () => void;
+}
+
+/** Name, e-mail address and password of whoever came by a one-time link. */
+export function ProfileForm({ submit, known, onDone }: ProfileFormProps) {
   const messages = useMessages();
   const { client } = useApi();
-  const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
+  const [name, setName] = useState(known?.name ?? '');
+  const [email, setEmail] = useState(known?.email ?? '');
   const [password, setPassword] = useState('');
   const setup = useMutation({
     mutationFn: (body: { readonly name: string; readonly email: string; readonly password: string }) =>
