@@ -1,5 +1,5 @@
 import type { Chunk, ParsedDocument, VersionLease } from '@carrel/core';
-import { chunkDocument, embeddedText, planSegments } from '@carrel/chunking';
+import { chunkDocument, embeddedText, planSegments, splitOversizedChunks } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
 import { advance } from './advance.ts';
 
@@ -7,8 +7,6 @@ import { advance } from './advance.ts';
 const textOnlyMaxTokens = 256;
 /** A passage of about 230 tokens is a few paragraphs: one thought, with enough around it to be understood. */
 const targetTokens = 230;
-/** A model's tokenizer may join what the plan counted apart; each round plans with a smaller budget. */
-const maxPlanningRounds = 4;
 
 export interface ChunkedVersion {
   readonly chunks: readonly Chunk[];
@@ -58,18 +56,15 @@ async function fittingChunks(input: {
   const segments = planSegments(parsed);
   const tokenCounts = await countTokens(segments.map((segment) => parsed.text.slice(segment.span.start, segment.span.end)));
   const limit = (embedding?.maxInputTokens ?? textOnlyMaxTokens) - specialTokens;
-  for (let round = 0; ; round += 1) {
-    const maxTokens = Math.floor(limit * (1 - 0.2 * round));
-    const chunks = chunkDocument({
-      document: parsed,
-      versionId: input.lease.version.id,
-      segments,
-      tokenCounts,
-      options: { maxTokens, targetTokens: Math.min(targetTokens, maxTokens) },
-    });
+  const { version } = input.lease;
+  const options = { maxTokens: limit, targetTokens: Math.min(targetTokens, limit) };
+  let chunks: readonly Chunk[] = chunkDocument({ document: parsed, versionId: version.id, segments, tokenCounts, options });
+  // A tokenizer may join what was counted apart, so what the model will get is counted once more, and cut until it fits.
+  for (;;) {
     const exact = await countTokens(chunks.map(embeddedText));
-    if (exact.every((tokens) => tokens <= limit)) return chunks;
-    if (round === maxPlanningRounds - 1) return chunks;
+    const fitting = splitOversizedChunks({ document: parsed, versionId: version.id, chunks, tokenCounts: exact, maxTokens: limit });
+    if (fitting === chunks) return chunks;
+    chunks = fitting;
   }
 }
 
