@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react';
 import { useEffect, useId, useRef } from 'react';
-import { classNames } from '../lib/class-names.ts';
+import { createPortal } from 'react-dom';
 
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
-  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-/** A modal box on the browser's own `dialog`: it keeps the focus inside, closes on Esc and gives the focus back. */
-export function Dialog({ title, onClose, isWide = false, children }: DialogProps) {
+/**
+ * A modal box on the browser's own `dialog`: it keeps the focus inside, closes on Esc and gives the focus back. It lies outside of
+ * whatever opened it, which may be hidden on a small screen.
+ */
+export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -18,7 +20,7 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
     element?.showModal();
     return () => element?.close();
   }, []);
-  return (
+  return createPortal(
     <dialog
       ref={ref}
       aria-labelledby={titleId}
@@ -29,10 +31,7 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}
-      className={classNames(
-        'm-auto w-[calc(100%-32px)] rounded-box border border-line-strong bg-sheet p-0 text-ink shadow-float',
-        isWide ? 'max-w-[640px]' : 'max-w-[440px]',
-      )}
+      className="m-auto w-[calc(100%-32px)] rounded-box border border-line-strong bg-sheet p-0 text-ink shadow-float max-w-[440px]"
     >
       <div className="flex flex-col gap-4 p-5">
         <h2 id={titleId} className="text-lead font-semibold">
@@ -40,7 +39,8 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
         </h2>
         {children}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 
