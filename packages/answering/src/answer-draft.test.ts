@@ -14,7 +14,7 @@ describe('createAnswerDraft', () => {
         const version = `${before}${text} and more`;
         const evidence = readEvidence([aPassage({ text, start: before.length })], 'question');
         const draft = createAnswerDraft();
-        for (const span of [...evidence.sentences, ...evidence.pairs]) draft.addSentence('Said.', span, false);
+        for (const span of [...evidence.sentences, ...evidence.pairs()]) draft.addSentence('Said.', span, false);
         expect(draft.citations.length).toBeGreaterThan(0);
         for (const { quote, span } of draft.citations) {
           expect(version.slice(span.start, span.end)).toBe(quote);

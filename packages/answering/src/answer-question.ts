@@ -3,8 +3,6 @@ import { createAnswerDraft } from './answer-draft.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AcceptedAnswer, AnswerInterruption } from './answer-record.ts';
 import type { AnswerDeps, AskRequest } from './ask-request.ts';
-import { readEvidence } from './check/evidence.ts';
-import { readTopic } from './question/read-topic.ts';
 import { doneOf, recordEnd } from './stages/close-answer.ts';
 import { findPassages } from './stages/find-passages.ts';
 import { planAnswer } from './stages/plan-answer.ts';
@@ -36,9 +34,7 @@ export async function* answerQuestion(deps: AnswerDeps, request: AskRequest): As
   try {
     yield { type: 'accepted', answerId: accepted.answerId, conversationId: accepted.conversationId, auditEventId: accepted.auditEventId };
     yield { type: 'passages', passages: found.context };
-    const evidence = readEvidence(found.context, plan.question.text);
-    const topic = readTopic(plan.question, evidence);
-    const outcome = yield* respond({ request, accepted, plan, evidence, topic, draft, nowMs });
+    const outcome = yield* respond({ request, accepted, plan, draft, nowMs });
     request.signal.throwIfAborted();
     interruption = undefined;
     const closing = { accepted, intent, found, draft, outcome, startedMs, endedMs: nowMs() };

@@ -44,7 +44,7 @@ export interface Retrieval {
   retrieve(request: RetrievalRequest): Promise<RetrievalResult>;
 }
 
-export const maxLimit = 200;
+const maxLimit = 200;
 /** How much deeper each further reading of the lists goes. */
 const deepening = 4;
 

@@ -22,7 +22,8 @@ export interface EvidenceSpan {
 export interface Evidence {
   readonly passages: readonly Passage[];
   readonly sentences: readonly EvidenceSpan[];
-  readonly pairs: readonly EvidenceSpan[];
+  /** Two adjacent sentences each. Read when it is first asked for: most sentences find one that bears them. */
+  readonly pairs: () => readonly EvidenceSpan[];
   readonly vocabulary: Vocabulary;
   /** Titles and headings, each as its stems joined by spaces. */
   readonly headings: ReadonlySet<string>;
@@ -32,19 +33,18 @@ export interface Evidence {
 export function readEvidence(passages: readonly Passage[], question: string): Evidence {
   const byPassage = passages.map((passage, passageIndex) => {
     const placeStems = new Set(readStatement([passage.title, ...passage.headings].join(' \n ')).stems);
-    return splitSentences(passage.text).map((span): EvidenceSpan => ({
-      passage,
-      passageIndex,
-      span,
-      placeStems,
-      statement: readStatement(passage.text.slice(span.start, span.end)),
-    }));
+    const sentences = splitSentences(passage.text).map((span): EvidenceSpan => {
+      const statement = readStatement(passage.text.slice(span.start, span.end));
+      return { passage, passageIndex, span, placeStems, statement };
+    });
+    return withHeaders(sentences);
   });
   const sentences = byPassage.flat();
+  let pairs: readonly EvidenceSpan[] | undefined;
   return {
     passages,
     sentences,
-    pairs: byPassage.flatMap(adjacentPairs),
+    pairs: () => (pairs ??= byPassage.flatMap(adjacentPairs)),
     headings: new Set(
       passages.flatMap(({ title, headings }) => [title, ...headings]).map((heading) => readStatement(heading).stems.join(' ')),
     ),

@@ -95,6 +95,27 @@ describe('findSupport', () => {
     ).toBeNull();
   });
 
+  const probation = 'The probation period is six months in Germany and three months in Poland and the United States.';
+  const vacation = 'Germany has 30 days of vacation, France 25 days, Poland 26 days.';
+  it.each([
+    ['The probation period in Poland is three months.', probation, true],
+    ['The probation period in Germany is 6 months.', probation, true],
+    ['The probation period in Poland is 6 months.', probation, false],
+    ['The probation period in Germany is three months.', probation, false],
+    ['France has 25 days of vacation.', vacation, true],
+    ['France has 30 days of vacation.', vacation, false],
+    ['Poland has 25 days of vacation.', vacation, false],
+    ['Contoso pays $80 in Rome.', 'Contoso pays $300 in Berlin and $80 in Rome.', true],
+    ['Contoso pays $300 in Rome.', 'Contoso pays $300 in Berlin and $80 in Rome.', false],
+  ])('binds a number to whom it belongs: %s', (sentence, text, isSent) => {
+    expect(quoteOf(sentence, [text]) !== null).toBe(isSent);
+  });
+
+  it('joins a second sentence that goes on about the first', () => {
+    const text = 'The help line answers from Monday to Friday. It answers in English, German and Polish.';
+    expect(quoteOf('The help line answers in English, German, and Polish.', [text])).toBe(text);
+  });
+
   it('finds a row of a table by its own words', () => {
     expect(quoteOf('Poland has 26 vacation days.', ['Country | Vacation days\nGermany | 30\nPoland | 26'])).toBeNull();
     expect(quoteOf('Germany has 30 vacation days.', ['Country | Vacation days\nGermany | 30'])).toBe(

@@ -18,9 +18,9 @@ export function findSupport(sentence: string, evidence: Evidence, citedIndexes: 
   const isCited = ({ passageIndex }: EvidenceSpan) => citedIndexes.has(passageIndex);
   return (
     bestSpan(claim, evidence.sentences.filter(isCited), evidence) ??
-    bestSpan(claim, evidence.pairs.filter(isCited), evidence) ??
+    bestSpan(claim, evidence.pairs().filter(isCited), evidence) ??
     bestSpan(claim, evidence.sentences, evidence) ??
-    bestSpan(claim, evidence.pairs, evidence)
+    bestSpan(claim, evidence.pairs(), evidence)
   );
 }
 

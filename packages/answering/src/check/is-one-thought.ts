@@ -4,7 +4,7 @@ import { type Claim, contentShare, qualifiersHold, requiredShare } from './suppo
 /**
  * Two sentences may say the same of different things ("Germany: 30 days. France: 25 days."). They bear a claim together only
  * when none of them holds a number or date of a kind that the claim has, and that the claim leaves out; and where each names
- * somebody whom the other does not, only when the claim names them all.
+ * somebody whom the other does not, only when the claim names them all, or the second goes on about the first ("It …").
  */
 export function isOneThought({ statement: claim, names }: Claim, pair: readonly [Statement, Statement]): boolean {
   const units = new Set(claim.quantities.map(({ unit }) => unit));
@@ -23,8 +23,11 @@ function keepsItsSense(claim: Claim, sentence: Statement): boolean {
   return claim.statement.negations === sentence.negations && qualifiersHold(claim.statement, sentence);
 }
 
+/** Words by which a sentence begins that is about the same as the one before. */
+const goingOn = new Set('it they he she this these that those its their es er sie dies diese dieser dieses das'.split(' '));
+
 function hasRivalNames(claimed: readonly string[], [first, second]: readonly [Statement, Statement]): boolean {
-  if (claimed.length === 0) return false;
+  if (claimed.length === 0 || goingOn.has(second.tokens[0]?.word ?? '')) return false;
   const onlyFirst = capitalisedStems(first).filter((stem) => !second.stems.includes(stem));
   const onlySecond = capitalisedStems(second).filter((stem) => !first.stems.includes(stem));
   if (onlyFirst.length === 0 || onlySecond.length === 0) return false;

@@ -1,6 +1,7 @@
 import { measureUnit } from '../text/measure-units.ts';
 import type { StatedDate } from '../text/read-dates.ts';
 import type { Quantity } from '../text/read-quantities.ts';
+import { isBoundAlike } from './number-binding.ts';
 import type { Statement } from './read-statement.ts';
 import type { Name } from './vocabulary.ts';
 
@@ -25,7 +26,7 @@ export function supportShare({ statement: claim, names }: Claim, span: Statement
   const isBorne =
     claim.negations === span.negations &&
     qualifiersHold(claim, span) &&
-    numbersHold(claim, span) &&
+    numbersHold({ statement: claim, names }, span) &&
     claim.dates.every((date) => span.dates.some((other) => agrees(date, other))) &&
     namesHold(names, span) &&
     claim.tokens.every((token) => token.kind !== 'address' || span.text.includes(token.raw));
@@ -56,7 +57,7 @@ export function contentOf({ statement: claim, names }: Claim): readonly string[]
   return [...new Set(claim.contentIndexes.map((index) => claim.stems[index] ?? ''))].filter((stem) => !inNames.has(stem));
 }
 
-function numbersHold(claim: Statement, span: Statement): boolean {
+function numbersHold({ statement: claim, names }: Claim, span: Statement): boolean {
   const available = [...span.quantities, ...span.dates.flatMap(numbersOfDate)].toSorted((one, other) => one.index - other.index);
   let from = 0;
   for (const quantity of claim.quantities) {
@@ -65,7 +66,7 @@ function numbersHold(claim: Statement, span: Statement): boolean {
         index >= from &&
         other.value === quantity.value &&
         unitsAgree(quantity, claim, other, span) &&
-        isBound(quantity, claim, other, span),
+        isBoundAlike({ quantity, statement: claim, names }, { quantity: other, statement: span }),
     );
     if (at === -1) return false;
     from = at + 1;
@@ -87,50 +88,6 @@ function unitsAgree(quantity: Quantity, claim: Statement, other: Quantity, span:
 
 function mentionsUnit(statement: Statement, unit: string): boolean {
   return statement.tokens.some(({ word }) => measureUnit(word) === unit) || statement.text.includes(unit);
-}
-
-/** Content words on each side of a number in the claim, of which one must stand beside it in the span too. */
-const claimNeighbours = 2;
-const spanNeighbours = 5;
-
-/**
- * Where the span has rivals (other numbers of the same unit), the neighbour must stand on the same side and not beyond a
- * rival: "$300 on hotels and $80 on meals" does not bear "$80 on hotels".
- */
-function isBound(quantity: Quantity, claim: Statement, other: Quantity, span: Statement): boolean {
-  const ours = neighboursOf(quantity, claim, { count: claimNeighbours, rivals: rivalsOf(quantity, claim) });
-  if (ours.before.length + ours.after.length === 0) return true;
-  const rivals = rivalsOf(other, span);
-  const theirs = neighboursOf(other, span, { count: spanNeighbours, rivals });
-  const meets = (one: readonly string[], two: readonly string[]) => one.some((stem) => two.includes(stem));
-  if (rivals.length > 0) return meets(ours.before, theirs.before) || meets(ours.after, theirs.after);
-  return meets([...ours.before, ...ours.after], [...theirs.before, ...theirs.after]);
-}
-
-/** Where other numbers of the same unit stand. */
-function rivalsOf(quantity: Quantity, { quantities }: Statement): readonly number[] {
-  return quantities.filter(({ unit, value }) => unit === quantity.unit && value !== quantity.value).map(({ index }) => index);
-}
-
-interface Neighbours {
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
-
-/** The stems of the nearest content words, up to the next rival; units are left out, they are compared by themselves. */
-function neighboursOf(
-  { index, count: width }: Quantity,
-  statement: Statement,
-  { count, rivals }: { readonly count: number; readonly rivals: readonly number[] },
-): Neighbours {
-  const from = Math.max(-1, ...rivals.filter((at) => at < index));
-  const to = Math.min(Infinity, ...rivals.filter((at) => at > index));
-  const words = statement.contentIndexes.filter((at) => at > from && at < to && measureUnit(statement.tokens[at]?.word ?? '') === null);
-  const stems = (indexes: readonly number[]) => indexes.map((at) => statement.stems[at] ?? '');
-  return {
-    before: stems(words.filter((at) => at < index).slice(-count)),
-    after: stems(words.filter((at) => at >= index + width).slice(0, count)),
-  };
 }
 
 function agrees(date: StatedDate, other: StatedDate): boolean {

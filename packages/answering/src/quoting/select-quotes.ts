@@ -1,9 +1,10 @@
+import type { AnswerMaterial } from '../answer-material.ts';
 import { type Evidence, type EvidenceSpan, isTableRow } from '../check/evidence.ts';
 import { answersCue } from '../question/question-cues.ts';
 import type { ReadQuestion } from '../question/read-question.ts';
 import type { Topic } from '../question/read-topic.ts';
 
-export const maxQuotes = 3;
+const maxQuotes = 3;
 /** A further quotation must be at least this good in comparison with the best. */
 const leastShareOfBest = 0.75;
 /** Worth of holding the kind of thing that is asked for, in shares of the question's words. */
@@ -13,12 +14,6 @@ const rankCredit = 0.1;
 /** Costs of being no statement. */
 const headingPenalty = 0.4;
 const questionPenalty = 0.4;
-
-export interface QuotingInput {
-  readonly question: ReadQuestion;
-  readonly evidence: Evidence;
-  readonly topic: Topic;
-}
 
 interface ScoredSpan {
   readonly span: EvidenceSpan;
@@ -34,7 +29,7 @@ interface ScoredSpan {
  * rank of its passage. Deterministic.
  * @param except spans that are in the answer already.
  */
-export function selectQuotes(input: QuotingInput, except: readonly EvidenceSpan[] = []): readonly EvidenceSpan[] {
+export function selectQuotes(input: AnswerMaterial, except: readonly EvidenceSpan[] = []): readonly EvidenceSpan[] {
   const { question, evidence, topic } = input;
   const inDocumentOrder = documentOrder(evidence);
   const scored = scoreSentences(question, evidence, topic).filter(({ span }) => !except.some((other) => saysTheSame(span, other)));

@@ -3,8 +3,9 @@ import type { ChunkId, Passage } from '@carrel/core';
 import type { PassageSignals } from '@carrel/retrieval';
 import { aPassage } from '../../../../test/support/builders/a-passage.ts';
 import { chunkId } from '../../../../test/support/builders/ids.ts';
+import { readMaterial } from '../answer-material.ts';
 import { readAnswerSettings } from '../answer-settings.ts';
-import { readQuestion } from '../question/read-question.ts';
+
 import { judgeRelevance } from './judge-relevance.ts';
 
 const passages = [
@@ -14,7 +15,7 @@ const passages = [
 ];
 const cosineOf = (cosine: number): ReadonlyMap<ChunkId, PassageSignals> => new Map([[chunkId(1), { cosine, bm25: null }]]);
 const judge = (question: string, signals: ReadonlyMap<ChunkId, PassageSignals> = new Map(), found: readonly Passage[] = passages) =>
-  judgeRelevance(readQuestion(question), found, signals, readAnswerSettings(null).relevance);
+  judgeRelevance(readMaterial(question, found), signals, readAnswerSettings(null).relevance);
 
 describe('judgeRelevance', () => {
   it('counts words of title and text by stem, and numbers by value', () => {

@@ -1,8 +1,8 @@
-import type { ChunkId, Passage } from '@carrel/core';
+import type { ChunkId } from '@carrel/core';
 import type { PassageSignals } from '@carrel/retrieval';
+import type { AnswerMaterial } from '../answer-material.ts';
 import type { AnswerSettings } from '../answer-settings.ts';
-import { readStatement, searchTerms } from '../check/read-statement.ts';
-import type { ReadQuestion } from '../question/read-question.ts';
+import { searchTerms } from '../check/read-statement.ts';
 import { termWeights } from './term-weights.ts';
 
 export interface Relevance {
@@ -23,13 +23,15 @@ export interface Relevance {
  * `minCoverage`; with vector search, coverage and cosine together must reach `minCoveragePlusCosine`.
  */
 export function judgeRelevance(
-  question: ReadQuestion,
-  passages: readonly Passage[],
+  { question, evidence: { passages, sentences } }: AnswerMaterial,
   signals: ReadonlyMap<ChunkId, PassageSignals>,
   settings: AnswerSettings['relevance'],
 ): Relevance {
   if (passages.length === 0) return { coverage: 0, cosine: null, isRelevant: false, isStrong: false };
-  const stems = passages.map((passage) => searchTerms(readStatement([passage.title, ...passage.headings, passage.text].join('\n'))));
+  const stems = passages.map((_passage, passageIndex) => {
+    const own = sentences.filter((sentence) => sentence.passageIndex === passageIndex);
+    return new Set(own.flatMap(({ statement, placeStems }) => [...searchTerms(statement), ...placeStems]));
+  });
   const weights = termWeights(question.terms, stems);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   const coverages = stems.map((known) =>

@@ -1,22 +1,17 @@
 import { isCarrelError, type LanguageModel } from '@carrel/core';
+import { type AnswerMaterial, readMaterial } from '../answer-material.ts';
 import type { AnswerDeps, AskRequest } from '../ask-request.ts';
 import type { QuotingReason } from '../answer-event.ts';
 import { type AssembledPrompt, assemblePrompt } from '../prompt/assemble-prompt.ts';
-import { readQuestion, type ReadQuestion } from '../question/read-question.ts';
 import { judgeRelevance } from '../relevance/judge-relevance.ts';
 import type { FoundPassages } from './find-passages.ts';
 
 /** How the answer will be made. Decided before the intent, so that the intent can say it. */
-export type AnswerPlan =
-  | { readonly kind: 'abstain'; readonly question: ReadQuestion }
-  | { readonly kind: 'quote'; readonly question: ReadQuestion; readonly reason: QuotingReason }
-  | {
-      readonly kind: 'write';
-      readonly question: ReadQuestion;
-      readonly model: LanguageModel;
-      readonly prompt: AssembledPrompt;
-      readonly isEvidenceStrong: boolean;
-    };
+export type AnswerPlan = { readonly material: AnswerMaterial } & (
+  | { readonly kind: 'abstain' }
+  | { readonly kind: 'quote'; readonly reason: QuotingReason }
+  | { readonly kind: 'write'; readonly model: LanguageModel; readonly prompt: AssembledPrompt; readonly isEvidenceStrong: boolean }
+);
 
 /**
  * @throws MODEL_NOT_FOUND when the request names a model that there is none of: the asker chose it, so it is not replaced.
@@ -26,16 +21,16 @@ export async function planAnswer(
   request: AskRequest,
   found: FoundPassages,
 ): Promise<AnswerPlan> {
-  const question = readQuestion(found.searchQuery);
-  const relevance = judgeRelevance(question, found.context, found.retrieval.signals, request.settings.relevance);
+  const material = readMaterial(found.searchQuery, found.context);
+  const relevance = judgeRelevance(material, found.retrieval.signals, request.settings.relevance);
   // Looked up even when it will not be asked: a wrong name is an error whatever the documents say.
   const model = await currentModel(deps, request);
-  if (!relevance.isRelevant) return { kind: 'abstain', question };
+  if (!relevance.isRelevant) return { kind: 'abstain', material };
   if (model === null || model === 'failed')
-    return { kind: 'quote', question, reason: model === null ? 'no-language-model' : 'model-failed' };
+    return { kind: 'quote', material, reason: model === null ? 'no-language-model' : 'model-failed' };
   const prompt = await promptFor(deps, request, found, model);
-  if (typeof prompt === 'string') return { kind: 'quote', question, reason: prompt };
-  return { kind: 'write', question, model, prompt, isEvidenceStrong: relevance.isStrong };
+  if (typeof prompt === 'string') return { kind: 'quote', material, reason: prompt };
+  return { kind: 'write', material, model, prompt, isEvidenceStrong: relevance.isStrong };
 }
 
 async function currentModel({ models }: Pick<AnswerDeps, 'models'>, { modelName }: AskRequest): Promise<LanguageModel | null | 'failed'> {

@@ -1,15 +1,16 @@
 import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerEvent } from '../answer-event.ts';
-import { type QuotingInput, selectQuotes } from '../quoting/select-quotes.ts';
+import type { AnswerMaterial } from '../answer-material.ts';
+import { selectQuotes } from '../quoting/select-quotes.ts';
 import { withoutInvisible } from '../text/plain-text.ts';
 
 /**
  * Answers in the documents' own words, each sentence on a line of its own with its citation. After a model that failed in the
  * middle, the quotations follow the sentences that were sent, which were checked and stay.
  */
-export function* quoteAnswer(input: QuotingInput, draft: AnswerDraft): Generator<AnswerEvent, void, undefined> {
+export function* quoteAnswer(material: AnswerMaterial, draft: AnswerDraft): Generator<AnswerEvent, void, undefined> {
   draft.count('fell_back_to_quoting');
-  for (const span of selectQuotes(input, draft.cited)) yield* draft.addSentence(shown(span.statement.text), span, true);
+  for (const span of selectQuotes(material, draft.cited)) yield* draft.addSentence(shown(span.statement.text), span, true);
 }
 
 /** One line, and none of the document's own marks such as "[3]", which would look like citations here. The citation's quote is exact. */

@@ -3,8 +3,6 @@ import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerEvent, QuotingReason } from '../answer-event.ts';
 import type { AcceptedAnswer } from '../answer-record.ts';
 import type { AskRequest } from '../ask-request.ts';
-import type { Evidence } from '../check/evidence.ts';
-import type { Topic } from '../question/read-topic.ts';
 import { abstain } from './abstain.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 import { quoteAnswer } from './quote-answer.ts';
@@ -22,8 +20,6 @@ export interface RespondInput {
   readonly request: AskRequest;
   readonly accepted: AcceptedAnswer;
   readonly plan: AnswerPlan;
-  readonly evidence: Evidence;
-  readonly topic: Topic;
   readonly draft: AnswerDraft;
   readonly nowMs: () => number;
 }
@@ -54,7 +50,7 @@ function* abstainNow({ request, draft }: RespondInput, written: Written | null):
 
 /** Where not even a sentence can be quoted, the documents do not say. */
 function* quoteNow(input: RespondInput, quotingReason: QuotingReason, written: Written | null): Generator<AnswerEvent, Outcome, undefined> {
-  yield* quoteAnswer({ question: input.plan.question, evidence: input.evidence, topic: input.topic }, input.draft);
+  yield* quoteAnswer(input.plan.material, input.draft);
   if (input.draft.citations.length === 0) return yield* abstainNow(input, written);
   return { decision: 'quoted', quotingReason, written };
 }

@@ -3,9 +3,7 @@ import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerEvent } from '../answer-event.ts';
 import type { AcceptedAnswer } from '../answer-record.ts';
 import type { AskRequest } from '../ask-request.ts';
-import type { Evidence } from '../check/evidence.ts';
 import { findSupport } from '../check/find-support.ts';
-import type { Topic } from '../question/read-topic.ts';
 import { createSentenceAssembler, type DraftSentence } from '../stream/sentence-assembler.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 
@@ -23,8 +21,6 @@ export interface WritingInput {
   readonly request: AskRequest;
   readonly accepted: AcceptedAnswer;
   readonly plan: Extract<AnswerPlan, { kind: 'write' }>;
-  readonly evidence: Evidence;
-  readonly topic: Topic;
   readonly draft: AnswerDraft;
   readonly nowMs: () => number;
 }
@@ -115,7 +111,8 @@ function generate({ request, accepted, plan }: WritingInput, stop: AbortSignal):
   });
 }
 
-function* checkAndSend(sentence: DraftSentence, { plan, evidence, topic, draft }: WritingInput): Generator<AnswerEvent, void, undefined> {
+function* checkAndSend(sentence: DraftSentence, { plan, draft }: WritingInput): Generator<AnswerEvent, void, undefined> {
+  const { evidence, topic } = plan.material;
   draft.count('link_removed', sentence.linksRemoved);
   draft.count('image_removed', sentence.imagesRemoved);
   if (draft.has(sentence.text)) return;
