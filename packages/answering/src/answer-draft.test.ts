@@ -8,7 +8,8 @@ describe('createAnswerDraft', () => {
   it('cites, over passages of any characters and place, exactly the text at the span of the version', () => {
     const anyText = fc
       .array(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 5 })
-      .map((parts) => parts.join('. Then '));
+      // White space alone has no sentence to cite.
+      .map((parts) => `Text ${parts.join('. Then ')}`);
     fc.assert(
       fc.property(anyText, fc.string({ unit: 'binary', maxLength: 50 }), (text, before) => {
         const version = `${before}${text} and more`;
