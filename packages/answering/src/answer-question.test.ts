@@ -169,7 +169,7 @@ describe('an answer by a model', () => {
     const [system, user] = scripted.requests[0]?.messages ?? [];
     expect(system?.content).toBe(readAnswerSettings(null).systemPrompt);
     expect(user?.content).toContain('18 weeks of leave at full pay');
-    expect(user?.content).toContain('7f3a9c2e');
+    expect(user?.content).toContain('laganifu');
     expect(scripted.requests[0]).toMatchObject({ temperature: 0, topP: 1, seed: 1, maxTokens: 256 });
     expect(record.intents[0]?.prompt).toEqual(scripted.requests[0]?.messages);
   });

@@ -31,6 +31,6 @@ export interface AnswerDeps {
   readonly models: LanguageModelSource;
   readonly record: AnswerRecord;
   readonly clock: Clock;
-  /** A word that nobody can guess, new for each request: 8 or more hexadecimal digits from a cryptographic source. */
+  /** What nobody can guess, new for each request: 8 or more hexadecimal digits from a cryptographic source. */
   readonly newMark: () => string;
 }

@@ -104,5 +104,5 @@ function sum(numbers: readonly number[]): number {
 
 /** Identity of the prompt's form: the system text, and how the rest is put. A change of the form changes the version. */
 export function promptTemplateSha256(settings: Pick<AnswerSettings, 'systemPrompt'>): string {
-  return createHash('sha256').update(`carrel-prompt/2\n${settings.systemPrompt}`).digest('hex');
+  return createHash('sha256').update(`carrel-prompt/3\n${settings.systemPrompt}`).digest('hex');
 }

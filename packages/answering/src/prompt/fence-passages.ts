@@ -10,13 +10,26 @@ export interface FencedPassage {
 
 /**
  * A mark that none of the texts contains, so that none can pretend to end before its end or to be another passage.
- * @param newMark gives an unguessable word; a text that holds it by chance makes another be drawn.
+ * @param newMark gives 8 or more unguessable hexadecimal digits; when a text holds the mark by chance, another is drawn.
  */
 export function drawMark(newMark: () => string, texts: readonly string[]): string {
   for (;;) {
-    const mark = newMark();
-    if (!texts.some((text) => text.includes(mark))) return mark;
+    const mark = pronounceable(newMark());
+    if (!texts.some((text) => text.toLowerCase().includes(mark))) return mark;
   }
+}
+
+const consonants = 'bdfghjklmnprstvz';
+const vowels = 'aeiou';
+const markDigits = 8;
+
+/** Letters in place of digits ("2e8c1f05" → "fumidaba"): small models take digits in a fence for an answer ("The answer is: 192"). */
+function pronounceable(hex: string): string {
+  const letters = Array.from(hex.slice(0, markDigits), (digit, index) => {
+    const value = Number.parseInt(digit, 16) || 0;
+    return index % 2 === 0 ? consonants.charAt(value) : vowels.charAt(value % vowels.length);
+  });
+  return letters.join('');
 }
 
 /** The line before each passage and after the last. Few words: a small model takes a fence in many words for the text. */
