@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,7 +81,18 @@ async function until(holds: () => boolean, timeoutMs: number): Promise<boolean> 
   return holds();
 }
 
-const isRunning = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+/** A file of a process, or nothing when the process has just ended. */
+function processFile(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const commandOf = (pid: number) => processFile(pid, 'cmdline');
+
+const isRunning = (pid: number) => /^State:\s+[^ZX]/mu.test(processFile(pid, 'status'));
 
 describe('createParserPool', () => {
   it.each([
@@ -221,7 +232,7 @@ describe('children', () => {
       const holder = spawn(process.execPath, [holderEntry, aFile('hang'), mode], { stdio: 'ignore' });
       const pid = holder.pid ?? 0;
       const found = await until(
-        () => childrenOf(pid).some((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('fault-child')),
+        () => childrenOf(pid).some((child) => commandOf(child).includes('fault-child')),
         10_000,
       );
       expect(found).toBe(true);
