@@ -70,6 +70,8 @@ interface WorldOptions {
   readonly lets?: (row: IndexRow, filter: IndexFilter) => boolean;
   readonly failVector?: Error;
   readonly failText?: Error;
+  /** Chunks that may no longer be read when the texts are. */
+  readonly withdrawn?: readonly number[];
   readonly model?: ReturnType<typeof createFakeEmbeddingModel> | null;
   readonly retrieval?: RetrievalOptions;
 }
@@ -81,12 +83,21 @@ async function world(chunks: readonly WorldChunk[], options: WorldOptions) {
   const seenBy = (readers: readonly UserId[]) => (readers.length === 0 ? [] : options.visible);
   const access = createRecordingPort<AccessRepository>('access', {
     visiblePolicies: (readers) => Promise.resolve({ epoch: 42, policies: seenBy(readers).map((key) => ({ id: policyId(key), key })) }),
+    readableGenerations: ({ generations, collectionIds }) =>
+      Promise.resolve(
+        new Set(
+          chunks
+            .filter((chunk) => isServed(chunk) && (collectionIds?.includes(collectionId(chunk.collection ?? 1)) ?? true))
+            .map((chunk) => chunk.number)
+            .filter((generation) => generations.includes(generation)),
+        ),
+      ),
     readableChunks: ({ candidates, collectionIds }) =>
       Promise.resolve(
         candidates.flatMap(({ chunkId: id, generation }) => {
           const chunk = chunks.find((one) => chunkId(one.number) === id && one.number === generation && isServed(one));
           const isInside = chunk !== undefined && (collectionIds?.includes(collectionId(chunk.collection ?? 1)) ?? true);
-          return isInside ? [readableOf(chunk)] : [];
+          return isInside && options.withdrawn?.includes(chunk.number) !== true ? [readableOf(chunk)] : [];
         }),
       ),
   });
@@ -237,6 +248,16 @@ describe('retrieve', () => {
     expect(record).toMatchObject({ candidatesChecked: 2, candidatesDropped: 1 });
   });
 
+  it('shows nothing that was withdrawn after the candidates were checked, and ranks the rest from 1', async () => {
+    const { search } = await world(fruit, { visible: [1], withdrawn: [1] });
+    const { passages, signals } = await search();
+    expect(passages.map((passage) => [passage.rank, passage.chunkId])).toEqual([
+      [1, chunkId(2)],
+      [2, chunkId(4)],
+    ]);
+    expect([...signals.keys()]).toEqual([chunkId(2), chunkId(4)]);
+  });
+
   it('gives nothing, and asks the index nothing, for an actor without readers', async () => {
     const { search, index } = await world(fruit, { visible: [1, 2], lets: () => true });
     for (const actor of [systemActor('ingest', 'r'), anActor({ audienceIds: [] })]) expect((await search({ actor })).passages).toEqual([]);
@@ -246,8 +267,10 @@ describe('retrieve', () => {
   it('asks SQL with every one of the audience', async () => {
     const { search, access } = await world(fruit, { visible: [1] });
     await search({ actor: anActor({ userId: userId(1), audienceIds: [userId(2), userId(3)] }) });
-    const check = access.calls.find((call) => call.method === 'readableChunks');
-    expect(check?.input[0]).toMatchObject({ audience: [userId(2), userId(3), userId(1)] });
+    for (const method of ['readableGenerations', 'readableChunks']) {
+      const check = access.calls.find((call) => call.method === method);
+      expect(check?.input[0]).toMatchObject({ audience: [userId(2), userId(3), userId(1)] });
+    }
   });
 
   it('keeps to the collections that were named; one that does not exist finds nothing', async () => {

@@ -10,7 +10,8 @@ import {
 } from '@carrel/core';
 import { checkCandidates, type CheckedCandidates } from './check-candidates.ts';
 import { type EmbeddedQuery, embedQuery } from './embed-query.ts';
-import { rankCandidates, type RankedPassages } from './rank-candidates.ts';
+import { rankCandidates, type RankedCandidate } from './rank-candidates.ts';
+import { readPassages, type ReadPassages } from './read-passages.ts';
 import { resolveScope, type SearchScope } from './resolve-scope.ts';
 import type { RetrievalRecord, RetrievalRequest, RetrievalResult } from './retrieval-request.ts';
 import { type IndexAnswer, type IndexQuestion, searchIndex } from './search-index.ts';
@@ -38,7 +39,8 @@ export interface Retrieval {
    * Passages that every reader of the actor's output may read, best first, at most `limit`.
    *
    * The index filter is for speed alone: each candidate is checked in SQL before anything else sees it, and where the
-   * check drops some, the lists are read deeper until the limit is filled or they end.
+   * check drops some, the lists are read deeper until the limit is filled or they end. The texts of the best ones are read
+   * by a statement that checks again.
    * @throws INVALID_REQUEST for an empty query or a limit outside 1…200; INDEX_UNAVAILABLE; DATABASE_UNAVAILABLE.
    */
   retrieve(request: RetrievalRequest): Promise<RetrievalResult>;
@@ -87,25 +89,29 @@ export function createRetrieval(deps: RetrievalDeps, options: RetrievalOptions =
         totalMs: Math.round(clock.monotonicMs() - startedMs),
       },
     };
-    return { ...found.ranked, record };
+    return { ...found.read, record };
   }
 
   /** Reads deeper until the limit is filled, the lists end, or the depth is reached. Almost always one round. */
   async function searchToLimit(input: SearchInput): Promise<SearchOutcome> {
     const { request, scope, at, question } = input;
-    const { filter, readers } = scope;
+    const { filter } = scope;
     if (filter === null) return nothingFound;
+    const { collectionIds } = request;
+    const reading = { audience: scope.readers, at, ...(collectionIds !== undefined && { collectionIds }) };
+    const { access } = deps.store.read;
+    const outcome = async (answer: IndexAnswer, ranked: readonly RankedCandidate[], check: CheckOutcome): Promise<SearchOutcome> => {
+      const read = await timed(clock, () => readPassages(access, ranked, reading));
+      return { answer, read: read.value, check: check.value, checkMs: check.ms + read.ms };
+    };
     const fusedDepth = Math.max(candidateDepth, request.limit);
     for (let depth = fusedDepth; ; depth = Math.min(depth * deepening, maxCandidateDepth)) {
       const answer = await searchIndex(deps, { ...question, filter, depth });
-      const check = await timed(clock, () =>
-        checkCandidates(deps.store.read.access, answer, { readers, at, collectionIds: request.collectionIds }),
-      );
-      const ranked = rankCandidates(answer, check.value.readable, { depth: fusedDepth, limit: request.limit });
+      const check = await timed(clock, () => checkCandidates(access, answer, reading));
+      const ranked = rankCandidates(answer, check.value.isReadable, { depth: fusedDepth, limit: request.limit });
       const isCutShort = [answer.text, answer.vector].some((list) => list !== null && list.length >= depth);
-      if (ranked.passages.length >= request.limit || check.value.dropped === 0 || !isCutShort || depth >= maxCandidateDepth) {
-        return { answer, ranked, check: check.value, checkMs: check.ms };
-      }
+      if (ranked.length >= request.limit || check.value.dropped === 0 || !isCutShort || depth >= maxCandidateDepth)
+        return outcome(answer, ranked, check);
       deps.logger?.warn('retrieval.reading-deeper', { checked: check.value.checked, dropped: check.value.dropped, depth });
     }
   }
@@ -126,16 +132,21 @@ interface SearchInput {
   readonly question: Pick<IndexQuestion, 'query' | 'embedding'> & { readonly mode: SearchMode };
 }
 
+interface CheckOutcome {
+  readonly value: CheckedCandidates;
+  readonly ms: number;
+}
+
 interface SearchOutcome {
   readonly answer: IndexAnswer;
-  readonly ranked: RankedPassages;
+  readonly read: ReadPassages;
   readonly check: Pick<CheckedCandidates, 'checked' | 'dropped'>;
   readonly checkMs: number;
 }
 
 const nothingFound: SearchOutcome = {
   answer: { text: null, vector: null, fallback: null, textSearchMs: null, vectorSearchMs: null },
-  ranked: { passages: [], signals: new Map() },
+  read: { passages: [], signals: new Map() },
   check: { checked: 0, dropped: 0 },
   checkMs: 0,
 };

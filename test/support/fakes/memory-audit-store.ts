@@ -173,6 +173,7 @@ function auditRepository(
       return [...sizes].map(([shard, size]) => ({ shard, size }));
     },
     listSealed: async (ids) => of().sealed.filter((field) => ids.includes(field.eventId)),
+    findKeys: async (kind, ownerRefs) => of().keys.filter((key) => key.kind === kind && ownerRefs.includes(key.ownerRef)),
     findKey: async (kind, ownerRef) => of().keys.find((key) => key.kind === kind && key.ownerRef === ownerRef) ?? null,
     findKeyById: async (dekId) => of().keys.find((key) => key.dekId === dekId) ?? null,
     async insertKey(key) {

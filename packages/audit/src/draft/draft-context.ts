@@ -9,6 +9,8 @@ import type { Vault } from './vault.ts';
 
 /** What was read, passage by passage, in the given order. */
 export async function contextItems(eventId: string, context: readonly ContextPassage[], vault: Vault): Promise<ContextItem[]> {
+  if (context.length === 0) return [];
+  await vault.prepareDocumentKeys(context.map(({ passage }) => passage.documentId));
   const items: ContextItem[] = [];
   for (const { passage, isInPrompt, isCited } of context) {
     const dataKey = await vault.dataKey({ kind: 'document', ref: passage.documentId });

@@ -10,6 +10,7 @@ import type { OperationEvents } from '../events/operation-events.ts';
 const emptyVault: Vault = {
   refOf: () => Promise.reject(new TypeError('an event of the sequencer names no person')),
   dataKey: () => Promise.reject(new TypeError('an event of the sequencer seals nothing')),
+  prepareDocumentKeys: () => Promise.reject(new TypeError('an event of the sequencer has no passages')),
   policy: () => Promise.reject(new TypeError('an event of the sequencer has no policy')),
 };
 

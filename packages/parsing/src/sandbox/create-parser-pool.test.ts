@@ -231,10 +231,7 @@ describe('children', () => {
     async (mode) => {
       const holder = spawn(process.execPath, [holderEntry, aFile('hang'), mode], { stdio: 'ignore' });
       const pid = holder.pid ?? 0;
-      const found = await until(
-        () => childrenOf(pid).some((child) => commandOf(child).includes('fault-child')),
-        10_000,
-      );
+      const found = await until(() => childrenOf(pid).some((child) => commandOf(child).includes('fault-child')), 10_000);
       expect(found).toBe(true);
       // Long enough for the child to be in its endless loop.
       await sleep(500);

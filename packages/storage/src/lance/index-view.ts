@@ -8,6 +8,8 @@ import { loadLance } from './load-lance.ts';
 export interface OpenIndex {
   readonly manifest: IndexManifest;
   readonly table: Table;
+  /** Whether the vector index keeps its vectors in a shortened form. */
+  readonly isCompressed: boolean;
 }
 
 export interface IndexView {
@@ -25,7 +27,8 @@ const metadataCacheSizeBytes = 64n * 2n ** 20n;
  */
 export function createIndexView(root: string, options: { readonly cacheSizeBytes: number }): IndexView {
   let connection: Promise<Connection> | null = null;
-  let known: { readonly stamp: string; readonly index: Promise<OpenIndex> } | null = null;
+  let known: { readonly stamp: string; readonly index: Promise<Omit<OpenIndex, 'isCompressed'>> } | null = null;
+  let form: { readonly table: Table; readonly version: number; readonly isCompressed: boolean } | null = null;
 
   const connected = () => {
     connection ??= loadLance().then(({ connect, Session }) =>
@@ -34,7 +37,7 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
     return connection;
   };
 
-  const open = async (): Promise<OpenIndex> => {
+  const open = async (): Promise<Omit<OpenIndex, 'isCompressed'>> => {
     const manifest = await readManifest(root);
     if (manifest === null) throw new CarrelError('INDEX_UNAVAILABLE', { message: 'there is no index yet' });
     if (manifest.state === 'building') throw new CarrelError('INDEX_UNAVAILABLE', { message: 'the index is being rebuilt' });
@@ -46,7 +49,14 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
     if (known?.stamp !== stamp) known = { stamp, index: open() };
     const index = await known.index;
     await index.table.checkoutLatest();
-    return index;
+    return { ...index, isCompressed: await isCompressed(index.table) };
+  };
+
+  /** Asked once for each commit: only a commit changes the answer, and the list of indices costs as much as a small search. */
+  const isCompressed = async (table: Table): Promise<boolean> => {
+    const version = await table.version();
+    if (form?.table !== table || form.version !== version) form = { table, version, isCompressed: await hasCompressedVectors(table) };
+    return form.isCompressed;
   };
 
   return {
@@ -68,6 +78,10 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
       connection = null;
     },
   };
+}
+
+async function hasCompressedVectors(table: Table): Promise<boolean> {
+  return (await table.listIndices()).some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
 }
 
 /** Another stamp after every replacement of the file. */

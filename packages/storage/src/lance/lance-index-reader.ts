@@ -1,10 +1,9 @@
-import { CarrelError, type ChunkIndexReader, chunkIdSchema, type IndexModel } from '@carrel/core';
-import type { Query, Table, VectorQuery } from '@lancedb/lancedb';
-import { z } from 'zod';
+import { CarrelError, type ChunkIndexReader, type IndexModel } from '@carrel/core';
 import { textColumns } from './chunk-table.ts';
 import { createIndexView } from './index-view.ts';
 import { rowFilter } from './integer-filter.ts';
 import { loadLance } from './load-lance.ts';
+import { readCandidates } from './read-candidates.ts';
 
 export interface LanceReaderOptions {
   /** How much of the index may be kept in memory. */
@@ -24,9 +23,6 @@ const minPartitions = 24;
 const maxPartitions = 100_000;
 const minGraphCandidates = 200;
 
-const textRowsSchema = z.array(z.object({ chunk_id: chunkIdSchema, generation: z.number(), _score: z.number() }));
-const vectorRowsSchema = z.array(z.object({ chunk_id: chunkIdSchema, generation: z.number(), _distance: z.number() }));
-
 /** Reads the LanceDB index in the folder `root`, which another process may be writing. */
 export function createLanceIndexReader(deps: { readonly root: string }, options: LanceReaderOptions = {}): LanceIndexReader {
   const view = createIndexView(deps.root, { cacheSizeBytes: options.cacheSizeBytes ?? defaultCacheSizeBytes });
@@ -37,7 +33,7 @@ export function createLanceIndexReader(deps: { readonly root: string }, options:
     async vectorSearch({ vector, filter, limit }) {
       const where = rowFilter(filter);
       if (where === null || limit <= 0) return [];
-      return view.use(async ({ table, manifest }) => {
+      return view.use(async ({ table, manifest, isCompressed }) => {
         if (manifest.dimensions !== vector.length) throw otherModel(manifest.dimensions, vector.length);
         const query = table
           .query()
@@ -47,9 +43,9 @@ export function createLanceIndexReader(deps: { readonly root: string }, options:
           .maximumNprobes(maxPartitions)
           .minimumNprobes(minPartitions)
           .ef(Math.max(minGraphCandidates, limit * 2));
-        if (await isCompressed(table)) query.refineFactor(1);
-        const rows = vectorRowsSchema.parse(await plainRows(query, { where, columns: ['chunk_id', 'generation', '_distance'], limit }));
-        return rows.map((row) => ({ chunkId: row.chunk_id, generation: row.generation, score: 1 - row._distance }));
+        // Distances in a compressed index are rough; with this, the candidates are compared by their whole vectors.
+        if (isCompressed) query.refineFactor(1);
+        return readCandidates(query, { where, limit, figure: '_distance', toScore: (distance) => 1 - distance });
       });
     },
 
@@ -60,10 +56,7 @@ export function createLanceIndexReader(deps: { readonly root: string }, options:
       return view.use(async ({ table }) => {
         // An object, not LanceDB's query language: what people type are words and nothing else.
         const words = new MultiMatchQuery(text.slice(0, maxQueryChars), [...textColumns]);
-        const rows = textRowsSchema.parse(
-          await plainRows(table.query().fullTextSearch(words), { where, columns: ['chunk_id', 'generation', '_score'], limit }),
-        );
-        return rows.map((row) => ({ chunkId: row.chunk_id, generation: row.generation, score: row._score }));
+        return readCandidates(table.query().fullTextSearch(words), { where, limit, figure: '_score', toScore: (score) => score });
       });
     },
 
@@ -75,24 +68,4 @@ function otherModel(expected: number | null, found: number): CarrelError {
   return new CarrelError('INDEX_UNAVAILABLE', {
     message: `the index has vectors of ${expected ?? 'no'} numbers, the question one of ${found}`,
   });
-}
-
-/** Distances in a compressed index are rough; with it, the candidates are compared by their whole vectors. */
-async function isCompressed(table: Table): Promise<boolean> {
-  return (await table.listIndices()).some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
-}
-
-/** LanceDB's rows are views into a buffer, with getters. */
-async function plainRows(
-  query: Query | VectorQuery,
-  options: { readonly where: string; readonly columns: string[]; readonly limit: number },
-): Promise<readonly unknown[]> {
-  const rows: unknown[] = await query.where(options.where).select(options.columns).limit(options.limit).toArray();
-  return rows.map((row) =>
-    Object.fromEntries(options.columns.map((column) => [column, isObject(row) ? Reflect.get(row, column) : undefined])),
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

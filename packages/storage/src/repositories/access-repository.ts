@@ -1,9 +1,10 @@
-import type { AccessRepository, ChunkId, CollectionId, DocumentId, PolicyId, ReadableChunk, VersionId } from '@carrel/core';
-import { sql } from 'kysely';
+import type { AccessRepository, ChunkId, CollectionId, DocumentId, PolicyId, ReadableChunk, ReadingScope, VersionId } from '@carrel/core';
+import { type RawBuilder, sql } from 'kysely';
+import type { DialectName } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createGrantStatements } from './grant-statements.ts';
 import { createGroupStatements } from './group-statements.ts';
-import { jsonCandidates, jsonStrings } from './json-rows.ts';
+import { jsonCandidates, jsonIntegers, jsonStrings } from './json-rows.ts';
 import { createPolicyStatements } from './policy-statements.ts';
 import { fromStoredJson, storedStringsSchema } from './stored-json.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
@@ -40,18 +41,22 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
       return { policies, epoch: rows[0]?.epoch ?? 0 };
     },
 
-    async readableChunks({ candidates, audience, at, collectionIds }) {
-      if (candidates.length === 0 || audience.length === 0) return [];
-      const isInCollections =
-        collectionIds === undefined ? sql<boolean>`1 = 1` : sql<boolean>`d.collection_id in (${jsonStrings(dialectName, collectionIds)})`;
+    async readableGenerations({ generations, ...scope }) {
+      if (generations.length === 0 || scope.audience.length === 0) return new Set();
+      const { rows } = await sql<{ generation: number }>`
+        select v.generation from (${jsonIntegers(dialectName, generations)}) as asked cross join document_version v cross join document d
+          where v.generation = asked.value and ${isServed(dialectName, scope)}`.execute(database);
+      return new Set(rows.map((row) => row.generation));
+    },
+
+    async readableChunks({ candidates, ...scope }) {
+      if (candidates.length === 0 || scope.audience.length === 0) return [];
       const { rows } = await sql<ReadableChunkRow>`
         select k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
             k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256
           from (${jsonCandidates(dialectName, candidates)}) as candidate cross join chunk k cross join document_version v cross join document d
           where k.id = candidate.chunk_id
-            and v.id = k.version_id and v.generation = candidate.generation and v.state = 'published'
-            and d.id = v.document_id and d.active_version_id = v.id and d.deleted_at is null
-            and d.policy_id in (${visiblePolicyIds(audience, at)}) and ${isInCollections}
+            and v.id = k.version_id and v.generation = candidate.generation and ${isServed(dialectName, scope)}
           order by candidate.position`.execute(database);
       return rows.map(toReadableChunk);
     },
@@ -65,6 +70,14 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
       return new Set(rows.map((row) => row.id));
     },
   };
+}
+
+/** The rule for a version `v` and its document `d`: published, active, not deleted, and visible to the whole audience. */
+function isServed(dialectName: DialectName, { audience, at, collectionIds }: ReadingScope): RawBuilder<boolean> {
+  const isInCollections =
+    collectionIds === undefined ? sql<boolean>`1 = 1` : sql<boolean>`d.collection_id in (${jsonStrings(dialectName, collectionIds)})`;
+  return sql<boolean>`v.state = 'published' and d.id = v.document_id and d.active_version_id = v.id and d.deleted_at is null
+    and d.policy_id in (${visiblePolicyIds(audience, at)}) and ${isInCollections}`;
 }
 
 function toReadableChunk(row: ReadableChunkRow): ReadableChunk {

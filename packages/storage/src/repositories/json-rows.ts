@@ -12,6 +12,14 @@ export function jsonStrings(dialectName: DialectName, values: readonly string[])
     : sql<string>`select value from jsonb_array_elements_text(${json}::jsonb)`;
 }
 
+/** Column: `value`. */
+export function jsonIntegers(dialectName: DialectName, values: readonly number[]): RawBuilder<number> {
+  const json = JSON.stringify(values);
+  return dialectName === 'sqlite'
+    ? sql<number>`select value from json_each(${json})`
+    : sql<number>`select entry.value::integer as value from jsonb_array_elements_text(${json}::jsonb) as entry (value)`;
+}
+
 /** Columns: `position` (from 0), `chunk_id`, `generation`. */
 export function jsonCandidates(
   dialectName: DialectName,

@@ -10,7 +10,7 @@ const batchRows = 200;
 
 type SealStatements = Pick<
   AuditRepository,
-  'insertSealed' | 'listSealed' | 'findKey' | 'findKeyById' | 'insertKey' | 'subjectRef' | 'findUserBySubject'
+  'insertSealed' | 'listSealed' | 'findKey' | 'findKeys' | 'findKeyById' | 'insertKey' | 'subjectRef' | 'findUserBySubject'
 >;
 
 /** What the log only points to: sealed texts, the keys that they were sealed with, and who stands behind a pseudonym. */
@@ -49,6 +49,17 @@ export function createSealStatements({ database, dialectName }: SqlContext): Sea
       return rows.map((row) => ({ eventId: row.event_id, field: row.field, ciphertext: plainBytes(row.ciphertext), dekId: row.dek_id }));
     },
 
+    async findKeys(kind, ownerRefs) {
+      if (ownerRefs.length === 0) return [];
+      const rows = await database
+        .selectFrom('audit_dek')
+        .selectAll()
+        .where('kind', '=', kind)
+        .where(sql<boolean>`owner_ref in (${jsonStrings(dialectName, ownerRefs)})`)
+        .execute();
+      return rows.map(toKey);
+    },
+
     async findKeyById(dekId) {
       const row = await database.selectFrom('audit_dek').selectAll().where('dek_id', '=', dekId).executeTakeFirst();
       return row ? toKey(row) : null;
@@ -66,12 +77,15 @@ export function createSealStatements({ database, dialectName }: SqlContext): Sea
     },
 
     async subjectRef(userId, candidate) {
+      const find = () => database.selectFrom('audit_subject').select('ref').where('user_id', '=', userId);
+      const known = await find().executeTakeFirst();
+      if (known !== undefined) return known.ref;
       await database
         .insertInto('audit_subject')
         .values({ user_id: userId, ref: candidate })
         .onConflict((conflict) => conflict.column('user_id').doNothing())
         .execute();
-      return (await database.selectFrom('audit_subject').select('ref').where('user_id', '=', userId).executeTakeFirstOrThrow()).ref;
+      return (await find().executeTakeFirstOrThrow()).ref;
     },
 
     async findUserBySubject(ref) {

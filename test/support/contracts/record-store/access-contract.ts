@@ -221,7 +221,14 @@ export function describeAccess(subject: RecordStoreSubject): void {
         candidates: ReturnType<typeof candidate>,
         audience = [user],
         collectionIds?: readonly (typeof place.collectionId)[],
-      ) => (await access.readableChunks({ candidates, audience, at: now, ...(collectionIds && { collectionIds }) })).length;
+      ) => {
+        const scope = { audience, at: now, ...(collectionIds && { collectionIds }) };
+        const chunks = await access.readableChunks({ candidates, ...scope });
+        const generations = candidates.map(({ generation }) => generation);
+        // The rule is one, whether texts are read or not.
+        expect((await access.readableGenerations({ generations, ...scope })).size).toBe(chunks.length);
+        return chunks.length;
+      };
 
       expect(await check(candidate(old))).toBe(1);
       expect(await check(candidate({ ...old, generation: old.generation + 1 }))).toBe(0);

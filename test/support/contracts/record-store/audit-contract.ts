@@ -133,6 +133,9 @@ export function describeAudit(subject: RecordStoreSubject): void {
       expect(await store.read.audit.findKey('subject', ownerRef)).toEqual(kept[0]);
       expect(await store.read.audit.findKeyById(kept[0].dekId)).toEqual(kept[0]);
       expect(await store.read.audit.findKey('document', ownerRef)).toBeNull();
+      expect(await store.read.audit.findKeys('subject', [ownerRef, ownerRef, 'nobody'])).toEqual(kept.slice(0, 1));
+      expect(await store.read.audit.findKeys('document', [ownerRef])).toEqual([]);
+      expect(await store.read.audit.findKeys('subject', [])).toEqual([]);
       expect(await store.read.audit.findKeyById('unknown')).toBeNull();
     });
 

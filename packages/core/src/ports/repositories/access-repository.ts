@@ -25,7 +25,7 @@ export interface VisiblePolicies {
   readonly epoch: number;
 }
 
-/** An index candidate that passed the check, with its place. Read in one statement, so all rows are of one moment. */
+/** A chunk that may be shown, with its text and place. Read in one statement, so all rows are of one moment. */
 export interface ReadableChunk {
   readonly chunkId: ChunkId;
   readonly documentId: DocumentId;
@@ -40,6 +40,14 @@ export interface ReadableChunk {
   readonly end: number;
   readonly text: string;
   readonly textSha256: string;
+}
+
+/** For whom, when, and where is read. */
+export interface ReadingScope {
+  readonly audience: readonly UserId[];
+  readonly at: string;
+  /** Undefined: every collection. */
+  readonly collectionIds?: readonly CollectionId[];
 }
 
 /**
@@ -72,16 +80,14 @@ export interface AccessRepository {
   removeGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
   visiblePolicies(audience: readonly UserId[], at: string): Promise<VisiblePolicies>;
   /**
-   * The check in SQL (gate 2): of the candidates, those whose document is not deleted, whose version is the active one,
-   * whose generation is the active one and whose policy is visible to the whole audience. In the order of the input.
+   * The check in SQL (gate 2) of many candidates at once: of these generations, those that belong to the active, published
+   * version of a document that is not deleted and whose policy is visible to the whole audience. Reads no texts.
    */
-  readableChunks(input: {
-    readonly candidates: readonly { readonly chunkId: ChunkId; readonly generation: number }[];
-    readonly audience: readonly UserId[];
-    readonly at: string;
-    /** Undefined: every collection. */
-    readonly collectionIds?: readonly CollectionId[];
-  }): Promise<readonly ReadableChunk[]>;
+  readableGenerations(input: { readonly generations: readonly number[] } & ReadingScope): Promise<ReadonlySet<number>>;
+  /** The same check for what is going to be shown, with its text. In the order of the input, without what did not pass. */
+  readableChunks(
+    input: { readonly candidates: readonly { readonly chunkId: ChunkId; readonly generation: number }[] } & ReadingScope,
+  ): Promise<readonly ReadableChunk[]>;
   /** Of these documents, those that the whole audience may read now (gate 3). Deleted ones are not readable. */
   readableDocuments(documentIds: readonly DocumentId[], audience: readonly UserId[], at: string): Promise<ReadonlySet<DocumentId>>;
 }

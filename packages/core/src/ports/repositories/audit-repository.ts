@@ -77,6 +77,8 @@ export interface AuditRepository {
   searchEntries(filter: LogFilter, page: PageRequest): Promise<Page<LogEntry>>;
   listSealed(eventIds: readonly AuditEventId[]): Promise<readonly SealedField[]>;
   findKey(kind: WrappedKey['kind'], ownerRef: string): Promise<WrappedKey | null>;
+  /** The keys of those of the owners that have one, in one statement and in any order. */
+  findKeys(kind: WrappedKey['kind'], ownerRefs: readonly string[]): Promise<readonly WrappedKey[]>;
   findKeyById(dekId: string): Promise<WrappedKey | null>;
   /** Keeps the first one when two processes make a key for the same owner at once; gives the one that holds. */
   insertKey(key: WrappedKey): Promise<WrappedKey>;

@@ -1,0 +1,42 @@
+import { CarrelError, type ChunkId, chunkIdSchema, type IndexCandidate } from '@carrel/core';
+import type { Query, VectorQuery } from '@lancedb/lancedb';
+
+/** The column in which a search puts its figure, as LanceDB names it. */
+export type FigureColumn = '_score' | '_distance';
+
+/**
+ * Runs a search and reads its candidates column by column: LanceDB's rows are views with getters, and 100 of them cost as
+ * much as the text search itself.
+ *
+ * @param toScore the figure of the column as a score, of which higher is better.
+ * @throws INDEX_UNAVAILABLE for a table of another form.
+ */
+export async function readCandidates(
+  query: Query | VectorQuery,
+  options: {
+    readonly where: string;
+    readonly limit: number;
+    readonly figure: FigureColumn;
+    readonly toScore: (figure: number) => number;
+  },
+): Promise<readonly IndexCandidate[]> {
+  const { figure } = options;
+  const found = await query.where(options.where).select(['chunk_id', 'generation', figure]).limit(options.limit).toArrow();
+  const [ids, generations, figures] = ['chunk_id', 'generation', figure].map((name) => found.getChild(name));
+  return Array.from({ length: found.numRows }, (_row, index) => ({
+    chunkId: chunkIdOf(ids?.get(index)),
+    generation: numberOf(generations?.get(index), 'generation'),
+    score: options.toScore(numberOf(figures?.get(index), figure)),
+  }));
+}
+
+function chunkIdOf(value: unknown): ChunkId {
+  const id = chunkIdSchema.safeParse(value);
+  if (!id.success) throw new CarrelError('INDEX_UNAVAILABLE', { message: `expected the id of a chunk in the index, found ${typeof value}` });
+  return id.data;
+}
+
+function numberOf(value: unknown, column: string): number {
+  if (typeof value !== 'number') throw new CarrelError('INDEX_UNAVAILABLE', { message: `expected a number as ${column}, found ${typeof value}` });
+  return value;
+}
