@@ -125,8 +125,8 @@ describe('ingestDocument', () => {
     expect(document).toMatchObject({ activeVersionId: versionId, title: 'Travel' });
     const chunks = await store.read.chunks.listForVersion(versionId);
     for (const chunk of chunks) expect(text.slice(chunk.span.start, chunk.span.end)).toBe(chunk.text);
-    expect(appended.map(({ chunkId, generation: tag }) => ({ chunkId, tag }))).toEqual(
-      chunks.map(({ id }) => ({ chunkId: id, tag: generation })),
+    expect(appended.map(({ ordinal, generation: tag }) => ({ ordinal, tag }))).toEqual(
+      chunks.map(({ ordinal }) => ({ ordinal, tag: generation })),
     );
   });
 

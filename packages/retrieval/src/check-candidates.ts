@@ -1,4 +1,5 @@
 import type { AccessRepository, IndexCandidate, ReadingScope } from '@carrel/core';
+import { addressKey } from './address-key.ts';
 import type { IndexAnswer } from './search-index.ts';
 
 export interface CheckedCandidates {
@@ -14,9 +15,8 @@ export async function checkCandidates(
   answer: Pick<IndexAnswer, 'text' | 'vector'>,
   scope: ReadingScope,
 ): Promise<CheckedCandidates> {
-  const candidates = new Map<string, IndexCandidate>();
-  for (const candidate of [...(answer.text ?? []), ...(answer.vector ?? [])])
-    candidates.set(`${candidate.chunkId} ${candidate.generation}`, candidate);
+  const candidates = new Map<number, IndexCandidate>();
+  for (const candidate of [...(answer.text ?? []), ...(answer.vector ?? [])]) candidates.set(addressKey(candidate), candidate);
   const generations = [...new Set([...candidates.values()].map(({ generation }) => generation))];
   const readable = generations.length === 0 ? new Set<number>() : await access.readableGenerations({ ...scope, generations });
   const isReadable = ({ generation }: IndexCandidate) => readable.has(generation);

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunkId } from '../../../test/support/builders/ids.ts';
 import { fuseScores, type ScoredChunk } from './fuse-scores.ts';
 
 const list = (...entries: readonly (readonly [number, number])[]): readonly ScoredChunk[] =>
-  entries.map(([number, score]) => ({ chunkId: chunkId(number), score }));
+  entries.map(([number, score]) => ({ key: number, score }));
 
 /** A list as a search gives it: each chunk once, any finite scores. */
 const anyList = fc
@@ -20,7 +19,7 @@ describe('fuseScores', () => {
     expect(fused).toEqual(list([2, 0.75], [1, 0.5], [3, 0], [4, 0]));
   });
 
-  it('gives full score to a list of equals and orders equals by chunk id', () => {
+  it('gives full score to a list of equals and orders equals by key', () => {
     expect(fuseScores([list([3, 7], [1, 7], [2, 7])])).toEqual(list([1, 1], [2, 1], [3, 1]));
   });
 
@@ -33,8 +32,8 @@ describe('fuseScores', () => {
     fc.assert(
       fc.property(fc.array(anyList, { maxLength: 2 }), (lists) => {
         const fused = fuseScores(lists);
-        expect(new Set(fused.map((entry) => entry.chunkId))).toEqual(new Set(lists.flat().map((entry) => entry.chunkId)));
-        expect(new Set(fused.map((entry) => entry.chunkId)).size).toBe(fused.length);
+        expect(new Set(fused.map((entry) => entry.key))).toEqual(new Set(lists.flat().map((entry) => entry.key)));
+        expect(new Set(fused.map((entry) => entry.key)).size).toBe(fused.length);
         expect(fused.every(({ score }) => score >= 0 && score <= 1)).toBe(true);
         expect(fused.every((entry, index) => index === 0 || entry.score <= (fused[index - 1]?.score ?? 0))).toBe(true);
       }),
@@ -57,7 +56,7 @@ describe('fuseScores', () => {
   it('does not depend on the unit of a list: scores times a power of two change nothing', () => {
     fc.assert(
       fc.property(anyList, anyList, fc.integer({ min: -8, max: 8 }), (one, other, exponent) => {
-        const scaled = one.map(({ chunkId: id, score }) => ({ chunkId: id, score: score * 2 ** exponent }));
+        const scaled = one.map(({ key, score }) => ({ key, score: score * 2 ** exponent }));
         expect(fuseScores([scaled, other])).toEqual(fuseScores([one, other]));
       }),
     );

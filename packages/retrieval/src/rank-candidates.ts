@@ -1,13 +1,11 @@
-import type { ChunkId, IndexCandidate } from '@carrel/core';
-import { fuseScores, type ScoredChunk } from './fuse-scores.ts';
+import type { IndexCandidate } from '@carrel/core';
+import { byScoreThenKey, fuseScores, type ScoredChunk } from './fuse-scores.ts';
+import { addressKey } from './address-key.ts';
 import type { PassageSignals } from './retrieval-request.ts';
 import type { IndexAnswer } from './search-index.ts';
 
-export interface RankedCandidate {
-  readonly chunkId: ChunkId;
-  readonly generation: number;
-  /** As fused, 0…1. */
-  readonly score: number;
+/** A candidate with its fused score, 0…1. */
+export interface RankedCandidate extends IndexCandidate {
   readonly signals: PassageSignals;
 }
 
@@ -20,36 +18,38 @@ export function rankCandidates(
   isReadable: (candidate: IndexCandidate) => boolean,
   size: { readonly depth: number; readonly limit: number },
 ): readonly RankedCandidate[] {
+  const candidates = [...(answer.text ?? []), ...(answer.vector ?? [])].filter(isReadable);
+  const byKey = new Map(candidates.map((candidate) => [addressKey(candidate), candidate]));
   const text = answer.text === null ? null : readableList(answer.text, isReadable, size.depth);
   const vector = answer.vector === null ? null : readableList(answer.vector, isReadable, size.depth);
-  const generations = new Map([...(text ?? []), ...(vector ?? [])].map(({ chunkId, generation }) => [chunkId, generation]));
-  const bm25 = scoresById(text);
-  const cosine = scoresById(vector);
+  const bm25 = scoresByKey(text);
+  const cosine = scoresByKey(vector);
   return fuseScores([text, vector].filter((list) => list !== null))
     .slice(0, size.limit)
-    .flatMap(({ chunkId, score }) => {
-      const generation = generations.get(chunkId);
-      const signals = { cosine: cosine.get(chunkId) ?? null, bm25: bm25.get(chunkId) ?? null };
-      return generation === undefined ? [] : [{ chunkId, generation, score, signals }];
+    .flatMap(({ key, score }) => {
+      const candidate = byKey.get(key);
+      const signals = { cosine: cosine.get(key) ?? null, bm25: bm25.get(key) ?? null };
+      return candidate === undefined ? [] : [{ ...candidate, score, signals }];
     });
 }
 
-/**
- * At most `depth` readable chunks, best first, each once: after a repeated indexing the index can hold a chunk under two
- * generations, of which SQL serves one. Chunk ids follow from content, so the two rows say the same.
- */
+/** At most `depth` readable chunks, best first, each once: an append that was cut short and repeated leaves rows twice. */
 function readableList(
   candidates: readonly IndexCandidate[],
   isReadable: (candidate: IndexCandidate) => boolean,
   depth: number,
-): readonly IndexCandidate[] {
-  const best = new Map<ChunkId, IndexCandidate>();
+): readonly ScoredChunk[] {
+  const best = new Map<number, number>();
   for (const candidate of candidates.filter(isReadable)) {
-    if (candidate.score > (best.get(candidate.chunkId)?.score ?? -Infinity)) best.set(candidate.chunkId, candidate);
+    const key = addressKey(candidate);
+    best.set(key, Math.max(candidate.score, best.get(key) ?? -Infinity));
   }
-  return [...best.values()].toSorted((one, other) => other.score - one.score || (one.chunkId < other.chunkId ? -1 : 1)).slice(0, depth);
+  return [...best]
+    .map(([key, score]) => ({ key, score }))
+    .toSorted(byScoreThenKey)
+    .slice(0, depth);
 }
 
-function scoresById(list: readonly ScoredChunk[] | null): ReadonlyMap<ChunkId, number> {
-  return new Map((list ?? []).map(({ chunkId, score }) => [chunkId, score]));
+function scoresByKey(list: readonly ScoredChunk[] | null): ReadonlyMap<number, number> {
+  return new Map((list ?? []).map(({ key, score }) => [key, score]));
 }

@@ -1,4 +1,5 @@
 import { type AccessRepository, type ChunkId, type Passage, type ReadableChunk, type ReadingScope, sha256Schema } from '@carrel/core';
+import { addressKey } from './address-key.ts';
 import type { RankedCandidate } from './rank-candidates.ts';
 import type { PassageSignals } from './retrieval-request.ts';
 
@@ -17,18 +18,21 @@ export async function readPassages(
   scope: ReadingScope,
 ): Promise<ReadPassages> {
   if (ranked.length === 0) return { passages: [], signals: new Map() };
-  const candidates = ranked.map(({ chunkId, generation }) => ({ chunkId, generation }));
+  const candidates = ranked.map(({ generation, ordinal }) => ({ generation, ordinal }));
   const rows = await access.readableChunks({ ...scope, candidates });
-  const rankedById = new Map(ranked.map((candidate) => [candidate.chunkId, candidate]));
-  const passages = rows.map((row, index) => passageOf(row, index + 1, rankedById.get(row.chunkId)?.score ?? 0));
-  const shown = new Set(rows.map((row) => row.chunkId));
-  return {
-    passages,
-    signals: new Map(ranked.filter(({ chunkId }) => shown.has(chunkId)).map(({ chunkId, signals }) => [chunkId, signals])),
-  };
+  const rankedByKey = new Map(ranked.map((candidate) => [addressKey(candidate), candidate]));
+  const passages: Passage[] = [];
+  const signals = new Map<ChunkId, PassageSignals>();
+  for (const row of rows) {
+    const candidate = rankedByKey.get(addressKey(row));
+    if (candidate === undefined) continue;
+    passages.push(passageOf(row, passages.length + 1, candidate.score));
+    signals.set(row.chunkId, candidate.signals);
+  }
+  return { passages, signals };
 }
 
 function passageOf(row: ReadableChunk, rank: number, score: number): Passage {
-  const { start, end, textSha256, ...place } = row;
+  const { start, end, textSha256, generation: _generation, ordinal: _ordinal, ...place } = row;
   return { ...place, rank, score, span: { start, end }, textSha256: sha256Schema.parse(textSha256) };
 }

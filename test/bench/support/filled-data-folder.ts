@@ -43,9 +43,9 @@ export async function fillDataFolder(
     );
     const { policy, collection } = place;
     await writer.append(
-      chunks.map(({ id, text }) => ({
-        chunkId: id,
+      chunks.map(({ ordinal, text }) => ({
         generation,
+        ordinal,
         policyKey: policy.key,
         collectionKey: collection.key,
         text,

@@ -91,8 +91,8 @@ export function createPublisher(
       if (policy === null || collection === null) throw new Error('no such policy or collection');
       await writer.append(
         chunks.map((chunk) => ({
-          chunkId: chunk.id,
           generation,
+          ordinal: chunk.ordinal,
           policyKey: policy.key,
           collectionKey: collection.key,
           text: `${path}\n${chunk.text}`,

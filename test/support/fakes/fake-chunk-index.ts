@@ -20,9 +20,11 @@ export function createFakeChunkIndex(
       .filter((row) => lets(row, filter))
       .flatMap((row): readonly IndexCandidate[] => {
         const score = scoreOf(row);
-        return score === null ? [] : [{ chunkId: row.chunkId, generation: row.generation, score }];
+        return score === null ? [] : [{ generation: row.generation, ordinal: row.ordinal, score }];
       });
-    return found.toSorted((one, other) => other.score - one.score || (one.chunkId < other.chunkId ? -1 : 1)).slice(0, limit);
+    return found
+      .toSorted((one, other) => other.score - one.score || one.generation - other.generation || one.ordinal - other.ordinal)
+      .slice(0, limit);
   };
   return {
     searches,

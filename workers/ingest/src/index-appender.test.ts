@@ -1,10 +1,10 @@
-import { chunkIdSchema, type IndexRow } from '@carrel/core';
+import type { IndexRow } from '@carrel/core';
 import { describe, expect, test } from 'vitest';
 import { createBatchingAppender } from './index-appender.ts';
 
 const row = (generation: number): IndexRow => ({
-  chunkId: chunkIdSchema.parse(`chk_${generation.toString(16).padStart(32, '0')}`),
   generation,
+  ordinal: 0,
   policyKey: 1,
   collectionKey: 1,
   text: 'text',

@@ -1,11 +1,15 @@
-import type { ChunkId } from '../ids.ts';
 import type { SearchLanguage } from '../language-text.ts';
 
-/** One row of the index. Everything but the vector can be made again from SQL and blobs at any time. */
-export interface IndexRow {
-  readonly chunkId: ChunkId;
+/** Names a chunk in the index. Two integers: an id of text costs a search as much again as its words. */
+export interface ChunkAddress {
   /** Tag of the indexing attempt; unique over all versions. Rows whose generation is not active in SQL are never served. */
   readonly generation: number;
+  /** Number of the chunk within its version, from 0. */
+  readonly ordinal: number;
+}
+
+/** One row of the index. Everything but the vector can be made again from SQL and blobs at any time. */
+export interface IndexRow extends ChunkAddress {
   readonly policyKey: number;
   readonly collectionKey: number;
   /** Title, headings and text, as embedded. */
@@ -23,9 +27,7 @@ export interface IndexFilter {
   readonly collectionKeys?: readonly number[];
 }
 
-export interface IndexCandidate {
-  readonly chunkId: ChunkId;
-  readonly generation: number;
+export interface IndexCandidate extends ChunkAddress {
   /** Vector search: cosine, −1…1. Text search: BM25, 0…unbounded. Higher is better in both. */
   readonly score: number;
 }

@@ -34,8 +34,8 @@ export function indexRows(input: {
 }): IndexRow[] {
   const { generation, language, place } = input;
   return input.chunks.map((chunk, index) => ({
-    chunkId: chunk.id,
     generation,
+    ordinal: chunk.ordinal,
     policyKey: place.policy.key,
     collectionKey: place.collection.key,
     text: embeddedText(chunk),

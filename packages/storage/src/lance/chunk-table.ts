@@ -5,7 +5,7 @@ import { loadArrow, loadLance } from './load-lance.ts';
 
 /** A text lies in the column of its language and nowhere else; without a language, in `text_other`. */
 export const textColumns = [...searchLanguages.map((language) => `text_${language}` as const), 'text_other'] as const;
-type TextColumn = (typeof textColumns)[number];
+export type TextColumn = (typeof textColumns)[number];
 
 const maxInt32 = 2_147_483_647;
 
@@ -26,8 +26,8 @@ export function chunkSchema(dimensions: number | null): Schema {
   const vector = (size: number) =>
     new arrow.Field('vector', new arrow.FixedSizeList(size, new arrow.Field('item', new arrow.Float32(), true)), true);
   return new arrow.Schema([
-    new arrow.Field('chunk_id', new arrow.Utf8(), false),
     integer('generation'),
+    integer('ordinal'),
     integer('policy_key'),
     integer('collection_key'),
     ...textColumns.map((column) => new arrow.Field(column, new arrow.Utf8(), true)),
@@ -47,13 +47,19 @@ export async function createTextAndKeyIndices(table: Table): Promise<void> {
 /** @throws INTERNAL for a row that does not fit the table. */
 export function toTableRows(rows: readonly IndexRow[], dimensions: number | null): Record<string, unknown>[] {
   return rows.map((row) => ({
-    chunk_id: row.chunkId,
     generation: int32(row.generation, 'generation'),
+    ordinal: int32(row.ordinal, 'number of a chunk'),
     policy_key: int32(row.policyKey, 'policy key'),
     collection_key: int32(row.collectionKey, 'collection key'),
     ...Object.fromEntries(textColumns.map((column) => [column, column === columnOf(row.language) ? row.text : null])),
     ...(dimensions !== null && { vector: checkedVector(row.vector, dimensions) }),
   }));
+}
+
+/** The columns in which the texts of these rows lie. */
+export function textColumnsOf(rows: readonly IndexRow[]): readonly TextColumn[] {
+  const used = new Set(rows.map((row) => columnOf(row.language)));
+  return textColumns.filter((column) => used.has(column));
 }
 
 function columnOf(language: SearchLanguage | null): TextColumn {

@@ -2,15 +2,22 @@ import type { IndexModel } from '@carrel/core';
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { textColumns } from './chunk-table.ts';
 import { syncFolder } from '../blobs/sync-to-disk.ts';
 
+/** 2: rows are named by generation and ordinal, and no longer by the id of the chunk; the manifest names the columns in use. */
+export const indexFormat = 2;
+
 const manifestSchema = z.object({
-  format: z.literal(1),
+  /** Another number for each form of the table; an index of an older form is made anew. */
+  format: z.literal(indexFormat),
   /** LanceDB's name of the table: another one after each rebuild, so that no reader mixes the two. */
   table: z.string().regex(/^chunks_[0-9a-f]{12}$/),
   state: z.enum(['building', 'complete']),
   embeddingId: z.string().nullable(),
   dimensions: z.int().positive().nullable(),
+  /** Columns that hold a text: a search asks no others, as each costs time even when it is empty. */
+  textColumns: z.array(z.enum(textColumns)),
   /** Which LanceDB made it, for people who look for a cause. */
   madeWith: z.string(),
 });

@@ -1,6 +1,7 @@
 import { CarrelError } from '@carrel/core';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type IndexManifest, manifestPath, readManifest } from './index-manifest.ts';
 import { readFailure } from './lance-failure.ts';
 import { loadLance } from './load-lance.ts';
@@ -19,16 +20,19 @@ export interface IndexView {
 }
 
 const metadataCacheSizeBytes = 64n * 2n ** 20n;
+/** The time of a file has the grain of the kernel's clock tick, 10 ms at most: a younger one may cover two commits. */
+const timeGrainMs = 50;
 
 /**
- * The index as a reader sees it: always the newest commit of the writer, in this or another process (0.1 ms on a local
- * disk). Files that vanished under a search (an optimise removes old ones) are not an error: the table is opened anew,
- * and the search repeated once.
+ * The index as a reader sees it: always the newest commit of the writer, in this or another process. Each commit puts a
+ * file into the folder of versions, so two looks at the disk tell whether there is a new one; LanceDB itself is asked only
+ * then (its own look costs as much as a small search). Files that vanished under a search (an optimise removes old ones)
+ * are not an error: the table is opened anew, and the search repeated once.
  */
 export function createIndexView(root: string, options: { readonly cacheSizeBytes: number }): IndexView {
   let connection: Promise<Connection> | null = null;
-  let known: { readonly stamp: string; readonly index: Promise<Omit<OpenIndex, 'isCompressed'>> } | null = null;
-  let form: { readonly table: Table; readonly version: number; readonly isCompressed: boolean } | null = null;
+  let opened: { readonly stamp: string; readonly index: Promise<OpenTable> } | null = null;
+  let current: { readonly stamp: string; readonly table: Table; readonly index: Promise<OpenIndex> } | null = null;
 
   const connected = () => {
     connection ??= loadLance().then(({ connect, Session }) =>
@@ -37,26 +41,22 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
     return connection;
   };
 
-  const open = async (): Promise<Omit<OpenIndex, 'isCompressed'>> => {
+  const openTable = async (): Promise<OpenTable> => {
     const manifest = await readManifest(root);
     if (manifest === null) throw new CarrelError('INDEX_UNAVAILABLE', { message: 'there is no index yet' });
     if (manifest.state === 'building') throw new CarrelError('INDEX_UNAVAILABLE', { message: 'the index is being rebuilt' });
-    return { manifest, table: await (await connected()).openTable(manifest.table) };
+    const versionsFolder = join(root, `${manifest.table}.lance`, '_versions');
+    return { manifest, table: await (await connected()).openTable(manifest.table), versionsFolder };
   };
 
   const newest = async (): Promise<OpenIndex> => {
-    const stamp = await stampOf(manifestPath(root));
-    if (known?.stamp !== stamp) known = { stamp, index: open() };
-    const index = await known.index;
-    await index.table.checkoutLatest();
-    return { ...index, isCompressed: await isCompressed(index.table) };
-  };
-
-  /** Asked once for each commit: only a commit changes the answer, and the list of indices costs as much as a small search. */
-  const isCompressed = async (table: Table): Promise<boolean> => {
-    const version = await table.version();
-    if (form?.table !== table || form.version !== version) form = { table, version, isCompressed: await hasCompressedVectors(table) };
-    return form.isCompressed;
+    const stamp = (await stampOf(manifestPath(root))).text;
+    if (opened?.stamp !== stamp) opened = { stamp, index: openTable() };
+    const { table, manifest, versionsFolder } = await opened.index;
+    const commit = await stampOf(versionsFolder);
+    if (current?.table !== table || current.stamp !== commit.text || !commit.isSettled)
+      current = { stamp: commit.text, table, index: checkOut({ table, manifest }) };
+    return current.index;
   };
 
   return {
@@ -65,14 +65,16 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
         try {
           return await work(await newest());
         } catch (error) {
-          known = null;
+          opened = null;
+          current = null;
           if (attempt === 2 || error instanceof CarrelError) throw readFailure(error);
         }
       }
     },
     async close() {
-      const index = await known?.index.catch(() => null);
-      known = null;
+      const index = await opened?.index.catch(() => null);
+      opened = null;
+      current = null;
       index?.table.close();
       (await connection)?.close();
       connection = null;
@@ -80,12 +82,23 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
   };
 }
 
-async function hasCompressedVectors(table: Table): Promise<boolean> {
-  return (await table.listIndices()).some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
+interface OpenTable {
+  readonly manifest: IndexManifest;
+  readonly table: Table;
+  readonly versionsFolder: string;
 }
 
-/** Another stamp after every replacement of the file. */
-async function stampOf(path: string): Promise<string> {
+async function checkOut({ table, manifest }: Pick<OpenTable, 'manifest' | 'table'>): Promise<OpenIndex> {
+  await table.checkoutLatest();
+  const indices = await table.listIndices();
+  const isCompressed = indices.some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
+  return { manifest, table, isCompressed };
+}
+
+/** Another text after every replacement of the file, or every new file in the folder. */
+async function stampOf(path: string): Promise<{ readonly text: string; readonly isSettled: boolean }> {
+  const nowMs = Date.now();
   const file = await stat(path).catch(() => null);
-  return file === null ? 'none' : `${file.ino}:${file.mtimeMs}:${file.size}`;
+  if (file === null) return { text: 'none', isSettled: false };
+  return { text: `${file.ino}:${file.mtimeMs}:${file.size}`, isSettled: Math.abs(nowMs - file.mtimeMs) > timeGrainMs };
 }

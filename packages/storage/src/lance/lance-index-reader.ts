@@ -1,5 +1,4 @@
 import { CarrelError, type ChunkIndexReader, type IndexModel } from '@carrel/core';
-import { textColumns } from './chunk-table.ts';
 import { createIndexView } from './index-view.ts';
 import { rowFilter } from './integer-filter.ts';
 import { loadLance } from './load-lance.ts';
@@ -53,9 +52,10 @@ export function createLanceIndexReader(deps: { readonly root: string }, options:
       const where = rowFilter(filter);
       if (where === null || limit <= 0) return [];
       const { MultiMatchQuery } = await loadLance();
-      return view.use(async ({ table }) => {
+      return view.use(async ({ table, manifest }) => {
+        if (manifest.textColumns.length === 0) return [];
         // An object, not LanceDB's query language: what people type are words and nothing else.
-        const words = new MultiMatchQuery(text.slice(0, maxQueryChars), [...textColumns]);
+        const words = new MultiMatchQuery(text.slice(0, maxQueryChars), manifest.textColumns);
         return readCandidates(table.query().fullTextSearch(words), { where, limit, figure: '_score', toScore: (score) => score });
       });
     },

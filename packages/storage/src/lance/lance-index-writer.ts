@@ -2,7 +2,7 @@ import { CarrelError, type ChunkIndexWriter, type Clock, type IndexModel } from 
 import type { Connection } from '@lancedb/lancedb';
 import { mkdir } from 'node:fs/promises';
 import { inBatches } from '../repositories/in-batches.ts';
-import { chunkSchema, toTableRows } from './chunk-table.ts';
+import { chunkSchema, type TextColumn, textColumnsOf, toTableRows } from './chunk-table.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
 import { writeManifest } from './index-manifest.ts';
 import { oneOf } from './integer-filter.ts';
@@ -75,8 +75,9 @@ export function createLanceIndexWriter(
 
     append: (rows) =>
       inTurn(async () => {
-        const { table, manifest, commit } = opened();
         if (rows.length === 0) return;
+        open = await withTextColumns(root, opened(), textColumnsOf(rows));
+        const { table, manifest, commit } = open;
         const { makeArrowTable } = await loadLance();
         await table.add(makeArrowTable(toTableRows(rows, manifest.dimensions), { schema: chunkSchema(manifest.dimensions) }));
         await commit();
@@ -118,6 +119,16 @@ async function openOrCreate(connection: Connection, root: string, model: IndexMo
   if (!existing) await writeManifest(root, table.manifest);
   await removeOtherTables(root, table.manifest.table);
   return table;
+}
+
+/** Readers know of a column before there are rows in it. */
+async function withTextColumns(root: string, table: DurableTable, columns: readonly TextColumn[]): Promise<DurableTable> {
+  const known = table.manifest.textColumns;
+  const added = columns.filter((column) => !known.includes(column));
+  if (added.length === 0) return table;
+  const extended = table.withManifest({ ...table.manifest, textColumns: [...known, ...added] });
+  await writeManifest(root, extended.manifest);
+  return extended;
 }
 
 /** One after the other, whatever came of the one before. */

@@ -1,9 +1,8 @@
-import { chunkIdSchema, type ChunkIndexWriter, type IndexRow } from '@carrel/core';
+import { type ChunkIndexWriter, type IndexRow } from '@carrel/core';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chunkId } from '../../../../test/support/builders/ids.ts';
 import { anIndexRow, aVector, describeChunkIndexContract, testModel } from '../../../../test/support/contracts/chunk-index-contract.ts';
 import { createFakeClock } from '../../../../test/support/fakes/fake-clock.ts';
 import { needsFile, sharedPath } from '../../../../test/support/require.ts';
@@ -58,13 +57,13 @@ describe('LanceDB index on a disk that fails', () => {
     return writer;
   };
   const search = async (text: string) =>
-    (await reader.textSearch({ text, filter: { policyKeys: [1] }, limit: 10 })).map((one) => one.chunkId);
+    (await reader.textSearch({ text, filter: { policyKeys: [1] }, limit: 10 })).map((one) => one.ordinal);
   const tableFolder = async () => join(root, (await readdir(root)).find((name) => name.endsWith('.lance')) ?? '');
 
   it('has no index to read before the first writer', async () => {
     await expect(search('leave')).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
     await filled([anIndexRow(1, { text: 'leave' })]);
-    expect(await search('leave')).toEqual([chunkId(1)]);
+    expect(await search('leave')).toEqual([1]);
     expect(await reader.model()).toEqual(testModel);
   });
 
@@ -87,7 +86,7 @@ describe('LanceDB index on a disk that fails', () => {
     await expect(search('leave')).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
     await second.append([anIndexRow(2, { text: 'leave' })]);
     await second.markComplete();
-    expect(await search('leave')).toEqual([chunkId(2)]);
+    expect(await search('leave')).toEqual([2]);
     expect((await readdir(root)).filter((name) => name.endsWith('.lance'))).toHaveLength(1);
   });
 
@@ -111,11 +110,11 @@ describe('LanceDB index on a disk that fails', () => {
     const second = aWriter();
     expect(await second.open(testModel)).toBe('ready');
     expect(await second.countByGeneration()).toEqual(new Map([[1, 1]]));
-    expect(await search('durable')).toEqual([chunkId(1)]);
+    expect(await search('durable')).toEqual([1]);
     await second.append([anIndexRow(3, { text: 'later' })]);
-    expect(await search('later')).toEqual([chunkId(3)]);
+    expect(await search('later')).toEqual([3]);
     await second.optimize();
-    expect(await search('durable')).toEqual([chunkId(1)]);
+    expect(await search('durable')).toEqual([1]);
   });
 
   it('lets a reader go on when old versions are removed under it', async () => {
@@ -131,17 +130,17 @@ describe('LanceDB index on a disk that fails', () => {
 
   it('lets a reader go on when the table under it was made anew', async () => {
     const writer = await filled([anIndexRow(1, { text: 'leave' })]);
-    expect(await search('leave')).toEqual([chunkId(1)]);
+    expect(await search('leave')).toEqual([1]);
     await writer.open({ embeddingId: 'model-b', dimensions: 8 });
     await writer.append([anIndexRow(2, { text: 'leave' })]);
     await writer.markComplete();
-    expect(await search('leave')).toEqual([chunkId(2)]);
+    expect(await search('leave')).toEqual([2]);
   });
 
   it('survives an optimise that takes too much memory, and says so', async () => {
     const writer = await filled([anIndexRow(1, { text: 'leave' })], { maxOptimizeMemoryBytes: 1 });
     await expect(writer.optimize()).rejects.toMatchObject({ code: 'INDEX_FAILED' });
-    expect(await search('leave')).toEqual([chunkId(1)]);
+    expect(await search('leave')).toEqual([1]);
     await writer.append([anIndexRow(2, { text: 'leave' })]);
     expect(await search('leave')).toHaveLength(2);
   });
@@ -181,10 +180,10 @@ describe('LanceDB index on a disk that fails', () => {
             allowed
               .toSorted((a, b) => cosine(b) - cosine(a))
               .slice(0, 100)
-              .map((row) => row.chunkId),
+              .map((row) => row.ordinal),
           );
           const found = await reader.vectorSearch({ vector, filter: { policyKeys }, limit: 100 });
-          hits += found.filter((one) => truth.has(one.chunkId)).length;
+          hits += found.filter((one) => truth.has(one.ordinal)).length;
           expect(found[0]?.score).toBeCloseTo(Math.max(...allowed.map(cosine)), 2);
         }
         expect(hits / 1_000).toBeGreaterThanOrEqual(0.97);
@@ -206,7 +205,6 @@ describe.runIf(needsFile('corpora', 'ir', 'vaswani-npl'))('full text search', ()
       const [query = '', document = '', relevance = ''] = line.split('\t');
       judged.set(query, (judged.get(query) ?? new Map<string, number>()).set(document, Number(relevance)));
     }
-    const idOf = (document: string) => chunkIdSchema.parse(`chk_${document.padStart(32, '0')}`);
     const writer = createLanceIndexWriter({ root, clock });
     const reader = createLanceIndexReader({ root });
     try {
@@ -214,7 +212,7 @@ describe.runIf(needsFile('corpora', 'ir', 'vaswani-npl'))('full text search', ()
       const documents = await json('corpus.jsonl');
       await writer.append(
         documents.map((one, index) =>
-          anIndexRow(1, { chunkId: idOf(one._id), generation: index, text: `${one.title ?? ''}\n${one.text}`, vector: null }),
+          anIndexRow(1, { ordinal: Number(one._id), generation: index, text: `${one.title ?? ''}\n${one.text}`, vector: null }),
         ),
       );
       await writer.optimize();
@@ -223,14 +221,14 @@ describe.runIf(needsFile('corpora', 'ir', 'vaswani-npl'))('full text search', ()
       for (const query of await json('queries.jsonl')) {
         const relevant = judged.get(query._id);
         if (!relevant) continue;
-        const byId = new Map([...relevant].map(([document, relevance]) => [idOf(document), relevance]));
+        const byId = new Map([...relevant].map(([document, relevance]) => [Number(document), relevance]));
         const found = await reader.textSearch({ text: query.text, filter: { policyKeys: [1] }, limit: 10 });
         const gain = (relevance: number, rank: number) => (2 ** relevance - 1) / Math.log2(rank + 2);
         const ideal = [...byId.values()]
           .toSorted((a, b) => b - a)
           .slice(0, 10)
           .reduce((sum, relevance, rank) => sum + gain(relevance, rank), 0);
-        scores.push(found.reduce((sum, one, rank) => sum + gain(byId.get(one.chunkId) ?? 0, rank), 0) / ideal);
+        scores.push(found.reduce((sum, one, rank) => sum + gain(byId.get(one.ordinal) ?? 0, rank), 0) / ideal);
       }
       expect(scores).toHaveLength(93);
       expect(scores.reduce((sum, score) => sum + score, 0) / scores.length).toBeGreaterThanOrEqual(0.42);

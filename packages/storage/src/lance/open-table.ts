@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chunkSchema, createTextAndKeyIndices } from './chunk-table.ts';
-import { type IndexManifest, isOfModel, readDurableVersion, readManifest } from './index-manifest.ts';
+import { indexFormat, type IndexManifest, isOfModel, readDurableVersion, readManifest } from './index-manifest.ts';
 import { probeTable } from './probe-table.ts';
 
 export interface OpenedTable {
@@ -32,11 +32,12 @@ export async function openExistingTable(connection: Connection, root: string, mo
 export async function createTable(connection: Connection, model: IndexModel): Promise<OpenedTable> {
   const name = `chunks_${randomBytes(6).toString('hex')}`;
   const manifest: IndexManifest = {
-    format: 1,
+    format: indexFormat,
     table: name,
     state: 'building',
     embeddingId: model.embeddingId,
     dimensions: model.dimensions,
+    textColumns: [],
     madeWith: 'lancedb 0.39',
   };
   const table = await connection.createEmptyTable(name, chunkSchema(model.dimensions));

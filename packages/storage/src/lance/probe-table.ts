@@ -15,13 +15,13 @@ export async function probeTable(table: Table, dimensions: number | null): Promi
     .query()
     .fullTextSearch(new MultiMatchQuery('probe', [...textColumns]))
     .where('policy_key IN (1)')
-    .select(['chunk_id', '_score'])
+    .select(['ordinal', '_score'])
     .limit(1)
     .toArray();
   if (dimensions === null) return;
   const anyVector = new Float32Array(dimensions);
   anyVector[0] = 1;
-  await table.query().nearestTo(anyVector).distanceType('cosine').select(['chunk_id', '_distance']).limit(1).toArray();
+  await table.query().nearestTo(anyVector).distanceType('cosine').select(['ordinal', '_distance']).limit(1).toArray();
 }
 
 /** Rows by generation, in batches: one column of the whole table. */

@@ -1,4 +1,4 @@
-import { CarrelError, type ChunkId, chunkIdSchema, type IndexCandidate } from '@carrel/core';
+import { CarrelError, type IndexCandidate } from '@carrel/core';
 import type { Query, VectorQuery } from '@lancedb/lancedb';
 
 /** The column in which a search puts its figure, as LanceDB names it. */
@@ -21,22 +21,17 @@ export async function readCandidates(
   },
 ): Promise<readonly IndexCandidate[]> {
   const { figure } = options;
-  const found = await query.where(options.where).select(['chunk_id', 'generation', figure]).limit(options.limit).toArrow();
-  const [ids, generations, figures] = ['chunk_id', 'generation', figure].map((name) => found.getChild(name));
+  const found = await query.where(options.where).select(['generation', 'ordinal', figure]).limit(options.limit).toArrow();
+  const [generations, ordinals, figures] = ['generation', 'ordinal', figure].map((name) => found.getChild(name));
   return Array.from({ length: found.numRows }, (_row, index) => ({
-    chunkId: chunkIdOf(ids?.get(index)),
     generation: numberOf(generations?.get(index), 'generation'),
+    ordinal: numberOf(ordinals?.get(index), 'ordinal'),
     score: options.toScore(numberOf(figures?.get(index), figure)),
   }));
 }
 
-function chunkIdOf(value: unknown): ChunkId {
-  const id = chunkIdSchema.safeParse(value);
-  if (!id.success) throw new CarrelError('INDEX_UNAVAILABLE', { message: `expected the id of a chunk in the index, found ${typeof value}` });
-  return id.data;
-}
-
 function numberOf(value: unknown, column: string): number {
-  if (typeof value !== 'number') throw new CarrelError('INDEX_UNAVAILABLE', { message: `expected a number as ${column}, found ${typeof value}` });
+  if (typeof value !== 'number')
+    throw new CarrelError('INDEX_UNAVAILABLE', { message: `expected a number as ${column}, found ${typeof value}` });
   return value;
 }

@@ -10,6 +10,8 @@ import { fromStoredJson, storedStringsSchema } from './stored-json.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
 
 interface ReadableChunkRow {
+  readonly generation: number;
+  readonly ordinal: number;
   readonly chunk_id: ChunkId;
   readonly document_id: DocumentId;
   readonly version_id: VersionId;
@@ -52,11 +54,10 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
     async readableChunks({ candidates, ...scope }) {
       if (candidates.length === 0 || scope.audience.length === 0) return [];
       const { rows } = await sql<ReadableChunkRow>`
-        select k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
+        select candidate.generation, candidate.ordinal, k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
             k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256
-          from (${jsonCandidates(dialectName, candidates)}) as candidate cross join chunk k cross join document_version v cross join document d
-          where k.id = candidate.chunk_id
-            and v.id = k.version_id and v.generation = candidate.generation and ${isServed(dialectName, scope)}
+          from (${jsonCandidates(dialectName, candidates)}) as candidate cross join document_version v cross join document d cross join chunk k
+          where v.generation = candidate.generation and k.version_id = v.id and k.ordinal = candidate.ordinal and ${isServed(dialectName, scope)}
           order by candidate.position`.execute(database);
       return rows.map(toReadableChunk);
     },
@@ -82,6 +83,8 @@ function isServed(dialectName: DialectName, { audience, at, collectionIds }: Rea
 
 function toReadableChunk(row: ReadableChunkRow): ReadableChunk {
   return {
+    generation: row.generation,
+    ordinal: row.ordinal,
     chunkId: row.chunk_id,
     documentId: row.document_id,
     versionId: row.version_id,

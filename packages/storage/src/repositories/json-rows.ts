@@ -1,3 +1,4 @@
+import type { ChunkAddress } from '@carrel/core';
 import { type RawBuilder, sql } from 'kysely';
 import type { DialectName } from '../sql/schema.ts';
 
@@ -20,14 +21,11 @@ export function jsonIntegers(dialectName: DialectName, values: readonly number[]
     : sql<number>`select entry.value::integer as value from jsonb_array_elements_text(${json}::jsonb) as entry (value)`;
 }
 
-/** Columns: `position` (from 0), `chunk_id`, `generation`. */
-export function jsonCandidates(
-  dialectName: DialectName,
-  candidates: readonly { readonly chunkId: string; readonly generation: number }[],
-): RawBuilder<unknown> {
-  const json = JSON.stringify(candidates.map(({ chunkId, generation }) => [chunkId, generation]));
+/** Columns: `position` (from 0), `generation`, `ordinal`. */
+export function jsonCandidates(dialectName: DialectName, candidates: readonly ChunkAddress[]): RawBuilder<unknown> {
+  const json = JSON.stringify(candidates.map(({ generation, ordinal }) => [generation, ordinal]));
   return dialectName === 'sqlite'
-    ? sql`select key as position, json_extract(value, '$[0]') as chunk_id, json_extract(value, '$[1]') as generation from json_each(${json})`
-    : sql`select (entry.place - 1)::integer as position, entry.value ->> 0 as chunk_id, (entry.value ->> 1)::integer as generation
+    ? sql`select key as position, json_extract(value, '$[0]') as generation, json_extract(value, '$[1]') as ordinal from json_each(${json})`
+    : sql`select (entry.place - 1)::integer as position, (entry.value ->> 0)::integer as generation, (entry.value ->> 1)::integer as ordinal
         from jsonb_array_elements(${json}::jsonb) with ordinality as entry (value, place)`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChunkId, GroupId, PolicyId, UserId } from '../../../../packages/core/src/index.ts';
-import { aChunkId, ids, now, startOfTime } from './record-store-world.ts';
+import type { ChunkAddress, GroupId, PolicyId, UserId } from '../../../../packages/core/src/index.ts';
+import { ids, now, startOfTime } from './record-store-world.ts';
 import type { RecordStoreSubject } from './record-store-subject.ts';
 
 const everyone = { kind: 'everyone' } as const;
@@ -177,12 +177,12 @@ export function describeAccess(subject: RecordStoreSubject): void {
           policies.push(id);
         }
       });
-      const candidates: { readonly chunkId: ChunkId; readonly generation: number }[] = [];
+      const candidates: ChunkAddress[] = [];
       for (let index = 0; index < 20; index += 1) {
         const texts = Array.from({ length: 10 }, (_, ordinal) => `Sentence ${ordinal} of ${index}. `.repeat(40));
         const policyId = policies[index] ?? ids.policyId();
         const { chunkIds, generation } = await world.aPublishedDocument({ collectionId: collection.id, policyId, texts });
-        candidates.push(...chunkIds.map((chunkId) => ({ chunkId, generation })));
+        candidates.push(...chunkIds.map((_id, ordinal) => ({ generation, ordinal })));
       }
       const check = () => store.read.access.readableChunks({ candidates, audience: [user], at: now });
       expect(await check()).toHaveLength(160);
@@ -203,9 +203,12 @@ export function describeAccess(subject: RecordStoreSubject): void {
       const policy = await world.aPolicy([{ kind: 'user', userId: user }]);
       const place = await world.aDocument({ policyId: policy.id, path: 'a/b.txt', title: 'B' });
       const { chunkIds, generation } = await world.publish(place.documentId, place.versionId, ['First.', 'Second.']);
-      const candidates = [...chunkIds.toReversed(), aChunkId()].map((chunkId) => ({ chunkId, generation }));
+      const candidates = [1, 0, 2].map((ordinal) => ({ generation, ordinal }));
       const found = await store.read.access.readableChunks({ candidates, audience: [user], at: now });
-      expect(found.map((chunk) => chunk.text)).toEqual(['Second.', 'First.']);
+      expect(found.map((chunk) => [chunk.text, chunk.chunkId])).toEqual([
+        ['Second.', chunkIds[1]],
+        ['First.', chunkIds[0]],
+      ]);
       expect(found[0]).toMatchObject({ ...place, title: 'B', path: 'a/b.txt', page: 1, headings: ['One', 'Two'], start: 0, end: 7 });
     });
 
@@ -216,7 +219,7 @@ export function describeAccess(subject: RecordStoreSubject): void {
       const policy = await world.aPolicy([{ kind: 'user', userId: user }]);
       const place = await world.aDocument({ policyId: policy.id });
       const old = await world.publish(place.documentId, place.versionId);
-      const candidate = (chunk: typeof old) => chunk.chunkIds.map((chunkId) => ({ chunkId, generation: chunk.generation }));
+      const candidate = (chunk: typeof old) => chunk.chunkIds.map((_id, ordinal) => ({ generation: chunk.generation, ordinal }));
       const check = async (
         candidates: ReturnType<typeof candidate>,
         audience = [user],

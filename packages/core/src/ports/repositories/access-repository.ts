@@ -1,4 +1,5 @@
 import type { Policy, SensitivityLabel } from '../../document.ts';
+import type { ChunkAddress } from '../chunk-index.ts';
 import type { ChunkId, CollectionId, DocumentId, GroupId, PolicyId, UserId, VersionId } from '../../ids.ts';
 
 /** What a grant names. `everyone`: each signed-in user of this Carrel. */
@@ -26,7 +27,7 @@ export interface VisiblePolicies {
 }
 
 /** A chunk that may be shown, with its text and place. Read in one statement, so all rows are of one moment. */
-export interface ReadableChunk {
+export interface ReadableChunk extends ChunkAddress {
   readonly chunkId: ChunkId;
   readonly documentId: DocumentId;
   readonly versionId: VersionId;
@@ -85,9 +86,7 @@ export interface AccessRepository {
    */
   readableGenerations(input: { readonly generations: readonly number[] } & ReadingScope): Promise<ReadonlySet<number>>;
   /** The same check for what is going to be shown, with its text. In the order of the input, without what did not pass. */
-  readableChunks(
-    input: { readonly candidates: readonly { readonly chunkId: ChunkId; readonly generation: number }[] } & ReadingScope,
-  ): Promise<readonly ReadableChunk[]>;
+  readableChunks(input: { readonly candidates: readonly ChunkAddress[] } & ReadingScope): Promise<readonly ReadableChunk[]>;
   /** Of these documents, those that the whole audience may read now (gate 3). Deleted ones are not readable. */
   readableDocuments(documentIds: readonly DocumentId[], audience: readonly UserId[], at: string): Promise<ReadonlySet<DocumentId>>;
 }
