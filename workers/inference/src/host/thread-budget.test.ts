@@ -143,6 +143,21 @@ describe('two engines', () => {
     expect([writer.share(), embedder.share()]).toEqual([2, 0]);
   });
 
+  it('leaves threads that nobody wants where they are, so that the next input need not ask for one', async () => {
+    const budget = createThreadBudget({ threads: 2 });
+    const [embedder, writer] = [joinGate(budget), joinGate(budget)];
+    void embedder.gate.enter(need('query', 1));
+    await vi.advanceTimersByTimeAsync(10);
+    embedder.gate.leave(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await expect(embedder.gate.enter(need('query', 1))).resolves.toBe(1);
+    embedder.gate.leave(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    void writer.gate.enter(need('generation', 2));
+    await vi.advanceTimersByTimeAsync(10);
+    expect([embedder.share(), writer.share()]).toEqual([0, 2]);
+  });
+
   it('takes over what an engine had that died', async () => {
     const budget = createThreadBudget({ threads: 1 });
     const [dead, living] = [joinGate(budget), joinGate(budget)];

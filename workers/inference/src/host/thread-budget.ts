@@ -53,7 +53,14 @@ export function createThreadBudget(options: { readonly threads: number }): Threa
       seats.map((seat) => seat.claim),
       options.threads,
     );
-    const targets = seats.map((seat, index) => ({ seat, target: shares[index] ?? 0 }));
+    // What nobody wants stays where it is: an engine that computes now and then need not ask each time.
+    let spare = options.threads - shares.reduce((sum, share) => sum + share, 0);
+    const targets = seats.map((seat, index) => {
+      const share = shares[index] ?? 0;
+      const kept = Math.min(spare, Math.max(0, seat.granted - share));
+      spare -= kept;
+      return { seat, target: share + kept };
+    });
     for (const { seat, target } of targets) if (target < seat.granted) tell(seat, target);
     let free = options.threads - seats.reduce((sum, seat) => sum + seat.granted, 0);
     for (const { seat, target } of targets) {
