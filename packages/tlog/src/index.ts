@@ -1,0 +1,18 @@
+export { sha256 } from './hash/sha256.ts';
+export { equalBytes, fromBase64, fromHex, toBase64, toHex } from './hash/bytes.ts';
+export { emptyRoot, hashBytes, hashChildren, hashLeaf } from './tree/tree-hash.ts';
+export { createTreeBuilder, type TreeBuilder } from './tree/tree-builder.ts';
+export { rangeRoot, type NodeReader } from './tree/node-reader.ts';
+export { proveInclusion, verifyInclusion, type InclusionClaim } from './tree/inclusion-proof.ts';
+export { proveConsistency, verifyConsistency, type ConsistencyClaim } from './tree/consistency-proof.ts';
+export { bundlesBetween, nodesAtLevel, tilesBetween, tilesOf, tileWidth, type EntryBundle, type Tile } from './tiles/tile.ts';
+export { bundlePath, parseTilePath, tilePath } from './tiles/tile-path.ts';
+export { decodeEntries, encodeEntries, maxEntryBytes } from './tiles/entry-bundle.ts';
+export { createTileReader, MissingTileError, type ReadTile } from './tiles/tile-reader.ts';
+export { growTiles, type TileData } from './tiles/grow-tiles.ts';
+export { formatVerifierKey, isKeyName, keyId, parseVerifierKey, signatureTypes, verifierKey, type VerifierKey } from './note/key.ts';
+export { formatNote, parseNote, type NoteSignature, type SignedNote } from './note/signed-note.ts';
+export { ed25519Key, verifyEd25519, type Ed25519Key } from './note/ed25519.ts';
+export { cosignNote, signNote } from './note/sign-note.ts';
+export { verifyNote, type KnownSignature } from './note/verify-note.ts';
+export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts';
