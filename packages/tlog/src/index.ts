@@ -6,7 +6,7 @@ export { rangeRoot, type NodeReader } from './tree/node-reader.ts';
 export { proveInclusion, verifyInclusion, type InclusionClaim } from './tree/inclusion-proof.ts';
 export { proveConsistency, verifyConsistency, type ConsistencyClaim } from './tree/consistency-proof.ts';
 export { bundlesBetween, nodesAtLevel, tilesBetween, tilesOf, tileWidth, type EntryBundle, type Tile } from './tiles/tile.ts';
-export { bundlePath, parseTilePath, tilePath } from './tiles/tile-path.ts';
+export { bundlePath, parseTilePath, placePath, tilePath, type TilePlace } from './tiles/tile-path.ts';
 export { decodeEntries, encodeEntries, maxEntryBytes } from './tiles/entry-bundle.ts';
 export { createTileReader, MissingTileError, type ReadTile } from './tiles/tile-reader.ts';
 export { growTiles, type TileData } from './tiles/grow-tiles.ts';
@@ -15,4 +15,5 @@ export { formatNote, parseNote, type NoteSignature, type SignedNote } from './no
 export { ed25519Key, verifyEd25519, type Ed25519Key } from './note/ed25519.ts';
 export { cosignNote, signNote } from './note/sign-note.ts';
 export { verifyNote, type KnownSignature } from './note/verify-note.ts';
+export { parseSignedCheckpoint, type SignedCheckpoint } from './note/signed-checkpoint.ts';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts';

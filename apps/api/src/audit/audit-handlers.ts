@@ -51,7 +51,7 @@ export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonl
       );
       response.status(200);
       response.setHeader('content-type', 'application/jsonl; charset=utf-8');
-      for await (const item of readRawLog(store.read.audit)) await writeLine(response, JSON.stringify(toExportLine(item)));
+      for await (const item of readRawLog(store.read)) await writeLine(response, JSON.stringify(toExportLine(item)));
       response.end();
       return responseSent;
     }),

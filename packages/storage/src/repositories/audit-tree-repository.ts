@@ -10,6 +10,42 @@ const batchRows = 100;
 export function createAuditTreeRepository({ database }: SqlContext): AuditTreeRepository {
   const checkpointsOf = (shard: number) => database.selectFrom('audit_checkpoint').selectAll().where('shard', '=', shard);
   return {
+    ...createTileStatements(database),
+
+    async findCheckpoint(shard) {
+      const row = await checkpointsOf(shard).orderBy('size', 'desc').limit(1).executeTakeFirst();
+      return row ? toCheckpoint(row) : null;
+    },
+
+    async findCheckpointFrom(shard, size) {
+      const row = await checkpointsOf(shard).where('size', '>=', size).orderBy('size').limit(1).executeTakeFirst();
+      return row ? toCheckpoint(row) : null;
+    },
+
+    async listCheckpoints(shard, fromSize, limit) {
+      const rows = await checkpointsOf(shard).where('size', '>=', fromSize).orderBy('size').limit(limit).execute();
+      return rows.map(toCheckpoint);
+    },
+
+    async insertCheckpoint({ shard, size, rootHash, note, createdAt }) {
+      await database.insertInto('audit_checkpoint').values({ shard, size, root_hash: rootHash, note, created_at: createdAt }).execute();
+    },
+
+    async findVerifierKey(shard) {
+      const row = await database.selectFrom('audit_log_key').select('verifier_key').where('shard', '=', shard).executeTakeFirst();
+      return row?.verifier_key ?? null;
+    },
+
+    async insertVerifierKey(shard, verifierKey) {
+      await database.insertInto('audit_log_key').values({ shard, verifier_key: verifierKey }).execute();
+    },
+  };
+}
+
+type TileStatements = Pick<AuditTreeRepository, 'listLeaves' | 'findTile' | 'listTiles' | 'saveTiles'>;
+
+function createTileStatements(database: SqlContext['database']): TileStatements {
+  return {
     async listLeaves(shard, fromSeq, limit) {
       const rows = await database
         .selectFrom('audit_event')
@@ -57,34 +93,6 @@ export function createAuditTreeRepository({ database }: SqlContext): AuditTreeRe
           )
           .execute(),
       );
-    },
-
-    async findCheckpoint(shard) {
-      const row = await checkpointsOf(shard).orderBy('size', 'desc').limit(1).executeTakeFirst();
-      return row ? toCheckpoint(row) : null;
-    },
-
-    async findCheckpointFrom(shard, size) {
-      const row = await checkpointsOf(shard).where('size', '>=', size).orderBy('size').limit(1).executeTakeFirst();
-      return row ? toCheckpoint(row) : null;
-    },
-
-    async listCheckpoints(shard, fromSize, limit) {
-      const rows = await checkpointsOf(shard).where('size', '>=', fromSize).orderBy('size').limit(limit).execute();
-      return rows.map(toCheckpoint);
-    },
-
-    async insertCheckpoint({ shard, size, rootHash, note, createdAt }) {
-      await database.insertInto('audit_checkpoint').values({ shard, size, root_hash: rootHash, note, created_at: createdAt }).execute();
-    },
-
-    async findVerifierKey(shard) {
-      const row = await database.selectFrom('audit_log_key').select('verifier_key').where('shard', '=', shard).executeTakeFirst();
-      return row?.verifier_key ?? null;
-    },
-
-    async insertVerifierKey(shard, verifierKey) {
-      await database.insertInto('audit_log_key').values({ shard, verifier_key: verifierKey }).execute();
     },
   };
 }

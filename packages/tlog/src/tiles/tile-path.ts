@@ -1,5 +1,13 @@
 import { tileWidth, type EntryBundle, type Tile } from './tile.ts';
 
+/** What lies at a path of a log: a tile of hashes, or a bundle of entries. */
+export type TilePlace = ({ readonly kind: 'tile' } & Tile) | ({ readonly kind: 'entries' } & EntryBundle);
+
+/** Path of a tile or a bundle below the log's prefix. */
+export function placePath(place: TilePlace): string {
+  return place.kind === 'tile' ? tilePath(place) : bundlePath(place);
+}
+
 /** Path of a tile below the log's prefix, such as `tile/0/x001/x234/067` or `tile/1/000.p/12` (C2SP tlog-tiles, "Merkle tree"). */
 export function tilePath({ level, index, width }: Tile): string {
   return `tile/${level}/${indexPath(index)}${partialPart(width)}`;
@@ -11,7 +19,7 @@ export function bundlePath({ index, width }: EntryBundle): string {
 }
 
 /** What lies at a path below the log's prefix; null when it is no path of a tile or a bundle. Each has one spelling. */
-export function parseTilePath(path: string): ({ readonly kind: 'tile' } & Tile) | ({ readonly kind: 'entries' } & EntryBundle) | null {
+export function parseTilePath(path: string): TilePlace | null {
   const match = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/.exec(path);
   if (match === null) return null;
   const [, where = '', digits = '', partial] = match;
