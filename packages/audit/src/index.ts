@@ -22,6 +22,7 @@ export { createSequencer, type Sequencer } from './sequencer/create-sequencer.ts
 export type { SequencerState } from './sequencer/sequencer-state.ts';
 export { createLeaseHolder } from './sequencer/lease-holder.ts';
 export { createPublisher, type Publisher, type PublisherState } from './tree/create-publisher.ts';
+export { tileSource } from './tree/open-shard-tree.ts';
 export { createLogFiles } from './tree/log-files.ts';
 export { createFileLogSigner, type LogSigner } from './tree/log-signer.ts';
 export { createReaper } from './sequencer/create-reaper.ts';
