@@ -6,6 +6,7 @@ export * from './routes.ts';
 export * from './schemas/admin.ts';
 export * from './schemas/ask.ts';
 export * from './schemas/audit.ts';
+export * from './schemas/audit-tree.ts';
 export * from './schemas/collections.ts';
 export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';

@@ -25,8 +25,8 @@ const uploadBody = {
 export function createOpenApiDocument(version: string) {
   const paths: ZodOpenApiPathsObject = {};
   for (const [name, route] of Object.entries(routes) as [string, Route][]) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
-    const names = [...route.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
+    const path = route.path.replace(/[:*](\w+)/g, '{$1}');
+    const names = [...route.path.matchAll(/[:*](\w+)/g)].map((match) => match[1] ?? '');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route, names) };
   }
   return createDocument({

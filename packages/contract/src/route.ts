@@ -17,7 +17,7 @@ export interface Route<
   Path extends string = string,
 > {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** With `:name` for parameters. */
+  /** With `:name` for parameters, and `*name` at the end for all that follows. */
   readonly path: Path;
   readonly summary: string;
   readonly tag: string;
@@ -35,8 +35,10 @@ type Names<Path extends string> = Path extends `${string}:${infer Name}/${infer 
   ? Name | Names<`/${Rest}`>
   : Path extends `${string}:${infer Name}`
     ? Name
-    : never;
-/** `{ id: string }` for `/documents/:id`. */
+    : Path extends `${string}/*${infer Name}`
+      ? Name
+      : never;
+/** `{ id: string }` for `/documents/:id`; slashes of a `*name` are part of it. */
 export type PathParams<Path extends string> = { readonly [Name in Names<Path>]: string };
 
 export function defineRoute<

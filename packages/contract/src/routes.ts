@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyone, signedIn } from './access-rules.ts';
 import { administrationRoutes } from './administration-routes.ts';
+import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
@@ -272,6 +273,8 @@ export const routes = {
     format: 'jsonl',
     response: auditExportLineSchema,
   }),
+
+  ...auditTreeRoutes,
 
   ...administrationRoutes,
 

@@ -22,6 +22,7 @@ export * from './ports/record-store.ts';
 export * from './ports/repositories/access-repository.ts';
 export * from './ports/repositories/answer-repository.ts';
 export * from './ports/repositories/audit-repository.ts';
+export * from './ports/repositories/audit-tree-repository.ts';
 export * from './ports/repositories/chunk-repository.ts';
 export * from './ports/repositories/collection-repository.ts';
 export * from './ports/repositories/document-repository.ts';

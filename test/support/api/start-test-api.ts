@@ -66,6 +66,8 @@ export async function startTestApi(environment: Readonly<Record<string, string>>
       ...(config.database.url !== null && { databaseUrl: config.database.url.reveal() }),
       sqlitePath: paths.databaseFile,
       socketPath: paths.sockets.audit,
+      logKeyPath: paths.auditLogKeyFile,
+      logFolder: paths.auditLogDir,
       node: 'audit-test',
       version: '0.0.0',
       logName: 'carrel.test/audit',

@@ -4,6 +4,7 @@ import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
 import { describeAccess } from './record-store/access-contract.ts';
 import { describeAnswers } from './record-store/answers-contract.ts';
 import { describeAudit } from './record-store/audit-contract.ts';
+import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
@@ -50,5 +51,6 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describePeople(subject);
     describeAnswers(subject);
     describeAudit(subject);
+    describeAuditTree(subject);
   });
 }

@@ -2,6 +2,7 @@ import type {
   AnswerId,
   AuditEventId,
   AuditRepository,
+  AuditTreeRepository,
   LeaseRepository,
   LogEntry,
   PendingEvent,
@@ -9,6 +10,8 @@ import type {
   RecordStore,
   Repositories,
   SealedField,
+  StoredCheckpoint,
+  StoredTile,
   UserId,
   WrappedKey,
 } from '../../../packages/core/src/index.ts';
@@ -32,6 +35,9 @@ interface State {
   leases: Map<string, { owner: string; epoch: number; untilMs: number }>;
   answers: OpenAnswer[];
   policies: Policy[];
+  tiles: (StoredTile & { readonly shard: number })[];
+  checkpoints: StoredCheckpoint[];
+  verifierKeys: Map<number, string>;
 }
 
 export interface MemoryAuditStore extends RecordStore {
@@ -59,6 +65,9 @@ export function createMemoryAuditStore(
     leases: new Map(),
     answers: [],
     policies: [],
+    tiles: [],
+    checkpoints: [],
+    verifierKeys: new Map(),
   };
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -73,6 +82,7 @@ export function createMemoryAuditStore(
     settings: unused('settings'),
     versions: unused('versions'),
     audit: auditRepository(of, fault, orderPending),
+    auditTree: auditTreeRepository(of, fault),
     leases: leaseRepository(of, fault),
     access: createRecordingPort<Repositories['access']>('access', {
       findPolicy: async (id) => of().policies.find((policy) => policy.id === id) ?? null,
@@ -121,6 +131,9 @@ function copyOf(state: State): State {
     leases: new Map(state.leases),
     answers: [...state.answers],
     policies: [...state.policies],
+    tiles: [...state.tiles],
+    checkpoints: [...state.checkpoints],
+    verifierKeys: new Map(state.verifierKeys),
   };
 }
 
@@ -188,6 +201,56 @@ function auditRepository(
     },
     findUserBySubject: async (ref) => [...of().subjects].find(([, other]) => other === ref)?.[0] ?? null,
   }).port;
+}
+
+function auditTreeRepository(of: () => State, fault: FaultPoint): AuditTreeRepository {
+  const checkpointsOf = (shard: number) =>
+    of()
+      .checkpoints.filter((one) => one.shard === shard)
+      .toSorted((left, right) => left.size - right.size);
+  return {
+    async listLeaves(shard, fromSeq, limit) {
+      fault('listLeaves');
+      return ordered(of().entries.filter((entry) => entry.shard === shard && entry.seq >= fromSeq)).slice(0, limit);
+    },
+    async findTile(shard, level, index) {
+      fault('findTile');
+      return of().tiles.find((tile) => tile.shard === shard && tile.level === level && tile.index === index) ?? null;
+    },
+    listTiles: async (shard, after, limit) =>
+      of()
+        .tiles.filter((tile) => tile.shard === shard)
+        .toSorted((left, right) => left.level - right.level || left.index - right.index)
+        .filter((tile) => after === null || tile.level > after.level || (tile.level === after.level && tile.index > after.index))
+        .slice(0, limit),
+    async saveTiles(shard, tiles) {
+      fault('saveTiles');
+      const isReplaced = (old: StoredTile & { readonly shard: number }) =>
+        old.shard === shard && tiles.some((tile) => tile.level === old.level && tile.index === old.index);
+      of().tiles = [...of().tiles.filter((old) => !isReplaced(old)), ...tiles.map((tile) => ({ ...tile, shard }))];
+    },
+    async findCheckpoint(shard) {
+      fault('findCheckpoint');
+      return checkpointsOf(shard).at(-1) ?? null;
+    },
+    findCheckpointFrom: async (shard, size) => checkpointsOf(shard).find((one) => one.size >= size) ?? null,
+    listCheckpoints: async (shard, fromSize, limit) =>
+      checkpointsOf(shard)
+        .filter((one) => one.size >= fromSize)
+        .slice(0, limit),
+    async insertCheckpoint(checkpoint) {
+      fault('insertCheckpoint');
+      if (checkpointsOf(checkpoint.shard).some((one) => one.size === checkpoint.size))
+        throw new CarrelError('CONFLICT', { message: `The size ${checkpoint.size} was signed already.` });
+      of().checkpoints.push(checkpoint);
+    },
+    findVerifierKey: async (shard) => of().verifierKeys.get(shard) ?? null,
+    async insertVerifierKey(shard, verifierKey) {
+      fault('insertVerifierKey');
+      if (of().verifierKeys.has(shard)) throw new CarrelError('CONFLICT', { message: `The shard ${shard} has a key.` });
+      of().verifierKeys.set(shard, verifierKey);
+    },
+  };
 }
 
 function ordered(entries: readonly LogEntry[]): readonly LogEntry[] {

@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createAuditTrail, createLeaseHolder, createReaper, createSequencer, type Sequencer } from '@carrel/audit';
+import {
+  createAuditTrail,
+  createFileLogSigner,
+  createLeaseHolder,
+  createLogFiles,
+  createPublisher,
+  createReaper,
+  createSequencer,
+  type Sequencer,
+} from '@carrel/audit';
 import type { Clock, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
 import { createRandomIdSource } from '@carrel/runtime';
 import { createRecordStore } from '@carrel/storage';
@@ -17,6 +26,10 @@ export interface AuditWorkerOptions {
   readonly databaseUrl?: string;
   readonly sqlitePath: string;
   readonly socketPath: string;
+  /** Seed of the key that signs; made at the first start. */
+  readonly logKeyPath: string;
+  /** Where the log lies as plain files. */
+  readonly logFolder: string;
   /** Name of this process in the log. */
   readonly node: string;
   /** Version of Carrel. */
@@ -40,6 +53,8 @@ export interface AuditWorkerDeps {
 const leaseMs = 15_000;
 const renewAfterMs = 5_000;
 const reapMs = 3_000;
+/** A checkpoint is published so often while there is something new; the sequencer's heartbeat makes it one a minute at least. */
+const publishMs = 1_000;
 
 /** Opens the record, listens, and numbers events until it is closed. Resolves when it listens; waits for the record if need be. */
 export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWorkerOptions, signal: AbortSignal): Promise<AuditWorker> {
@@ -50,17 +65,27 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
     { logger, signal },
   );
   const ids = createRandomIdSource(clock);
+  const signer = await createFileLogSigner({ path: options.logKeyPath });
+  const publisher = createPublisher({ store, clock, logger, signer, files: createLogFiles({ folder: options.logFolder }) });
   const note = createLeaseNote({ store, logger }, { path: join(dirname(options.socketPath), 'audit-lease.json') });
   const owner = `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
   const onTaken = (taken: NamedLease) => void note.write(taken).catch((error: unknown) => logger.error('audit.lease-note-failed', error));
   const lease = createLeaseHolder({ store, clock }, { name: 'sequencer', owner, leaseMs, renewAfterMs, onTaken });
   const sequencer = createSequencer(
-    { store, clock, logger, ids, lease, ...(deps.onAppended !== undefined && { onAppended: deps.onAppended }) },
+    {
+      store,
+      clock,
+      logger,
+      ids,
+      lease,
+      beforeRelease: publisher.publish,
+      ...(deps.onAppended !== undefined && { onAppended: deps.onAppended }),
+    },
     options,
   );
   const trail = createAuditTrail({ store, keyring: null, clock, ids, sequencer: { sequence: async () => {} } }, { node: options.node });
   const reaper = createReaper({ store, clock, ids, trail, logger });
-  const server = createSequencerServer({ sequencer, logger });
+  const server = createSequencerServer({ sequencer, publisher, logger });
   try {
     await listenOnSocket(server, options.socketPath);
     await note.releaseDead();
@@ -75,18 +100,25 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
     },
     { everyMs: reapMs, onError: (error) => logger.error('audit.reap-failed', error) },
   );
-  return { sequencer, close: () => closeAll({ reaping, sequencer, server, note, store }) };
+  const publishing = repeat(
+    async () => {
+      const held = sequencer.state().status === 'leading' ? await lease.hold() : null;
+      if (held !== null) await publisher.publish(held);
+    },
+    { everyMs: publishMs, onError: (error) => logger.error('audit.publish-failed', error) },
+  );
+  return { sequencer, close: () => closeAll({ repeated: [reaping, publishing], sequencer, server, note, store }) };
 }
 
 /** Numbers what waits and answers who waits, before the door is shut. */
 async function closeAll(parts: {
-  readonly reaping: { stop(): Promise<void> };
+  readonly repeated: readonly { stop(): Promise<void> }[];
   readonly sequencer: Sequencer;
   readonly server: Server;
   readonly note: { remove(): Promise<void> };
   readonly store: RecordStore;
 }): Promise<void> {
-  await parts.reaping.stop();
+  for (const repeated of parts.repeated) await repeated.stop();
   await parts.sequencer.stop();
   const { promise, resolve } = Promise.withResolvers<void>();
   parts.server.close(() => resolve());

@@ -30,6 +30,8 @@ await runUntilStopped(
         ...(database.url !== null && { databaseUrl: database.url.reveal() }),
         sqlitePath: paths.databaseFile,
         socketPath: paths.sockets.audit,
+        logKeyPath: paths.auditLogKeyFile,
+        logFolder: paths.auditLogDir,
         node: 'audit-1',
         version: manifest.version,
         logName: logName(server.publicUrl),

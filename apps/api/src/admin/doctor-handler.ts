@@ -29,6 +29,8 @@ interface Finding {
 const adviceOfCheck: Readonly<Record<string, string>> = {
   database: 'Look at the log of the API for the cause; check that the disk has space and that the database can be reached.',
   audit: 'Look at the process "audit" and its log. Carrel gives no answers while events cannot be numbered.',
+  checkpoints:
+    'Look at the process "audit" and its log. The log is written but not signed; "carrel audit verify" says whether it still agrees with what was signed.',
   files: 'Free some space, or move the data folder to a larger disk.',
   index: 'The index is being built. If it stays so, look at the process "ingest" and its log.',
   languageModel: 'Look at "carrel models list" for the reason. Until it runs, answers are quotations.',

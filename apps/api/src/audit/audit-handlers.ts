@@ -9,7 +9,8 @@ import type { Response } from 'express';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
-import { mayReadLog } from '../http/require-access.ts';
+import { createAuditTreeHandlers } from './tree-handlers.ts';
+import { findReadableEntry } from './find-readable-entry.ts';
 
 export interface AuditHandlerDeps {
   readonly store: RecordStore;
@@ -19,6 +20,7 @@ export interface AuditHandlerDeps {
 /** The log as officers see it: ids and codes. Looking at it is on record too. */
 export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonly BoundRoute[] {
   return [
+    ...createAuditTreeHandlers({ store }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {
       const { limit, cursor, type, actor, target, documentId, from, to } = query;
       const filter: LogFilter = {
@@ -37,11 +39,7 @@ export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonl
     }),
 
     handle(routes.getAuditEvent, async ({ caller, params }) => {
-      const entry = await store.read.audit.findEntry(idOrNotFound(auditEventIdSchema, params.id));
-      if (entry === null) throw new CarrelError('NOT_FOUND');
-      const isOwn = (await store.read.audit.findUserBySubject(entry.actorRef)) === caller.userId;
-      if (!isOwn && !mayReadLog(caller)) throw new CarrelError('NOT_FOUND');
-      return entryView(entry);
+      return entryView(await findReadableEntry(store.read, caller, idOrNotFound(auditEventIdSchema, params.id)));
     }),
 
     handle(routes.exportAuditLog, async ({ caller, response }) => {
@@ -51,7 +49,7 @@ export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonl
       );
       response.status(200);
       response.setHeader('content-type', 'application/jsonl; charset=utf-8');
-      for await (const item of readRawLog(store.read.audit)) await writeLine(response, JSON.stringify(toExportLine(item)));
+      for await (const item of readRawLog(store.read)) await writeLine(response, JSON.stringify(toExportLine(item)));
       response.end();
       return responseSent;
     }),

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import type { Readiness } from '@carrel/contract';
-import type { Clock, LanguageModelSource, EmbeddingModelSource, RecordStore } from '@carrel/core';
+import type { Clock, LanguageModelSource, EmbeddingModelSource, RecordStore, Repositories } from '@carrel/core';
 import { isCarrelError } from '@carrel/core';
 
 export interface ReadinessDeps {
@@ -27,13 +27,18 @@ type Check = Checks[string];
 const checkTimeoutMs = 2_000;
 /** Events are numbered within a second; with this age something is wrong. */
 const maxPendingAgeMs = 10_000;
+/** A checkpoint follows a new event within two seconds; with this age something is wrong. */
+const maxUnsignedAgeMs = 30_000;
 /** Checks are done at most this often, however often somebody asks. */
 const freshMs = 1_000;
 const minFreeBytes = 1024 ** 3;
 const minFreeShare = 0.05;
 
-/** Models may be absent: Carrel quotes and searches by text then. Everything else must be well. */
-const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel']);
+/**
+ * Models may be absent: Carrel quotes and searches by text then. A log that is not signed for a while is still written, and is
+ * signed later. Everything else must be well.
+ */
+const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints']);
 
 /** Finds out whether Carrel can do its work now. */
 export interface ReadinessProbe {
@@ -59,6 +64,7 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
         detail: oldest === undefined ? 'every event is numbered' : `the oldest event without a number is ${Math.round(ageMs / 1000)} s old`,
       };
     },
+    checkpoints: async () => checkCheckpoints(store.read, clock),
     files: async () => checkDisk(options.blobsDir),
     index: async () => {
       await deps.checkIndex();
@@ -96,6 +102,18 @@ async function guarded(probe: () => Promise<Check>): Promise<Check> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function checkCheckpoints({ audit, auditTree }: Repositories, clock: Clock): Promise<Check> {
+  const tail = await audit.findTail();
+  const checkpoint = tail === null ? null : await auditTree.findCheckpoint(tail.shard);
+  if (tail === null || checkpoint?.size === tail.seq + 1) return good('every event is covered by a signed checkpoint');
+  const since = checkpoint?.createdAt ?? tail.time;
+  const ageMs = Math.min(clock.nowMs() - Date.parse(tail.time), clock.nowMs() - Date.parse(since));
+  return {
+    ok: ageMs < maxUnsignedAgeMs,
+    detail: `${tail.seq + 1 - (checkpoint?.size ?? 0)} events wait for a checkpoint, for ${Math.max(0, Math.round(ageMs / 1000))} s`,
+  };
 }
 
 async function checkDisk(folder: string | null): Promise<Check> {

@@ -71,7 +71,9 @@ function typedInput<Path extends string, Query extends z.ZodType, Body extends z
   const { request, response, signal } = raw;
   const query: unknown = route.query === undefined ? undefined : parseInput(route.query, raw.query);
   const body: unknown = route.body === undefined ? undefined : parseInput(route.body, raw.body);
-  const params: unknown = { ...request.params };
+  // What stands for `*name` comes in pieces.
+  const pieces = Object.entries(request.params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value]);
+  const params: unknown = Object.fromEntries(pieces);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each was made by the schema or path of this very route; the compiler cannot follow the condition in `Output`
   return { params: params as PathParams<Path>, query: query as Output<Query>, body: body as Output<Body>, request, response, signal };
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { CarrelError } from '@carrel/core';
-import type { RawEntry, RawLogItem } from './raw-log.ts';
+import type { RawEntry, RawLogItem, RawTile } from './raw-log.ts';
 
-/** A raw item as a JSON line: the leaf's bytes as base64. What the API streams and the command line verifies. */
-export type ExportLine = Exclude<RawLogItem, RawEntry> | (Omit<RawEntry, 'leaf'> & { readonly leaf: string });
+/** A raw item as a JSON line: bytes as base64. What the API streams and the command line verifies. */
+export type ExportLine =
+  | Exclude<RawLogItem, RawEntry | RawTile>
+  | (Omit<RawEntry, 'leaf'> & { readonly leaf: string })
+  | (Omit<RawTile, 'data'> & { readonly data: string });
 
 export function toExportLine(item: RawLogItem): ExportLine {
-  return item.kind === 'entry' ? { ...item, leaf: Buffer.from(item.leaf).toString('base64') } : item;
+  if (item.kind === 'entry') return { ...item, leaf: Buffer.from(item.leaf).toString('base64') };
+  return item.kind === 'tile' ? { ...item, data: Buffer.from(item.data).toString('base64') } : item;
 }
+
+const bytesSchema = z.base64().transform((text) => Buffer.from(text, 'base64'));
 
 const lineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shard'), shard: z.int(), size: z.int().nonnegative() }),
@@ -22,10 +28,13 @@ const lineSchema = z.discriminatedUnion('kind', [
     actorRef: z.string(),
     targetRef: z.string().nullable(),
     channel: z.string(),
-    leaf: z.base64().transform((text) => Buffer.from(text, 'base64')),
+    leaf: bytesSchema,
     leafHash: z.string(),
-    sealed: z.record(z.string(), z.string()),
+    sealed: z.record(z.string(), z.string()).nullable(),
   }),
+  z.object({ kind: z.literal('key'), shard: z.int(), verifierKey: z.string() }),
+  z.object({ kind: z.literal('checkpoint'), shard: z.int(), note: z.string() }),
+  z.object({ kind: z.literal('tile'), shard: z.int(), level: z.int().nonnegative(), index: z.int().nonnegative(), data: bytesSchema }),
   z.object({ kind: z.literal('pending'), count: z.int().nonnegative(), oldestCreatedAt: z.iso.datetime().nullable() }),
 ]);
 

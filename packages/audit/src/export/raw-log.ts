@@ -13,8 +13,8 @@ export interface RawEntry {
   /** The exact bytes that were hashed. */
   readonly leaf: Uint8Array;
   readonly leafHash: string;
-  /** SHA-256 of each sealed ciphertext that is still stored, by field. */
-  readonly sealed: Readonly<Record<string, string>>;
+  /** SHA-256 of each sealed ciphertext that is still stored, by field; null when the source does not know. */
+  readonly sealed: Readonly<Record<string, string>> | null;
 }
 
 /** Announces the entries of a shard; `size` is how many it had when the reading began. */
@@ -24,6 +24,29 @@ export interface RawShard {
   readonly size: number;
 }
 
+/** The key that is said to sign a shard, as text (C2SP signed-note). */
+export interface RawKey {
+  readonly kind: 'key';
+  readonly shard: number;
+  readonly verifierKey: string;
+}
+
+/** A checkpoint of a shard as it was published. Before the entries of the shard. */
+export interface RawCheckpoint {
+  readonly kind: 'checkpoint';
+  readonly shard: number;
+  readonly note: string;
+}
+
+/** A tile of hashes of a shard's tree. Behind the entries of the shard. */
+export interface RawTile {
+  readonly kind: 'tile';
+  readonly shard: number;
+  readonly level: number;
+  readonly index: number;
+  readonly data: Uint8Array;
+}
+
 /** Drafts that had no number yet. `oldestCreatedAt`: UTC ISO 8601; null when there are none. */
 export interface RawPending {
   readonly kind: 'pending';
@@ -31,5 +54,8 @@ export interface RawPending {
   readonly oldestCreatedAt: string | null;
 }
 
-/** The raw log, in order: each shard followed by its entries, then what is pending. All that a verifier needs. */
-export type RawLogItem = RawShard | RawEntry | RawPending;
+/**
+ * The raw log, in order: each shard followed by its key, its checkpoints, its entries and its tiles, then what is pending.
+ * All that a verifier needs.
+ */
+export type RawLogItem = RawShard | RawKey | RawCheckpoint | RawEntry | RawTile | RawPending;

@@ -1,4 +1,4 @@
-import type { AuditEventId, Clock, IdSource, LogEntry, Logger, RecordStore } from '@carrel/core';
+import type { AuditEventId, Clock, IdSource, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
 import type { AuditReceipt } from '../trail/audit-receipt.ts';
 import { createAppender } from './create-appender.ts';
 import type { LeaseHolder } from './lease-holder.ts';
@@ -15,6 +15,8 @@ export interface SequencerDependencies {
   readonly lease: LeaseHolder;
   /** Called after each append, for metrics. */
   readonly onAppended?: (entries: readonly LogEntry[]) => void;
+  /** Called at the end, when the last event has its number and the lease is still held. */
+  readonly beforeRelease?: (lease: NamedLease) => Promise<void>;
 }
 
 export interface SequencerOptions {
@@ -59,6 +61,11 @@ export function createSequencer(deps: SequencerDependencies, options: SequencerO
   let loop: Promise<void> = Promise.resolve();
   let heartbeat: NodeJS.Timeout | undefined;
 
+  async function finish(): Promise<void> {
+    const held = await deps.lease.hold().catch(() => null);
+    if (held !== null) await deps.beforeRelease?.(held);
+  }
+
   async function run(): Promise<void> {
     while (!isStopping) {
       const { sleepMs, isFailure } = await turn();
@@ -93,6 +100,7 @@ export function createSequencer(deps: SequencerDependencies, options: SequencerO
       if (tracker.current().status === 'leading') {
         await appender.enqueue({ type: 'node.stopped', version: options.version });
         while ((await turn()).sleepMs === 0);
+        await finish();
         await deps.lease.release().catch((error: unknown) => deps.logger.error('audit.release-failed', error));
       }
       tracker.stopped();

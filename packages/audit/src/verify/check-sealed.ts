@@ -50,6 +50,7 @@ export function checkSealed(log: FindingLog): LogCheck & { readonly sealedCount:
       const { raw, leaf } = entry;
       if (leaf === null) return;
       const place = placeOf(entry);
+      if (raw.sealed === null) return;
       const sealed = new Map(Object.entries(leaf.sealed ?? {}));
       for (const [field, seal] of sealed) compare(place, field, seal, raw.sealed[field]);
       for (const field of Object.keys(raw.sealed)) {

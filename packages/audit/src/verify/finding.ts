@@ -43,6 +43,24 @@ export const findingSeverities = {
   'receipt-missing': 'tampering',
   /** The log says something else than a receipt that it once gave. */
   'receipt-mismatch': 'tampering',
+  /** A checkpoint cannot be read, or is of another log. */
+  'invalid-checkpoint': 'tampering',
+  /** A signature of the log's key on a checkpoint is wrong. */
+  'bad-signature': 'tampering',
+  /** A checkpoint is not signed by a key that is trusted. */
+  'unknown-key': 'tampering',
+  /** A checkpoint has another root than the entries give. */
+  'root-mismatch': 'tampering',
+  /** Two roots were signed for one size. */
+  'two-roots': 'tampering',
+  /** A checkpoint covers more entries than there are. */
+  'checkpoint-ahead': 'tampering',
+  /** A tile says something else than the entries. */
+  'tile-mismatch': 'tampering',
+  /** A tile that a checkpoint needs is not there. */
+  'tile-missing': 'incomplete',
+  /** A shard has entries but no checkpoint. */
+  'checkpoint-missing': 'incomplete',
   /** An accepted question is still being answered. */
   'intent-open': 'incomplete',
   /** A draft waits longer than a sequencer that works would let it. */

@@ -1,4 +1,4 @@
-import type { RawEntry, RawPending, RawShard } from '../export/raw-log.ts';
+import type { RawEntry, RawPending, RawShard, RawTile } from '../export/raw-log.ts';
 import type { Leaf } from '../leaf/leaf-schema.ts';
 
 /** An entry with what was made of it anew. */
@@ -10,10 +10,23 @@ export interface CheckedEntry {
   readonly leaf: Leaf | null;
 }
 
+/** A checkpoint whose text could be read; its signatures are judged by then. */
+export interface CheckedCheckpoint {
+  readonly shard: number;
+  readonly origin: string;
+  readonly size: number;
+  /** Lower-case hexadecimal. */
+  readonly rootHash: string;
+  /** The key that has signed it, as text; null when none that is trusted has. */
+  readonly signedBy: string | null;
+}
+
 /** One rule of verification, fed with the log in its order. It keeps only what it needs of the past. */
 export interface LogCheck {
   shard?(shard: RawShard): void;
+  checkpoint?(checkpoint: CheckedCheckpoint): void;
   entry?(entry: CheckedEntry): void;
+  tile?(tile: RawTile): void;
   pending?(pending: RawPending): void;
   end?(): void;
 }

@@ -5,6 +5,16 @@ export type Verdict = 'ok' | 'tampered' | 'incomplete' | 'erased';
 /** Exit status of `carrel audit verify`; 3 (bad usage) is the command line's own. */
 export const verdictExitCodes: Readonly<Record<Verdict, number>> = { ok: 0, tampered: 1, incomplete: 2, erased: 4 };
 
+export interface SignedShard {
+  readonly shard: number;
+  readonly size: number;
+  readonly rootHash: string;
+  /** The key that has signed it, as text (C2SP signed-note); null when it is not signed by a key that is trusted. */
+  readonly signedBy: string | null;
+  /** Checkpoints of the shard, this one included, that the entries agree with. */
+  readonly count: number;
+}
+
 export interface VerificationReport {
   readonly verdict: Verdict;
   readonly exitCode: number;
@@ -13,6 +23,8 @@ export interface VerificationReport {
   readonly shards: readonly { readonly shard: number; readonly sizeEntries: number; readonly lastLeafHash: string | null }[];
   readonly firstTime: string | null;
   readonly lastTime: string | null;
+  /** What was signed, by shard: the newest checkpoint that the entries agree with. Compare it with one that was kept outside. */
+  readonly checkpoints: readonly SignedShard[];
   /** Sealed fields whose ciphertext is there and is the right one. */
   readonly sealedCount: number;
   /** How many findings of each kind there are, also of those that are not listed. */

@@ -1,4 +1,5 @@
 import type { RawLogItem } from '../export/raw-log.ts';
+import type { VerifierKey } from '@carrel/tlog';
 import type { AuditReceipt } from '../trail/audit-receipt.ts';
 import { checkClock } from './check-clock.ts';
 import { checkColumns } from './check-columns.ts';
@@ -9,8 +10,11 @@ import { checkReceipts } from './check-receipts.ts';
 import { checkSealed } from './check-sealed.ts';
 import { checkSequence } from './check-sequence.ts';
 import { checkShardLinks } from './check-shard-links.ts';
+import { checkTree } from './check-tree.ts';
 import { createEventMarks } from './event-marks.ts';
 import type { LogCheck } from './log-check.ts';
+import { createCheckpointReader } from './read-checkpoint.ts';
+import { createSignedIntake } from './signed-intake.ts';
 import { readLeaf } from './read-leaf.ts';
 import { createFindingLog, verdictExitCodes, type VerificationReport } from './report.ts';
 
@@ -25,6 +29,12 @@ export interface VerifyOptions {
   readonly heartbeatLimitMs?: number;
   /** Receipts that were kept outside Carrel. */
   readonly receipts?: readonly AuditReceipt[];
+  /** Keys that are trusted. Without them, each shard's own key is believed: the report says which one that was. */
+  readonly keys?: readonly VerifierKey[];
+  /** Checkpoints that were kept outside Carrel: signed notes. The log must agree with them too. */
+  readonly keptCheckpoints?: readonly string[];
+  /** Whether a shard without a checkpoint is incomplete. Only when its key is there, unless told. */
+  readonly needsCheckpoints?: boolean;
   /** Findings of each kind that are listed; the rest is counted. 100 unless told. */
   readonly maxFindingsPerCode?: number;
   /** Called now and then, for a progress bar. */
@@ -36,6 +46,8 @@ const defaults = {
   pendingLimitMs: 60_000,
   heartbeatLimitMs: 150_000,
   receipts: [],
+  keptCheckpoints: [],
+  needsCheckpoints: false,
   maxFindingsPerCode: 100,
 };
 const progressEntries = 256;
@@ -55,7 +67,10 @@ export async function verifyLog(
   const marks = createEventMarks();
   const sequence = checkSequence(log, marks);
   const sealed = checkSealed(log);
+  const readCheckpoint = createCheckpointReader(log, options.keys ?? null);
+  const tree = checkTree(log, setting);
   const all = combine([
+    tree,
     sequence,
     checkShardLinks(log, sequence.shards),
     checkColumns(log),
@@ -69,10 +84,13 @@ export async function verifyLog(
   let entryCount = 0;
   let firstTime: string | null = null;
   let lastTime: string | null = null;
+  const signed = createSignedIntake(readCheckpoint, setting.keptCheckpoints, (checkpoint) => all.checkpoint(checkpoint));
   for await (const item of source) {
+    await signed.take(item);
     if (item.kind === 'shard') all.shard(item);
     else if (item.kind === 'pending') all.pending(item);
-    else {
+    else if (item.kind === 'tile') all.tile(item);
+    else if (item.kind === 'entry') {
       all.entry(readLeaf(item, log));
       entryCount += 1;
       firstTime ??= item.time;
@@ -80,6 +98,8 @@ export async function verifyLog(
       if (entryCount % progressEntries === 0) options.onProgress?.(entryCount);
     }
   }
+  for (const shard of signed.missingShards())
+    log.add('missing-shard', { shard }, `A checkpoint was kept of shard ${shard}, which is not here.`);
   all.end();
   const verdict = log.verdict();
   return {
@@ -87,6 +107,7 @@ export async function verifyLog(
     exitCode: verdictExitCodes[verdict],
     entryCount,
     shards: sequence.shards,
+    checkpoints: tree.signed(),
     firstTime,
     lastTime,
     sealedCount: sealed.sealedCount(),
@@ -99,6 +120,8 @@ export async function verifyLog(
 function combine(checks: readonly LogCheck[]): Required<LogCheck> {
   return {
     shard: (shard) => checks.forEach((check) => check.shard?.(shard)),
+    checkpoint: (checkpoint) => checks.forEach((check) => check.checkpoint?.(checkpoint)),
+    tile: (tile) => checks.forEach((check) => check.tile?.(tile)),
     entry: (entry) => checks.forEach((check) => check.entry?.(entry)),
     pending: (pending) => checks.forEach((check) => check.pending?.(pending)),
     end: () => checks.forEach((check) => check.end?.()),

@@ -107,7 +107,9 @@ export type CarrelClient = ReturnType<typeof createCarrelClient>;
 
 /** The path with its parameters and query. Undefined values are left out; arrays are repeated. */
 export function urlOf(path: string, input: { readonly params?: Readonly<Record<string, string>>; readonly query?: unknown }): string {
-  const filled = path.replace(/:(\w+)/g, (_match, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
+  const filled = path
+    .replace(/:(\w+)/g, (_match, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
+    .replace(/\*(\w+)/g, (_match, name: string) => (input.params?.[name] ?? '').split('/').map(encodeURIComponent).join('/'));
   const query = new URLSearchParams();
   const values: Readonly<Record<string, unknown>> = typeof input.query === 'object' && input.query !== null ? { ...input.query } : {};
   for (const [name, value] of Object.entries(values)) {

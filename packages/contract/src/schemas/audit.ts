@@ -32,7 +32,7 @@ export const listAuditEventsQuerySchema = pageQuerySchema.extend({
 
 /**
  * The raw log for verification, one JSON object a line (`application/jsonl`): whoever checks it needs nothing else. `shard`
- * lines, each followed by its `entry` lines in order; `pending` last.
+ * lines, each followed by its `key`, `checkpoint`, `entry` and `tile` lines in order; `pending` last.
  */
 export const auditExportLineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shard'), shard: z.int(), size: z.int() }),
@@ -51,8 +51,12 @@ export const auditExportLineSchema = z.discriminatedUnion('kind', [
     leaf: z.string(),
     leafHash: z.string(),
     /** SHA-256 of each sealed ciphertext that is still stored, by field. */
-    sealed: z.record(z.string(), z.string()),
+    sealed: z.record(z.string(), z.string()).nullable(),
   }),
+  z.object({ kind: z.literal('key'), shard: z.int(), verifierKey: z.string() }),
+  z.object({ kind: z.literal('checkpoint'), shard: z.int(), note: z.string() }),
+  /** data: base64 of the hashes, one after the other */
+  z.object({ kind: z.literal('tile'), shard: z.int(), level: z.int(), index: z.int(), data: z.string() }),
   z.object({ kind: z.literal('pending'), count: z.int(), oldestCreatedAt: timeSchema.nullable() }),
 ]);
 export type AuditExportLine = z.infer<typeof auditExportLineSchema>;

@@ -36,6 +36,10 @@ const entries = {
     'The audit log cannot be written, so Carrel gives no answers. An operator must look at it.',
     true,
   ),
+  AUDIT_LOG_DIVERGED: entry(
+    'conflict',
+    'The audit log does not go on from what was signed before: the database is older than the published log, or was changed. Restore the newest backup; "carrel audit verify" says what differs.',
+  ),
   DATABASE_UNAVAILABLE: entry('unavailable', 'The database cannot be reached. Try again in a moment.', true),
   SCHEMA_TOO_NEW: entry('conflict', 'The data folder was written by a newer Carrel. Start that version, or restore a backup.'),
   INDEX_UNAVAILABLE: entry('unavailable', 'The search index is being rebuilt. Try again in a few minutes.', true),

@@ -1,6 +1,7 @@
 import type { AccessRepository } from './repositories/access-repository.ts';
 import type { AnswerRepository } from './repositories/answer-repository.ts';
 import type { AuditRepository } from './repositories/audit-repository.ts';
+import type { AuditTreeRepository } from './repositories/audit-tree-repository.ts';
 import type { ChunkRepository } from './repositories/chunk-repository.ts';
 import type { CollectionRepository } from './repositories/collection-repository.ts';
 import type { DocumentRepository } from './repositories/document-repository.ts';
@@ -16,6 +17,7 @@ export interface Repositories {
   readonly access: AccessRepository;
   readonly answers: AnswerRepository;
   readonly audit: AuditRepository;
+  readonly auditTree: AuditTreeRepository;
   readonly chunks: ChunkRepository;
   readonly collections: CollectionRepository;
   readonly documents: DocumentRepository;

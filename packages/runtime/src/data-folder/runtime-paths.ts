@@ -17,6 +17,10 @@ export interface RuntimePaths {
   readonly keysDir: string;
   /** The key that wraps the data keys of the audit log; every process that records uses this one. Belongs into backups. */
   readonly auditKeyFile: string;
+  /** Seed of the key that signs the audit log; the sequencer's process alone reads it. Belongs into backups. */
+  readonly auditLogKeyFile: string;
+  /** The audit log as plain files, one folder a year (C2SP tlog-tiles). */
+  readonly auditLogDir: string;
   /** Signs sessions, unless CARREL_AUTH_SECRET is set. */
   readonly authSecretFile: string;
   /** Files that live no longer than a process; emptied at start. */
@@ -59,6 +63,8 @@ export function runtimePaths(dataDir: string, options: PathOptions = {}): Runtim
     modelsDir: join(root, 'models'),
     keysDir: join(root, 'keys'),
     auditKeyFile: join(root, 'keys', 'audit.key'),
+    auditLogKeyFile: join(root, 'keys', 'audit-log.key'),
+    auditLogDir: join(root, 'audit-log'),
     authSecretFile: join(root, 'keys', 'auth.secret'),
     tempDir: join(root, 'tmp'),
     runDir,

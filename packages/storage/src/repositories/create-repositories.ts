@@ -3,6 +3,7 @@ import type { SqlContext } from '../sql/sql-context.ts';
 import { createAccessRepository } from './access-repository.ts';
 import { createAnswerRepository } from './answer-repository.ts';
 import { createAuditRepository } from './audit-repository.ts';
+import { createAuditTreeRepository } from './audit-tree-repository.ts';
 import { createChunkRepository } from './chunk-repository.ts';
 import { createCollectionRepository } from './collection-repository.ts';
 import { createDocumentRepository } from './document-repository.ts';
@@ -18,6 +19,7 @@ export function createRepositories(context: SqlContext): Repositories {
     access: createAccessRepository(context),
     answers: createAnswerRepository(context),
     audit: createAuditRepository(context),
+    auditTree: createAuditTreeRepository(context),
     chunks: createChunkRepository(context),
     collections: createCollectionRepository(context),
     documents: createDocumentRepository(context),

@@ -59,6 +59,9 @@ export interface Schema {
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;
   audit_ctx: AuditContextTable;
+  audit_tile: AuditTileTable;
+  audit_checkpoint: AuditCheckpointTable;
+  audit_log_key: { shard: number; verifier_key: string };
   audit_sealed: { event_id: AuditEventId; field: string; ciphertext: Uint8Array; dek_id: string };
   audit_dek: { dek_id: string; kind: 'subject' | 'document'; owner_ref: string; wrapped: Uint8Array };
   audit_subject: { user_id: UserId; ref: string };
@@ -254,6 +257,21 @@ export interface AuditEventTable {
   channel: string;
   leaf: Uint8Array;
   leaf_hash: string;
+}
+
+export interface AuditTileTable {
+  shard: number;
+  level: number;
+  tile_index: number;
+  data: Uint8Array;
+}
+
+export interface AuditCheckpointTable {
+  shard: number;
+  size: number;
+  root_hash: string;
+  note: string;
+  created_at: string;
 }
 
 export interface AuditContextTable {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Sequencer } from '@carrel/audit';
+import type { Publisher, Sequencer } from '@carrel/audit';
 import type { Logger } from '@carrel/core';
 import { auditEventIdSchema } from '@carrel/core';
 import { z } from 'zod';
@@ -11,15 +11,21 @@ const sequenceBodySchema = z.strictObject({
   timeoutMs: z.int().min(0).max(60_000).default(2_000),
 });
 
+export interface SequencerServerDependencies {
+  readonly sequencer: Sequencer;
+  readonly publisher: Publisher;
+  readonly logger: Logger;
+}
+
 /**
  * The sequencer over HTTP, for the processes of this machine alone:
  *
  * - `POST /v1/sequence {ids, timeoutMs?}` wakes it, waits, and gives `{events: [{eventId, shard, seq, leafHash}], missing: [id]}`.
- * - `GET /health` gives its state; 200 while it leads or stands by, else 503.
+ * - `GET /health` gives its state and that of the published tree; 200 while it leads or stands by, else 503.
  */
-export function createSequencerServer(deps: { readonly sequencer: Sequencer; readonly logger: Logger }): Server {
+export function createSequencerServer(deps: SequencerServerDependencies): Server {
   const server = createServer((request, response) => {
-    route(deps.sequencer, request, response).catch((error: unknown) => {
+    route(deps, request, response).catch((error: unknown) => {
       deps.logger.error('audit.request-failed', error);
       if (!response.headersSent) send(response, 500, { code: 'INTERNAL' });
       else response.destroy();
@@ -30,14 +36,18 @@ export function createSequencerServer(deps: { readonly sequencer: Sequencer; rea
   return server;
 }
 
-async function route(sequencer: Sequencer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(
+  { sequencer, publisher }: SequencerServerDependencies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   switch (`${request.method} ${request.url}`) {
     case 'POST /v1/sequence':
       await sequence(sequencer, request, response);
       break;
     case 'GET /health': {
       const state = sequencer.state();
-      send(response, state.status === 'leading' || state.status === 'standby' ? 200 : 503, state);
+      send(response, state.status === 'leading' || state.status === 'standby' ? 200 : 503, { ...state, tree: publisher.state() });
       break;
     }
     default:

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { signedIn } from './access-rules.ts';
+import { defineRoute } from './route.ts';
+import { consistencyProofSchema, consistencyQuerySchema, inclusionProofSchema, publishedLogSchema } from './schemas/audit-tree.ts';
+
+/**
+ * The log as a verifier reads it: signed checkpoints, tiles and entry bundles in the layout of C2SP tlog-tiles under
+ * `/api/v1/audit/logs/YEAR/`, and proofs. Hashes and checkpoints are for everybody who is signed in; entries are for those
+ * who may read the log.
+ */
+export const auditTreeRoutes = {
+  getNewestCheckpoint: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/checkpoint',
+    tag: 'Audit',
+    summary: 'The newest signed checkpoint of the log (C2SP tlog-checkpoint)',
+    access: signedIn(null),
+    format: 'text',
+    response: z.string(),
+  }),
+  listPublishedLogs: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/logs',
+    tag: 'Audit',
+    summary: 'The years of the log, each with the key that signs it',
+    access: signedIn(null),
+    response: z.object({ items: z.array(publishedLogSchema) }),
+  }),
+  getCheckpoint: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/logs/:shard/checkpoint',
+    tag: 'Audit',
+    summary: 'The newest signed checkpoint of a year',
+    access: signedIn(null),
+    format: 'text',
+    response: z.string(),
+  }),
+  getLogKeys: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/logs/:shard/keys.txt',
+    tag: 'Audit',
+    summary: 'The key that signs a year, as C2SP signed-note writes it',
+    access: signedIn(null),
+    format: 'text',
+    response: z.string(),
+  }),
+  getTile: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/logs/:shard/tile/*path',
+    tag: 'Audit',
+    summary: 'A tile of hashes (`LEVEL/INDEX`), or for those who may read the log a bundle of entries (`entries/INDEX`)',
+    access: signedIn(null),
+    format: 'binary',
+    response: z.any(),
+  }),
+  proveInclusion: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/events/:id/proof',
+    tag: 'Audit',
+    summary: 'Proof that an event is in the log that the newest checkpoint signs; a person may ask about their own events',
+    access: signedIn(null),
+    response: inclusionProofSchema,
+  }),
+  proveConsistency: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/logs/:shard/consistency',
+    tag: 'Audit',
+    summary: 'Proof that the log of one size begins with the log of a smaller size',
+    access: signedIn(null),
+    query: consistencyQuerySchema,
+    response: consistencyProofSchema,
+  }),
+};

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const sizeSchema = z.int().nonnegative();
+/** Lower-case hexadecimal. */
+const hashSchema = z.string();
+
+export const publishedLogSchema = z
+  .object({
+    shard: z.int(),
+    /** Name of the year's log: the first line of its checkpoints, and the name of its key. */
+    name: z.string(),
+    size: sizeSchema,
+    rootHash: hashSchema,
+    /** `name+id+key`, as C2SP signed-note writes it. */
+    verifierKey: z.string(),
+    checkpoint: z.string(),
+  })
+  .meta({ id: 'PublishedLog' });
+
+/** RFC 6962 §2.1.1: the hashes from the leaf to the root. */
+export const inclusionProofSchema = z
+  .object({
+    eventId: z.string(),
+    shard: z.int(),
+    seq: sizeSchema,
+    leafHash: hashSchema,
+    /** Of the tree that `checkpoint` signs. */
+    size: sizeSchema,
+    rootHash: hashSchema,
+    proof: z.array(hashSchema),
+    checkpoint: z.string(),
+    verifierKey: z.string(),
+  })
+  .meta({ id: 'InclusionProof' });
+export type InclusionProofView = z.infer<typeof inclusionProofSchema>;
+
+export const consistencyQuerySchema = z.object({ from: z.coerce.number().int().nonnegative(), to: z.coerce.number().int().nonnegative() });
+
+/** RFC 6962 §2.1.2. */
+export const consistencyProofSchema = z
+  .object({ shard: z.int(), from: sizeSchema, to: sizeSchema, proof: z.array(hashSchema) })
+  .meta({ id: 'ConsistencyProof' });
