@@ -10,6 +10,8 @@ export const mediaTypes = {
   markdown: 'text/markdown',
   html: 'text/html',
   text: 'text/plain',
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 export type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes];
 

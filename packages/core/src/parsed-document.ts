@@ -1,3 +1,4 @@
+import type { Location } from './location.ts';
 import type { Span } from './span.ts';
 
 export const blockKinds = ['heading', 'paragraph', 'list-item', 'table-row', 'code', 'quote'] as const;
@@ -16,6 +17,8 @@ export interface Block {
   readonly level?: number;
   /** 1-based; only in formats that have pages. */
   readonly page?: number;
+  /** Only in formats that have slides or rows. */
+  readonly location?: Location;
 }
 
 /** Where a line of text stands on its page. Points (1/72 inch), origin at the top left of the page as it is shown. */

@@ -21,8 +21,8 @@ const differences: Readonly<Record<string, string>> = {
 
 const isThere = needsFile('corpora', 'hard-files', 'manifest.csv');
 const files = isThere ? readManifest(readFileSync(sharedPath('corpora', 'hard-files', 'manifest.csv'), 'utf8')) : [];
-const supported = files.filter(({ file }) => /\.(?:pdf|docx|html|md|txt|csv)$/u.test(file));
-const unsupported = files.filter(({ file }) => /\.(?:pptx|xlsx|eml)$/u.test(file));
+const supported = files.filter(({ file }) => /\.(?:pdf|docx|html|md|txt|csv|xlsx)$/u.test(file));
+const unsupported = files.filter(({ file }) => /\.(?:pptx|eml)$/u.test(file));
 
 describe.runIf(isThere)('hard files', () => {
   it.each(supported)('$file comes out as $expect', async ({ file, expect: expected, snippet }) => {
@@ -78,6 +78,9 @@ function wantedOutcome(expected: string, snippet: string): (outcome: Outcome) =>
     (outcome: Outcome) =>
       outcome.type === 'failed' && codes.includes(outcome.code);
   if (/^(?:text|text-permission|ocr)$/u.test(expected)) return has;
+  // It holds 50,000 merged ranges and not one word.
+  if (expected === 'text-slow') return failed('EMPTY_TEXT');
+  if (expected === 'bomb') return failed('CORRUPT_FILE', 'UNPACKED_TOO_LARGE');
   if (expected.startsWith('password')) return failed('ENCRYPTED');
   if (expected === 'empty' || expected === 'text-garbled') return failed('EMPTY_TEXT');
   if (expected === 'reject') return failed('CORRUPT_FILE');

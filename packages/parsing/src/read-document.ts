@@ -1,6 +1,5 @@
 import type { MediaType, ParsedDocument } from '@carrel/core';
 import { detectMediaType } from './media-type.ts';
-import { knownTypes } from './media-type/known-types.ts';
 import { ReadFailure } from './read-failure.ts';
 
 export interface ParseInput {
@@ -26,7 +25,7 @@ export async function readDocument({ bytes, fileName, mediaType }: ParseInput): 
 }
 
 function isBinary(mediaType: MediaType): boolean {
-  return mediaType === knownTypes.pdf || mediaType === knownTypes.docx;
+  return !mediaType.startsWith('text/');
 }
 
 /** Each parser is loaded when its first file comes: a child that reads text files never loads the one for PDF. */
@@ -40,6 +39,10 @@ async function parseAs(mediaType: MediaType, bytes: Uint8Array): Promise<ParsedD
       return (await import('./formats/markdown/parse-markdown.ts')).parseMarkdown(bytes);
     case 'text/html':
       return (await import('./formats/html/parse-html.ts')).parseHtml(bytes);
+    case 'text/csv':
+      return (await import('./formats/csv/parse-csv.ts')).parseCsv(bytes);
+    case 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet':
+      return (await import('./formats/xlsx/parse-xlsx.ts')).parseXlsx(bytes);
     case 'text/plain':
       return (await import('./formats/plain-text/parse-plain-text.ts')).parsePlainText(bytes);
   }

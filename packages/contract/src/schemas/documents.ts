@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockKinds, versionStates } from '@carrel/core';
+import { locationViewSchema } from './location.ts';
 import { pageQuerySchema, repeated, timeSchema } from './common.ts';
 
 export const failureReasonSchema = z
@@ -79,6 +80,7 @@ export const documentTextSchema = z
         ...spanFields,
         level: z.int().optional(),
         page: z.int().optional(),
+        location: locationViewSchema.optional(),
       }),
     ),
     chunks: z.array(z.object({ id: z.string(), ...spanFields })),

@@ -70,7 +70,10 @@ const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
     'invalid-input',
     'This file is damaged and cannot be read. Open it in its own program, save it again and upload that.',
   ),
-  UNSUPPORTED_TYPE: entry('invalid-input', 'Files of this type are not supported. Supported are PDF, DOCX, Markdown, HTML and plain text.'),
+  UNSUPPORTED_TYPE: entry(
+    'invalid-input',
+    'Files of this type are not supported. Supported are PDF, DOCX, XLSX, CSV, Markdown, HTML and plain text.',
+  ),
   AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
   PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),
   PARSER_MEMORY: entry('invalid-input', 'Reading this file took more memory than allowed. Split it into smaller files.'),

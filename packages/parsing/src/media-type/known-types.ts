@@ -7,4 +7,6 @@ export const knownTypes: typeof mediaTypes = {
   markdown: 'text/markdown',
   html: 'text/html',
   text: 'text/plain',
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };

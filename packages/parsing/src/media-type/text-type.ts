@@ -5,6 +5,7 @@ import { knownTypes } from './known-types.ts';
 const sampleBytes = 128 * 1024;
 
 const markdownExtensions = new Set(['md', 'markdown', 'mdown', 'mkd', 'mkdn', 'mdx']);
+const csvExtensions = new Set(['csv', 'tsv', 'tab']);
 const htmlExtensions = new Set(['html', 'htm', 'xhtml']);
 /** Names that promise something that is never text. */
 const binaryExtensions = new Set(
@@ -22,6 +23,7 @@ export function detectTextType(bytes: Uint8Array, extension: string): DetectedMe
   const start = text.slice(0, 4096);
   if (startsAsHtml(start)) return supported('html');
   if (markdownExtensions.has(extension)) return supported('markdown');
+  if (csvExtensions.has(extension)) return supported('csv');
   if (htmlExtensions.has(extension)) return supported(/<[a-z!/]/iu.test(start) ? 'html' : 'text');
   if (extension !== 'txt' && (/^\s*<\?xml\s/u.test(start) || startsAsMail(start))) return { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
   return supported('text');
@@ -51,6 +53,6 @@ function startsAsMail(start: string): boolean {
   return isHeader && /^(?:mime-version|received|message-id|return-path|delivered-to):/imu.test(header);
 }
 
-function supported(kind: 'markdown' | 'html' | 'text'): DetectedMediaType {
+function supported(kind: 'markdown' | 'html' | 'text' | 'csv'): DetectedMediaType {
   return { outcome: 'supported', mediaType: knownTypes[kind] };
 }

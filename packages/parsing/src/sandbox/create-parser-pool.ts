@@ -1,4 +1,4 @@
-import { CarrelError, mediaTypes, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
+import { CarrelError, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
 import type { z } from 'zod';
 import { checkParsedDocument } from '../document/check-parsed-document.ts';
 import { createSlots } from './create-slots.ts';
@@ -28,7 +28,7 @@ export interface ParserPoolDeps {
 export interface ParserPoolOptions {
   /** Children at work at one time. */
   readonly maxChildren: number;
-  /** Text files that one child parses before it is replaced. PDF and DOCX files have a child each. */
+  /** Text files that one child parses before it is replaced. All others have a child each. */
   readonly filesPerChild?: number;
   /** How long a child waits for the next text file. */
   readonly idleMs?: number;
@@ -132,7 +132,7 @@ function outcomeOf(answer: unknown): Outcome {
 }
 
 function isRecycled(mediaType: MediaType): boolean {
-  return mediaType !== mediaTypes.pdf && mediaType !== mediaTypes.docx;
+  return mediaType.startsWith('text/');
 }
 
 function isChildFailure(error: unknown): boolean {

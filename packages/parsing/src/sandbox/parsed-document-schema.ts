@@ -1,4 +1,4 @@
-import { blockKinds, failureCodeSchema, type ParsedDocument } from '@carrel/core';
+import { blockKinds, failureCodeSchema, locationSchema, type ParsedDocument } from '@carrel/core';
 import { z } from 'zod';
 
 const offset = z.int().nonnegative();
@@ -16,6 +16,7 @@ export const parsedDocumentSchema: z.ZodType<ParsedDocument> = z.strictObject({
       headings: z.array(z.string()),
       level: z.int().min(1).max(100).exactOptional(),
       page: pageNumber.exactOptional(),
+      location: locationSchema.exactOptional(),
     }),
   ),
   language: z.string().nullable(),

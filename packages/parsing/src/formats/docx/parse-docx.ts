@@ -3,8 +3,10 @@ import mammoth from 'mammoth';
 import { parseFragment } from 'parse5';
 import { createDocumentBuilder } from '../../document/document-builder.ts';
 import { packStored } from '../../zip/pack-stored.ts';
-import { unpackZip, type UnpackedZip } from '../../zip/unpack-zip.ts';
+import type { UnpackedZip } from '../../zip/unpack-zip.ts';
 import { addHtml } from '../html/add-html.ts';
+import { readOfficePackage } from '../office/read-office-package.ts';
+import { titleProperty } from '../office/title-property.ts';
 import { unwrapRuby } from './unwrap-ruby.ts';
 import { ReadFailure } from '../../read-failure.ts';
 
@@ -14,12 +16,11 @@ import { ReadFailure } from '../../read-failure.ts';
  * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, PARSER_OUTPUT.
  */
 export async function parseDocx(bytes: Uint8Array): Promise<ParsedDocument> {
-  const unpacked = await unpackZip(bytes, (name) => /\.(?:xml|rels)$/iu.test(name));
-  for (const content of unpacked.contents.values()) refuseDoctype(content);
+  const unpacked = await readOfficePackage(bytes);
   const html = await convertToHtml(packStored(prepared(unpacked.contents)));
   const builder = createDocumentBuilder();
   const firstHeading = addHtml(builder, parseFragment(html.replaceAll(noteMark, '')));
-  const title = titleProperty(unpacked.contents.get('docProps/core.xml')) ?? firstHeading;
+  const title = titleProperty(unpacked) ?? firstHeading;
   return builder.build({ title, parser: { name: 'docx', version: '1' }, warnings: warningsOf(unpacked) });
 }
 
@@ -58,27 +59,6 @@ async function convertToHtml(zip: Buffer): Promise<string> {
   } catch (error) {
     throw new ReadFailure('CORRUPT_FILE', { message: 'The document part cannot be read.', cause: error });
   }
-}
-
-const doctypeSearchBytes = 4096;
-
-/** Office never writes a document type; one in the file is there for its entities. */
-function refuseDoctype(content: Uint8Array): void {
-  const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, doctypeSearchBytes))
-    .toString('latin1')
-    .replaceAll('\0', '');
-  if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new ReadFailure('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
-}
-
-const maxPropertiesBytes = 64 * 1024;
-
-function titleProperty(core: Uint8Array | undefined): string | null {
-  if (core === undefined) return null;
-  const title =
-    /<dc:title(?:\s[^>]*)?>([^<]*)<\/dc:title>/u.exec(new TextDecoder().decode(core.subarray(0, maxPropertiesBytes)))?.[1] ?? '';
-  // Character references of XML are those of HTML.
-  const [text] = parseFragment(title).childNodes;
-  return text !== undefined && 'value' in text && text.value.trim() !== '' ? text.value : null;
 }
 
 function warningsOf({ names }: UnpackedZip): ParsedDocument['warnings'] {
