@@ -12,6 +12,7 @@ export const mediaTypes = {
   text: 'text/plain',
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 } as const;
 export type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes];
 

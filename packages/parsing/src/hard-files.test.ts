@@ -21,8 +21,8 @@ const differences: Readonly<Record<string, string>> = {
 
 const isThere = needsFile('corpora', 'hard-files', 'manifest.csv');
 const files = isThere ? readManifest(readFileSync(sharedPath('corpora', 'hard-files', 'manifest.csv'), 'utf8')) : [];
-const supported = files.filter(({ file }) => /\.(?:pdf|docx|html|md|txt|csv|xlsx)$/u.test(file));
-const unsupported = files.filter(({ file }) => /\.(?:pptx|eml)$/u.test(file));
+const supported = files.filter(({ file }) => /\.(?:pdf|docx|html|md|txt|csv|xlsx|pptx)$/u.test(file));
+const unsupported = files.filter(({ file }) => /\.(?:eml)$/u.test(file));
 
 describe.runIf(isThere)('hard files', () => {
   it.each(supported)('$file comes out as $expect', async ({ file, expect: expected, snippet }) => {

@@ -43,6 +43,8 @@ async function parseAs(mediaType: MediaType, bytes: Uint8Array): Promise<ParsedD
       return (await import('./formats/csv/parse-csv.ts')).parseCsv(bytes);
     case 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet':
       return (await import('./formats/xlsx/parse-xlsx.ts')).parseXlsx(bytes);
+    case 'application/vnd.openxmlformats-officedocument.presentationml.presentation':
+      return (await import('./formats/pptx/parse-pptx.ts')).parsePptx(bytes);
     case 'text/plain':
       return (await import('./formats/plain-text/parse-plain-text.ts')).parsePlainText(bytes);
   }

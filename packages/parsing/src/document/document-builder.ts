@@ -36,6 +36,8 @@ export interface DocumentEnd {
 export interface DocumentBuilder {
   /** Text that is empty once it is cleaned adds nothing. @throws PARSER_OUTPUT beyond the limit. */
   add(block: NewBlock): void;
+  /** What follows stands under no heading of what came before. */
+  closeHeadings(): void;
   build(end: DocumentEnd): ParsedDocument;
 }
 
@@ -85,7 +87,7 @@ export function createDocumentBuilder(): DocumentBuilder {
     };
   };
 
-  return { add, build };
+  return { add, closeHeadings: () => headings.close(0), build };
 }
 
 function placeOf({ level, location }: NewBlock, { box }: CleanPiece): Pick<Block, 'level' | 'page' | 'location'> {

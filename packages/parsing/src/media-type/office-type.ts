@@ -50,9 +50,7 @@ function kindsIn(names: readonly string[]): PackageKind[] {
 }
 
 function supportedAs(kind: PackageKind | null): DetectedMediaType {
-  return kind === null || kind === 'pptx'
-    ? { outcome: 'refused', code: 'UNSUPPORTED_TYPE' }
-    : { outcome: 'supported', mediaType: knownTypes[kind] };
+  return kind === null ? { outcome: 'refused', code: 'UNSUPPORTED_TYPE' } : { outcome: 'supported', mediaType: knownTypes[kind] };
 }
 
 /** @see [MS-OFFCRYPTO] §1.3.1: an encrypted package is an OLE file with a stream of this name. */
