@@ -11,6 +11,7 @@ export const mediaTypes = {
   html: 'text/html',
   text: 'text/plain',
   csv: 'text/csv',
+  eml: 'message/rfc822',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 } as const;

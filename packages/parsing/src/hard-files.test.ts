@@ -21,11 +21,9 @@ const differences: Readonly<Record<string, string>> = {
 
 const isThere = needsFile('corpora', 'hard-files', 'manifest.csv');
 const files = isThere ? readManifest(readFileSync(sharedPath('corpora', 'hard-files', 'manifest.csv'), 'utf8')) : [];
-const supported = files.filter(({ file }) => /\.(?:pdf|docx|html|md|txt|csv|xlsx|pptx)$/u.test(file));
-const unsupported = files.filter(({ file }) => /\.(?:eml)$/u.test(file));
 
 describe.runIf(isThere)('hard files', () => {
-  it.each(supported)('$file comes out as $expect', async ({ file, expect: expected, snippet }) => {
+  it.each(files)('$file comes out as $expect', async ({ file, expect: expected, snippet }) => {
     const outcome = await outcomeOf(file);
     const wanted = wantedOutcome(expected, snippet);
     if (differences[file] !== undefined) {
@@ -35,13 +33,6 @@ describe.runIf(isThere)('hard files', () => {
       return;
     }
     expect(wanted(outcome), JSON.stringify(outcome).slice(0, 400)).toBe(true);
-  });
-
-  it.each(unsupported)('$file is refused, for its type is not supported', async ({ file }) => {
-    expect(await outcomeOf(file)).toMatchObject({
-      type: 'failed',
-      code: expect.stringMatching(/^(?:UNSUPPORTED_TYPE|ENCRYPTED|EMPTY_TEXT)$/u),
-    });
   });
 
   it('the clause on page four is cited as on page four', async () => {

@@ -15,6 +15,7 @@ const uploadTypes: Me['capabilities']['uploadTypes'] = [
   { mediaType: mediaTypes.html, extensions: ['.html', '.htm'] },
   { mediaType: mediaTypes.pptx, extensions: ['.pptx', '.pptm'] },
   { mediaType: mediaTypes.xlsx, extensions: ['.xlsx', '.xlsm'] },
+  { mediaType: mediaTypes.eml, extensions: ['.eml'] },
   { mediaType: mediaTypes.csv, extensions: ['.csv', '.tsv'] },
   { mediaType: mediaTypes.text, extensions: ['.txt', '.text'] },
 ];

@@ -72,7 +72,7 @@ const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
   ),
   UNSUPPORTED_TYPE: entry(
     'invalid-input',
-    'Files of this type are not supported. Supported are PDF, DOCX, XLSX, PPTX, CSV, Markdown, HTML and plain text.',
+    'Files of this type are not supported. Supported are PDF, DOCX, XLSX, PPTX, CSV, EML, Markdown, HTML and plain text.',
   ),
   AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
   PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),
