@@ -36,6 +36,8 @@ export interface PageSize {
   /** Points, after the page's own rotation. */
   readonly width: number;
   readonly height: number;
+  /** Of pages that were read by OCR: the recogniser's belief in its words, 0…100. */
+  readonly ocrConfidence?: number;
 }
 
 /** What a parser makes of a file. `text` is the text that all spans of the version refer to. */

@@ -12,13 +12,6 @@ interface HardFile {
   readonly snippet: string;
 }
 
-/** Where Carrel does something else than the manifest says, and why. Everything else has to come out as written there. */
-const differences: Readonly<Record<string, string>> = {
-  'pdf/ocr_test.pdf': 'scans are not read yet: EMPTY_TEXT',
-  'pdf/testOCR.pdf': 'scans are not read yet: EMPTY_TEXT',
-  'docx/testOCR.docx': 'words in pictures are not read yet: the text around them is',
-};
-
 const isThere = needsFile('corpora', 'hard-files', 'manifest.csv');
 const files = isThere ? readManifest(readFileSync(sharedPath('corpora', 'hard-files', 'manifest.csv'), 'utf8')) : [];
 
@@ -26,12 +19,6 @@ describe.runIf(isThere)('hard files', () => {
   it.each(files)('$file comes out as $expect', async ({ file, expect: expected, snippet }) => {
     const outcome = await outcomeOf(file);
     const wanted = wantedOutcome(expected, snippet);
-    if (differences[file] !== undefined) {
-      process.stdout.write(`differs from the manifest: ${file} (${expected}): ${differences[file]}\n`);
-      expect(wanted(outcome), 'the difference is gone: take it out of the list').toBe(false);
-      expect(outcome.type === 'text' || outcome.code === 'EMPTY_TEXT').toBe(true);
-      return;
-    }
     expect(wanted(outcome), JSON.stringify(outcome).slice(0, 400)).toBe(true);
   });
 

@@ -48,6 +48,9 @@ describe('detectMediaType', () => {
     ],
     ['text under the name of a mail', Buffer.from('Dear all,\nhello.'), 'a.eml', supported(mediaTypes.text)],
     ['text that begins like a header', Buffer.from('Subject: leave\nTo: all\n\nText'), 'a', supported(mediaTypes.text)],
+    ['a picture, whatever its name', png, 'a.md', supported(mediaTypes.png)],
+    ['a photograph', Buffer.from('ffd8ffe000104a464946', 'hex'), 'a.png', supported(mediaTypes.jpeg)],
+    ['a WebP picture', Buffer.from('RIFF0000WEBPVP8 '), 'a', supported(mediaTypes.webp)],
     ['a table by its name', Buffer.from('a;b\n1;2'), 'a.CSV', supported(mediaTypes.csv)],
     ['a page under the name of a table', Buffer.from('<!doctype html><p>Sign in'), 'a.csv', supported(mediaTypes.html)],
     ['text that begins like a bitmap', Buffer.from('BMW is a company.'), 'a.txt', supported(mediaTypes.text)],
@@ -57,7 +60,7 @@ describe('detectMediaType', () => {
 
   it.each([
     ['nothing', Buffer.alloc(0), 'a.txt', 'EMPTY_TEXT'],
-    ['a picture, whatever its name', png, 'a.md', 'UNSUPPORTED_TYPE'],
+    ['a picture of another kind', Buffer.from('GIF89a'), 'a.md', 'UNSUPPORTED_TYPE'],
     ['a binary workbook', aZipFile([{ name: 'xl/workbook.bin', content: 'x' }]), 'a.xlsb', 'UNSUPPORTED_TYPE'],
     ['binary bytes', Buffer.from(Array.from({ length: 300 }, (_byte, index) => (index * 7) % 256)), 'a.txt', 'UNSUPPORTED_TYPE'],
     ['rich text', Buffer.from('{\\rtf1 Hello}'), 'a.txt', 'UNSUPPORTED_TYPE'],

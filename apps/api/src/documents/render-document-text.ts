@@ -19,7 +19,7 @@ const parsedDocumentSchema: z.ZodType<Pick<ParsedDocument, 'text' | 'blocks' | '
       location: locationSchema.exactOptional(),
     }),
   ),
-  pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number() })),
+  pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number(), ocrConfidence: z.int().exactOptional() })),
   lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), span: spanSchema })),
   warnings: z.array(z.object({ code: z.string(), page: z.int().exactOptional() })),
 });

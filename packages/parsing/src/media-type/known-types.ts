@@ -9,6 +9,9 @@ export const knownTypes: typeof mediaTypes = {
   text: 'text/plain',
   csv: 'text/csv',
   eml: 'message/rfc822',
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };

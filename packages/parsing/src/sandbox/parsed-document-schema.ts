@@ -20,7 +20,9 @@ export const parsedDocumentSchema: z.ZodType<ParsedDocument> = z.strictObject({
     }),
   ),
   language: z.string().nullable(),
-  pages: z.array(z.strictObject({ page: pageNumber, width: z.number(), height: z.number() })),
+  pages: z.array(
+    z.strictObject({ page: pageNumber, width: z.number(), height: z.number(), ocrConfidence: z.int().min(0).max(100).exactOptional() }),
+  ),
   lines: z.array(z.strictObject({ page: pageNumber, x: z.number(), y: z.number(), width: z.number(), height: z.number(), span })),
   warnings: z.array(z.strictObject({ code: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/u), page: pageNumber.exactOptional() })),
   parser: z.strictObject({ name: z.string(), version: z.string() }),
