@@ -71,6 +71,7 @@ function citationOf({ passage, span }: EvidenceSpan, number: number): Citation {
     title: passage.title,
     path: passage.path,
     page: passage.page,
+    ...(passage.location !== undefined && { location: passage.location }),
     quote: passage.text.slice(span.start, span.end),
     span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
     supported: true,

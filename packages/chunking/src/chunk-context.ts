@@ -5,9 +5,11 @@ import type { Segment } from './segment.ts';
 export interface ChunkContext {
   readonly text: string;
   readonly tokens: number;
+  /** The row at the top of the table that the chunk begins in, also when the chunk begins with it; null outside of tables. */
+  readonly header: string | null;
 }
 
-/** The context may take this share of a chunk's tokens; the rest is for the text. */
+/** Title and headings may take this share of a chunk's tokens, and so may the row at the top of a table; the rest is for the text. */
 const maxShare = 0.3;
 const separator = ' › ';
 /** Of a separator, with the tokens that joining two texts may add. */
@@ -38,13 +40,14 @@ export function createContexts(
   const limit = Math.floor(input.maxTokens * maxShare);
   return (index) => {
     const segment = segments[index];
-    if (segment === undefined) return { text: '', tokens: 0 };
-    const path = pathContext(partsOf(document, segment, textOf(segment.block)), tokensOf, limit);
+    if (segment === undefined) return { text: '', tokens: 0, header: null };
+    const own = textOf(segment.block);
+    const path = pathContext(partsOf(document, segment, own), tokensOf, limit);
     const headerBlock = headerRows.get(segment.block);
     const header = headerBlock === undefined ? '' : textOf(headerBlock);
-    const headerTokens = (headerBlock === undefined ? 0 : (blockTokens.get(headerBlock) ?? 0)) + separatorTokens;
-    if (header === '' || path.tokens + headerTokens > limit || namesItsColumns(textOf(segment.block), header)) return path;
-    return { text: path.text === '' ? header : `${path.text}\n${header}`, tokens: path.tokens + headerTokens };
+    if (header === '' || namesItsColumns(own, header)) return { ...path, header: segment.kind === 'table-row' ? own : null };
+    const { text, tokens } = fitting(header, blockTokens.get(headerBlock ?? -1) ?? 0, limit);
+    return { text: path.text === '' ? text : `${path.text}\n${text}`, tokens: path.tokens + tokens, header };
   };
 }
 
@@ -62,7 +65,14 @@ function partsOf({ title }: ParsedDocument, { kind, headings }: Segment, ownText
     .filter((part, index, all) => part !== '' && part !== own && all.indexOf(part) === index);
 }
 
-function pathContext(all: readonly string[], tokensOf: (text: string) => number, limit: number): ChunkContext {
+/** The names of the first columns say most of what a row is: of a header that is too long, they stay. */
+function fitting(header: string, headerTokens: number, limit: number): Omit<ChunkContext, 'header'> {
+  const tokens = headerTokens + separatorTokens;
+  if (tokens <= limit) return { text: header, tokens };
+  return { text: cutAtCodePoint(header, Math.floor((header.length * limit) / tokens)), tokens: limit };
+}
+
+function pathContext(all: readonly string[], tokensOf: (text: string) => number, limit: number): Omit<ChunkContext, 'header'> {
   const parts = [...all];
   const tokens = () => parts.reduce((sum, part) => sum + tokensOf(part) + separatorTokens, 0);
   // The title says what it is about, the last heading where it stands; those between go first.

@@ -1,5 +1,5 @@
-import type { Chunk, ParsedDocument, VersionId } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
+import type { Chunk, Location, ParsedDocument, VersionId } from '@carrel/core';
+import { CarrelError, joinLocations } from '@carrel/core';
 import { createContexts } from './chunk-context.ts';
 import { cutSpan } from './cut-span.ts';
 import { groupSegments, type ChunkingOptions, type CountedSegment } from './group-segments.ts';
@@ -40,11 +40,14 @@ export function chunkDocument(input: {
   return groups.map(({ start, end }, ordinal) => {
     const group = segments.slice(start, end);
     const span = { start: group[0]?.span.start ?? 0, end: group.at(-1)?.span.end ?? 0 };
+    const context = contextAt(start);
+    const location = locationOf(group, context.header);
     const place = {
       span,
       headings: headingsOf(group),
       page: pageAt(document, span.start) ?? group[0]?.page ?? null,
-      context: contextAt(start).text,
+      context: context.text,
+      ...(location !== null && { location }),
     };
     return makeChunk(document, versionId, { place, ordinal });
   });
@@ -94,6 +97,13 @@ function withoutHeavySegments({ document, segments, tokenCounts, options }: Para
     }));
   });
   return { segments: pieces.map(({ segment }) => segment), tokenCounts: pieces.map(({ tokens }) => tokens) };
+}
+
+/** From the first row to the last; a heading above them stands where they do. */
+function locationOf(group: readonly Segment[], header: string | null): Location | null {
+  const body = group.filter((segment) => segment.kind !== 'heading');
+  const location = joinLocations((body[0] ?? group[0])?.location ?? null, (body.at(-1) ?? group.at(-1))?.location ?? null);
+  return location?.kind === 'rows' && header !== null ? { ...location, header } : location;
 }
 
 /** The headings that all of the chunk's text stands under. */

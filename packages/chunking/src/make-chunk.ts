@@ -1,10 +1,11 @@
-import type { Chunk, ParsedDocument, Span, VersionId } from '@carrel/core';
+import type { Chunk, Location, ParsedDocument, Span, VersionId } from '@carrel/core';
 import { chunkIdOf, textSha256Of } from './chunk-id.ts';
 
 export interface ChunkPlace {
   readonly span: Span;
   readonly headings: readonly string[];
   readonly page: number | null;
+  readonly location?: Location;
   readonly context: string;
 }
 

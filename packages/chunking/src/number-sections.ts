@@ -1,10 +1,12 @@
+import { isSameContainer } from '@carrel/core';
 import type { Segment } from './segment.ts';
 
 /**
  * The number of the top-level section of each segment, in order.
  *
  * Most documents open with their title as the only heading of the first level: there the headings below it are the
- * top-level sections, and title and introduction come before the first one. Elsewhere the first level itself is.
+ * top-level sections, and title and introduction come before the first one. Elsewhere the first level itself is. A slide and
+ * a sheet are sections too, with a heading or without.
  */
 export function numberSections(segments: readonly Segment[]): number[] {
   const outermost = segments.filter((segment) => segment.kind === 'heading' && segment.headings.length === 0 && !segment.isContinuation);
@@ -16,7 +18,9 @@ export function numberSections(segments: readonly Segment[]): number[] {
     const isTop = segment.kind === 'heading' && segment.headings.length <= depth && !segment.isContinuation;
     // What stands above the first text belongs to it: a title, and the name of the first section.
     const isOpening = firstText === -1 ? index === 0 : index < firstText;
-    if (isTop && !isOpening) section += 1;
+    const before = segments[index - 1];
+    const isElsewhere = before !== undefined && !isSameContainer(before.location, segment.location);
+    if ((isTop && !isOpening) || isElsewhere) section += 1;
     return section;
   });
 }

@@ -23,6 +23,7 @@ export function planSegments(document: ParsedDocument): Segment[] {
         block: index,
         headings: block.headings,
         page: block.page ?? null,
+        location: block.location ?? null,
         isContinuation: piece > 0,
       })),
     ),

@@ -45,6 +45,6 @@ function shorterPlaces(document: ParsedDocument, chunk: Chunk, share: number): C
   }));
 }
 
-function placeOf({ span, headings, page, context }: Chunk): ChunkPlace {
-  return { span, headings, page, context };
+function placeOf({ span, headings, page, location, context }: Chunk): ChunkPlace {
+  return { span, headings, page, context, ...(location !== undefined && { location }) };
 }

@@ -1,3 +1,4 @@
+export { cellSpansOf } from '@carrel/core';
 export * from './client/carrel-client.ts';
 export * from './client/problem-error.ts';
 export * from './client/server-sent-events.ts';
@@ -12,5 +13,6 @@ export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';
 export * from './schemas/documents.ts';
 export * from './schemas/health.ts';
+export * from './schemas/location.ts';
 export * from './schemas/me.ts';
 export * from './schemas/search.ts';

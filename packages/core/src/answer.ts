@@ -1,4 +1,5 @@
 import type { ChunkId, DocumentId, VersionId } from './ids.ts';
+import type { Location } from './location.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface Citation {
   readonly title: string;
   readonly path: string;
   readonly page: number | null;
+  readonly location?: Location;
   readonly quote: string;
   readonly span: Span;
   readonly supported: boolean;

@@ -1,4 +1,5 @@
 import type { ChunkId, CollectionId, DocumentId, PolicyId, Sha256, VersionId } from './ids.ts';
+import type { Location } from './location.ts';
 import type { Span } from './span.ts';
 
 /** A piece of a version that is indexed and can be cited: `text.slice(span.start, span.end)` is `text`, exactly. */
@@ -9,6 +10,8 @@ export interface Chunk {
   readonly text: string;
   readonly headings: readonly string[];
   readonly page: number | null;
+  /** Only in formats that have slides or rows. */
+  readonly location?: Location;
   /** Title and heading path above the text: embedded and searched, never cited. */
   readonly context: string;
   readonly textSha256: Sha256;
@@ -25,6 +28,7 @@ export interface Passage {
   readonly title: string;
   readonly path: string;
   readonly page: number | null;
+  readonly location?: Location;
   readonly headings: readonly string[];
   readonly span: Span;
   readonly text: string;

@@ -10,6 +10,13 @@ export const mediaTypes = {
   markdown: 'text/markdown',
   html: 'text/html',
   text: 'text/plain',
+  csv: 'text/csv',
+  eml: 'message/rfc822',
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 } as const;
 export type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes];
 

@@ -1,3 +1,4 @@
+import type { Location } from './location.ts';
 import type { Span } from './span.ts';
 
 export const blockKinds = ['heading', 'paragraph', 'list-item', 'table-row', 'code', 'quote'] as const;
@@ -16,6 +17,8 @@ export interface Block {
   readonly level?: number;
   /** 1-based; only in formats that have pages. */
   readonly page?: number;
+  /** Only in formats that have slides or rows. */
+  readonly location?: Location;
 }
 
 /** Where a line of text stands on its page. Points (1/72 inch), origin at the top left of the page as it is shown. */
@@ -33,6 +36,8 @@ export interface PageSize {
   /** Points, after the page's own rotation. */
   readonly width: number;
   readonly height: number;
+  /** Of pages that were read by OCR: the recogniser's belief in its words, 0…100. */
+  readonly ocrConfidence?: number;
 }
 
 /** What a parser makes of a file. `text` is the text that all spans of the version refer to. */

@@ -1,4 +1,5 @@
 export { checkParsedDocument } from './document/check-parsed-document.ts';
+export { defaultOcrLanguages, hasLanguageData } from './ocr/language-data.ts';
 export { parseFile } from './parse-file.ts';
 export type { ParseInput } from './read-document.ts';
 export { createParserPool, type ParserPool, type ParserPoolDeps, type ParserPoolOptions } from './sandbox/create-parser-pool.ts';

@@ -32,6 +32,27 @@ describe('detectMediaType', () => {
     ['text that speaks of PDF', Buffer.from('A file begins with %PDF-1.7, says the standard.'), 'a.md', supported(mediaTypes.markdown)],
     ['UTF-16 text without a mark', utf16('Hello, this is text.'), 'a.txt', supported(mediaTypes.text)],
     ['text with a stray NUL', Buffer.from('Hello\0 world, this is text.'), 'a.txt', supported(mediaTypes.text)],
+    ['a spreadsheet under the name of a document', xlsx, 'a.docx', supported(mediaTypes.xlsx)],
+    ['a mail', Buffer.from('From: a@example.org\nMIME-Version: 1.0\n\nHello'), 'a', supported(mediaTypes.eml)],
+    [
+      'a mail without what only mail has, by its name',
+      Buffer.from('From: a@example.org\r\nTo: b@example.org\r\n\r\nHello'),
+      'a.eml',
+      supported(mediaTypes.eml),
+    ],
+    [
+      'a mail of which only a part of the header is seen',
+      Buffer.from(`Received: x\n${'X-Long: y\n'.repeat(4000)}`),
+      'a.eml',
+      supported(mediaTypes.eml),
+    ],
+    ['text under the name of a mail', Buffer.from('Dear all,\nhello.'), 'a.eml', supported(mediaTypes.text)],
+    ['text that begins like a header', Buffer.from('Subject: leave\nTo: all\n\nText'), 'a', supported(mediaTypes.text)],
+    ['a picture, whatever its name', png, 'a.md', supported(mediaTypes.png)],
+    ['a photograph', Buffer.from('ffd8ffe000104a464946', 'hex'), 'a.png', supported(mediaTypes.jpeg)],
+    ['a WebP picture', Buffer.from('RIFF0000WEBPVP8 '), 'a', supported(mediaTypes.webp)],
+    ['a table by its name', Buffer.from('a;b\n1;2'), 'a.CSV', supported(mediaTypes.csv)],
+    ['a page under the name of a table', Buffer.from('<!doctype html><p>Sign in'), 'a.csv', supported(mediaTypes.html)],
     ['text that begins like a bitmap', Buffer.from('BMW is a company.'), 'a.txt', supported(mediaTypes.text)],
   ])('takes %s', (_rule, bytes, name, expected) => {
     expect(detectMediaType(bytes, name)).toEqual(expected);
@@ -39,11 +60,10 @@ describe('detectMediaType', () => {
 
   it.each([
     ['nothing', Buffer.alloc(0), 'a.txt', 'EMPTY_TEXT'],
-    ['a picture, whatever its name', png, 'a.md', 'UNSUPPORTED_TYPE'],
-    ['a spreadsheet', xlsx, 'a.docx', 'UNSUPPORTED_TYPE'],
+    ['a picture of another kind', Buffer.from('GIF89a'), 'a.md', 'UNSUPPORTED_TYPE'],
+    ['a binary workbook', aZipFile([{ name: 'xl/workbook.bin', content: 'x' }]), 'a.xlsb', 'UNSUPPORTED_TYPE'],
     ['binary bytes', Buffer.from(Array.from({ length: 300 }, (_byte, index) => (index * 7) % 256)), 'a.txt', 'UNSUPPORTED_TYPE'],
     ['rich text', Buffer.from('{\\rtf1 Hello}'), 'a.txt', 'UNSUPPORTED_TYPE'],
-    ['a mail', Buffer.from('From: a@example.org\nMIME-Version: 1.0\n\nHello'), 'a.eml', 'UNSUPPORTED_TYPE'],
     ['XML', Buffer.from('<?xml version="1.0"?><a/>'), 'a.xml', 'UNSUPPORTED_TYPE'],
     ['a file that is PDF and zip', Buffer.concat([pdf, xlsx]), 'a.pdf', 'AMBIGUOUS_TYPE'],
     ['a picture with a PDF header in it', Buffer.concat([png, pdf]), 'a.pdf', 'AMBIGUOUS_TYPE'],
@@ -66,7 +86,8 @@ describe('detectMediaType', () => {
   it('tells a document by its first bytes, also when it holds a spreadsheet', () => {
     const withSpreadsheet = aDocxFile('', [{ name: 'word/embeddings/a.xlsx', content: xlsx, isStored: true }]);
     expect(detectMediaType(withSpreadsheet.subarray(0, withSpreadsheet.length - 30), 'a.docx')).toEqual(supported(mediaTypes.docx));
-    expect(detectMediaType(xlsx.subarray(0, xlsx.length - 30), 'a.xlsx')).toEqual(refused('UNSUPPORTED_TYPE'));
+    expect(detectMediaType(xlsx.subarray(0, xlsx.length - 30), 'a.xlsx')).toEqual(supported(mediaTypes.xlsx));
+    expect(detectMediaType(withSpreadsheet.subarray(0, withSpreadsheet.length - 30), 'a.zip')).toEqual(supported(mediaTypes.docx));
   });
 
   it('has an answer for any bytes', () => {

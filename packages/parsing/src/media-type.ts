@@ -1,6 +1,6 @@
 import type { MediaType } from '@carrel/core';
 import type { DetectedMediaType } from './media-type/detected-media-type.ts';
-import { foreignMagicOf, indexOfPdfHeader, isOle, startsAsZip } from './media-type/magic.ts';
+import { foreignMagicOf, indexOfPdfHeader, isOle, pictureKindOf, startsAsZip } from './media-type/magic.ts';
 import { detectOfficeType } from './media-type/office-type.ts';
 import { detectTextType } from './media-type/text-type.ts';
 import { endsAsZip } from './zip/zip-directory.ts';
@@ -24,10 +24,19 @@ export function detectMediaType(bytes: Uint8Array, fileName: string): DetectedMe
   if (pdfHeaderAt === 0) return endsAsZip(bytes) ? refused('AMBIGUOUS_TYPE') : supported(knownTypes.pdf);
   if (startsAsZip(bytes)) return pdfHeaderAt === null ? detectOfficeType(bytes, extension) : refused('AMBIGUOUS_TYPE');
   if (isOle(bytes)) return detectOfficeType(bytes, extension);
-  if (foreignMagicOf(bytes) !== null) return refused(pdfHeaderAt === null && !endsAsZip(bytes) ? 'UNSUPPORTED_TYPE' : 'AMBIGUOUS_TYPE');
-  const text = detectTextType(bytes, extension);
-  if (text !== null) return text;
-  // Mail systems and scanners leave bytes before the header; readers allow up to 1,024.
+  const isTwoThings = () => pdfHeaderAt !== null || endsAsZip(bytes);
+  return detectByMagic(bytes, isTwoThings) ?? detectTextType(bytes, extension) ?? detectLatePdf(pdfHeaderAt);
+}
+
+function detectByMagic(bytes: Uint8Array, isTwoThings: () => boolean): DetectedMediaType | null {
+  const picture = pictureKindOf(bytes);
+  if (picture === null && foreignMagicOf(bytes) === null) return null;
+  if (isTwoThings()) return refused('AMBIGUOUS_TYPE');
+  return picture === null ? refused('UNSUPPORTED_TYPE') : supported(knownTypes[picture]);
+}
+
+/** Mail systems and scanners leave bytes before the header; readers allow up to 1,024. */
+function detectLatePdf(pdfHeaderAt: number | null): DetectedMediaType {
   return pdfHeaderAt === null ? refused('UNSUPPORTED_TYPE') : supported(knownTypes.pdf);
 }
 

@@ -20,6 +20,13 @@ async function act(fault: string): Promise<void> {
 
 const faults: Readonly<Record<string, () => unknown>> = {
   behave: () => answer(documentOf(`file ${files} of process ${process.pid}`)),
+  'work for two seconds': async () => {
+    for (let step = 0; step < 10; step += 1) {
+      answer({ type: 'working' });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    answer(documentOf(`file ${files}`));
+  },
   hang: () => {
     for (;;);
   },

@@ -12,8 +12,11 @@ const entry = fileURLToPath(import.meta.resolve('./fault-child.ts'));
 const pool = createParserPool(
   {
     logger: createRecordingLogger().logger,
-    startChild: (prefix, limits) =>
-      startParserChild(mode === 'no-prefix' ? { command: [], hasNoNetwork: false, diesWithParent: false } : prefix, limits, entry),
+    startChild: (prefix, limits, options) =>
+      startParserChild(mode === 'no-prefix' ? { command: [], hasNoNetwork: false, diesWithParent: false } : prefix, limits, {
+        ...options,
+        entry,
+      }),
   },
   { maxChildren: 1 },
 );

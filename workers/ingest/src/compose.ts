@@ -4,10 +4,12 @@ import type { Clock, Logger } from '@carrel/core';
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
 import { createModelSources } from '@carrel/models';
 import { createParserPool } from '@carrel/parsing';
+
 import { createPollingIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
 import { createDiskBlobStore, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
+import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
@@ -30,6 +32,7 @@ export async function startIngestWorker(
   config: IngestConfig,
   paths: RuntimePaths,
 ) {
+  checkOcrLanguages(config.ingest.ocrLanguages);
   const { clock, logger } = deps;
   const owner = `ingest-${randomUUID()}`;
   const stop = new AbortController();
@@ -49,6 +52,7 @@ export async function startIngestWorker(
     {
       maxChildren: Math.max(2, cores),
       filesPerChild: textFilesPerChild,
+      ocrLanguages: config.ingest.ocrLanguages,
       limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes },
     },
   );

@@ -1,6 +1,7 @@
 import type { AnswerDone, AnswerEvent } from '@carrel/answering';
 import type { AskEvent, AskResult, CitationView } from '@carrel/contract';
 import type { Citation } from '@carrel/core';
+import { locationView } from '../search/location-view.ts';
 import { passageView } from '../search/passage-view.ts';
 
 /** An event of the asking path as the contract shows it. */
@@ -43,6 +44,7 @@ export function citationView({
   title,
   path,
   page,
+  location,
   quote,
   span,
   supported,
@@ -55,6 +57,7 @@ export function citationView({
     title,
     path,
     ...(page !== null && { page }),
+    ...(location !== undefined && { location: locationView(location) }),
     quote,
     start: span.start,
     end: span.end,

@@ -13,6 +13,13 @@ const uploadTypes: Me['capabilities']['uploadTypes'] = [
   { mediaType: mediaTypes.docx, extensions: ['.docx'] },
   { mediaType: mediaTypes.markdown, extensions: ['.md', '.markdown'] },
   { mediaType: mediaTypes.html, extensions: ['.html', '.htm'] },
+  { mediaType: mediaTypes.pptx, extensions: ['.pptx', '.pptm'] },
+  { mediaType: mediaTypes.xlsx, extensions: ['.xlsx', '.xlsm'] },
+  { mediaType: mediaTypes.eml, extensions: ['.eml'] },
+  { mediaType: mediaTypes.png, extensions: ['.png'] },
+  { mediaType: mediaTypes.jpeg, extensions: ['.jpg', '.jpeg'] },
+  { mediaType: mediaTypes.webp, extensions: ['.webp'] },
+  { mediaType: mediaTypes.csv, extensions: ['.csv', '.tsv'] },
   { mediaType: mediaTypes.text, extensions: ['.txt', '.text'] },
 ];
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { DocumentText } from '@carrel/contract';
 import type { ParsedDocument } from '@carrel/core';
-import { blockKinds } from '@carrel/core';
+import { blockKinds, locationSchema } from '@carrel/core';
+import { locationView } from '../search/location-view.ts';
 
 const spanSchema = z.object({ start: z.int().nonnegative(), end: z.int().nonnegative() });
 
@@ -15,9 +16,10 @@ const parsedDocumentSchema: z.ZodType<Pick<ParsedDocument, 'text' | 'blocks' | '
       headings: z.array(z.string()),
       level: z.int().exactOptional(),
       page: z.int().exactOptional(),
+      location: locationSchema.exactOptional(),
     }),
   ),
-  pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number() })),
+  pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number(), ocrConfidence: z.int().exactOptional() })),
   lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), span: spanSchema })),
   warnings: z.array(z.object({ code: z.string(), page: z.int().exactOptional() })),
 });
@@ -38,7 +40,14 @@ export function renderDocumentText(parsed: Uint8Array, facts: TextFacts): Uint8A
   const view: DocumentText = {
     ...facts,
     text: document.text,
-    blocks: document.blocks.map(({ kind, span, level, page }) => ({ kind, start: span.start, end: span.end, level, page })),
+    blocks: document.blocks.map(({ kind, span, level, page, location }) => ({
+      kind,
+      start: span.start,
+      end: span.end,
+      level,
+      page,
+      ...(location !== undefined && { location: locationView(location) }),
+    })),
     pages: [...document.pages],
     lines: document.lines.map(({ page, x, y, width, height, span }) => ({ page, x, y, width, height, start: span.start, end: span.end })),
     warnings: [...document.warnings],

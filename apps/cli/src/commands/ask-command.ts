@@ -4,6 +4,7 @@ import { listOption, textArgument, textOption } from '../option-values.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { CommandInput } from '../run-command.ts';
 import { waitForModels } from '../server/wait-for-models.ts';
+import { placeWords } from './place-words.ts';
 
 /** `carrel ask QUESTION`: streams the answer by sentence, then names its sources. */
 export async function askCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
@@ -61,9 +62,9 @@ function clearStage(terminal: Terminal): void {
 function printSources(terminal: Terminal, { decision, citations, nearest, model }: AskResult): void {
   terminal.text('\n');
   if (citations.length > 0) terminal.text('\nSources\n');
-  for (const { number, title, path, page, quote } of citations) {
+  for (const { number, title, path, page, location, quote } of citations) {
     terminal.text(
-      `  [${number}] ${title} (${path}${page === undefined ? '' : `, page ${page}`})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`,
+      `  [${number}] ${title} (${[path, ...placeWords({ page, location })].join(', ')})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`,
     );
   }
   if (nearest.length > 0)

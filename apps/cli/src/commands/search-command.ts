@@ -3,6 +3,7 @@ import { searchModes } from '@carrel/core';
 import { integerOption, listOption, textArgument, wordOption } from '../option-values.ts';
 import type { CommandInput } from '../run-command.ts';
 import { waitForModels } from '../server/wait-for-models.ts';
+import { placeWords } from './place-words.ts';
 
 const previewLength = 300;
 
@@ -23,8 +24,8 @@ export async function searchCommand({ context, client, args, options, signal }: 
     return;
   }
   if (result.passages.length === 0) terminal.text('Nothing was found.\n');
-  for (const { rank, title, path, page, headings, text } of result.passages) {
-    const place = [path, ...(page === undefined ? [] : [`page ${page}`]), ...headings].join(' › ');
+  for (const { rank, title, path, page, location, headings, text } of result.passages) {
+    const place = [path, ...placeWords({ page, location }), ...headings].join(' › ');
     terminal.text(`${rank}. ${title}\n   ${place}\n   ${preview(text)}\n\n`);
   }
   if (result.mode !== body.mode) terminal.note(`Searched by ${result.mode} alone: no embedding model is in use.\n`);

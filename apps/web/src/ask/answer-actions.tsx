@@ -1,6 +1,7 @@
-import type { AskResult } from '@carrel/contract';
+import type { AskResult, CitationView } from '@carrel/contract';
 import { Check, Copy, Fingerprint } from 'lucide-react';
-import { useMessages } from '../messages/language.tsx';
+import { placeText } from '../lib/place-text.ts';
+import { useLanguage } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { useCopy } from '../ui/copy-button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
@@ -15,9 +16,9 @@ interface AnswerActionsProps {
 }
 
 export function AnswerActions({ question, result, rating, record }: AnswerActionsProps) {
-  const messages = useMessages();
+  const { messages, format } = useLanguage();
   const { isCopied, copy } = useCopy();
-  const copyWords = { sources: messages.ask.sources, page: messages.common.page };
+  const copyWords = { sources: messages.ask.sources, place: (citation: CitationView) => placeText(citation, { messages, format }) };
   return (
     <div className="-ml-2 flex flex-wrap items-center gap-0.5">
       <FeedbackButtons answerId={result.answerId} conversationId={result.conversationId} rating={rating} />

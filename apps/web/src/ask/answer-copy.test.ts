@@ -15,7 +15,7 @@ const citation: CitationView = {
   end: 9,
   supported: true,
 };
-const words = { sources: 'Sources', page: (n: string) => `page ${n}` };
+const words = { sources: 'Sources', place: ({ page }: CitationView) => (page === undefined ? null : `page ${page}`) };
 
 test('as text, an answer has no marks that point nowhere', () => {
   expect(answerAsText('At most 165 EUR [1].')).toBe('At most 165 EUR.');

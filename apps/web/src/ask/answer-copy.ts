@@ -3,8 +3,8 @@ import { withoutMarks } from './citation-marks.ts';
 
 interface CopyWords {
   readonly sources: string;
-  /** `page 4` */
-  readonly page: (n: string) => string;
+  /** `page 4`; null: nothing to say. */
+  readonly place: (citation: CitationView) => string | null;
 }
 
 export function answerAsText(answer: string): string {
@@ -14,7 +14,7 @@ export function answerAsText(answer: string): string {
 /** The answer with its marks, then each source with its place and quote. */
 export function answerWithSources(answer: string, citations: readonly CitationView[], words: CopyWords): string {
   const sources = citations.map(
-    (citation) => `[${citation.number}] ${citation.title}${pageText(citation, words)} (${citation.path})\n    “${oneLine(citation.quote)}”`,
+    (citation) => `[${citation.number}] ${citation.title}${placeOf(citation, words)} (${citation.path})\n    “${oneLine(citation.quote)}”`,
   );
   return [answer, '', `${words.sources}:`, ...sources].join('\n');
 }
@@ -22,13 +22,14 @@ export function answerWithSources(answer: string, citations: readonly CitationVi
 export function answerAsMarkdown(question: string, answer: string, citations: readonly CitationView[], words: CopyWords): string {
   const sources = citations.map(
     (citation) =>
-      `${citation.number}. **${citation.title}**${pageText(citation, words)} · \`${citation.path}\`\n   > ${oneLine(citation.quote)}`,
+      `${citation.number}. **${citation.title}**${placeOf(citation, words)} · \`${citation.path}\`\n   > ${oneLine(citation.quote)}`,
   );
   return [`## ${question}`, '', answer, '', `### ${words.sources}`, '', ...sources].join('\n');
 }
 
-function pageText(citation: CitationView, words: CopyWords): string {
-  return citation.page === undefined ? '' : `, ${words.page(String(citation.page))}`;
+function placeOf(citation: CitationView, words: CopyWords): string {
+  const place = words.place(citation);
+  return place === null ? '' : `, ${place}`;
 }
 
 function oneLine(text: string): string {

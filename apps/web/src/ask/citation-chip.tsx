@@ -2,6 +2,7 @@ import type { CitationView } from '@carrel/contract';
 import { HoverCard } from 'radix-ui';
 import { useState } from 'react';
 import { classNames } from '../lib/class-names.ts';
+import { placeText } from '../lib/place-text.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
 import { useReader } from '../reader/reader-context.tsx';
@@ -19,10 +20,8 @@ export function CitationChip({ citation }: { readonly citation: CitationView }) 
   const target = targetOf(citation);
   const isOpen = reader.target !== null && isSameTarget(reader.target, target);
   const number = format.number(citation.number);
-  const name =
-    citation.page === undefined
-      ? messages.ask.citation(number, citation.title)
-      : messages.ask.citationPage(number, citation.title, format.number(citation.page));
+  const place = placeText(citation, { messages, format });
+  const name = place === null ? messages.ask.citation(number, citation.title) : messages.ask.citationPlace(number, citation.title, place);
   return (
     <HoverCard.Root open={isCardShown && !isOpen} onOpenChange={setCardShown} openDelay={120} closeDelay={80}>
       <HoverCard.Trigger asChild>

@@ -1,5 +1,6 @@
 import type { PassageView } from '@carrel/contract';
 import { groupBy } from '../lib/group-by.ts';
+import { shortPlaceText } from '../lib/place-text.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
 import { targetOf } from './citation-target.ts';
@@ -17,6 +18,7 @@ export function PassagesInHand({ passages }: { readonly passages: readonly Passa
       <ul className="flex flex-wrap gap-2">
         {documents.map(({ key, items }) => {
           const [first] = items;
+          const place = first ? shortPlaceText(first, { messages, format }) : null;
           return (
             first && (
               <li key={key} className="max-w-full">
@@ -26,9 +28,7 @@ export function PassagesInHand({ passages }: { readonly passages: readonly Passa
                   className="flex max-w-full items-baseline gap-2 rounded-box border border-line bg-sheet px-2.5 py-1 text-small hover:border-line-strong"
                 >
                   <span className="truncate">{first.title}</span>
-                  {first.page !== undefined && (
-                    <span className="figures shrink-0 text-faint">{messages.common.pageShort(format.number(first.page))}</span>
-                  )}
+                  {place !== null && <span className="figures shrink-0 text-faint">{place}</span>}
                 </button>
               </li>
             )

@@ -33,7 +33,7 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
           </blockquote>
           <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
             <span className="text-small font-medium">{citation.title}</span>
-            <PlaceLine title={citation.title} path={citation.path} page={citation.page} />
+            <PlaceLine title={citation.title} path={citation.path} page={citation.page} location={citation.location} />
           </figcaption>
         </figure>
       ))}

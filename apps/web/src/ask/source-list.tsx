@@ -1,6 +1,7 @@
 import type { CitationView } from '@carrel/contract';
 import { groupBy } from '../lib/group-by.ts';
 import { pathBesideTitle } from '../lib/path-beside-title.ts';
+import { shortPlaceText } from '../lib/place-text.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
@@ -37,6 +38,7 @@ function SourceRow({ citation }: { readonly citation: CitationView }) {
   const reader = useReader();
   const isOpen = reader.target !== null && isSameTarget(reader.target, targetOf(citation));
   const number = format.number(citation.number);
+  const place = shortPlaceText(citation, { messages, format });
   return (
     <button
       type="button"
@@ -51,9 +53,7 @@ function SourceRow({ citation }: { readonly citation: CitationView }) {
         {number}
       </span>
       <span className="line-clamp-2 min-w-0 flex-1 font-text text-body">{citation.quote}</span>
-      {citation.page !== undefined && (
-        <span className="figures shrink-0 text-small text-faint">{messages.common.pageShort(format.number(citation.page))}</span>
-      )}
+      {place !== null && <span className="figures max-w-[40%] shrink-0 truncate text-small text-faint">{place}</span>}
     </button>
   );
 }

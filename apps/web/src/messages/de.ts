@@ -1,3 +1,4 @@
+import { placesDe } from './places.de.ts';
 import type { Messages } from './en.ts';
 
 /** The words of the interface in German. */
@@ -44,6 +45,7 @@ export const de: Messages = {
     signOut: 'Abmelden',
     keys: 'Tastatur',
   },
+  places: placesDe,
   common: {
     cancel: 'Abbrechen',
     save: 'Speichern',
@@ -58,8 +60,6 @@ export const de: Messages = {
     more: 'Mehr',
     open: 'Öffnen',
     delete: 'Löschen',
-    page: (n) => `Seite ${n}`,
-    pageShort: (n) => `S. ${n}`,
     now: 'gerade eben',
   },
   failure: {
@@ -106,7 +106,7 @@ export const de: Messages = {
     inHand: 'Gefundene Textstellen',
     sources: 'Quellen',
     citation: (n, title) => `Beleg ${n}, ${title}`,
-    citationPage: (n, title, page) => `Beleg ${n}, ${title}, Seite ${page}`,
+    citationPlace: (n, title, place) => `Beleg ${n}, ${title}, ${place}`,
     showSource: (n) => `Quelle ${n} im Dokument zeigen`,
     unsupported: 'von den Quellen nicht gestützt',
     writtenBy: (model) => `Geschrieben von ${model}, einem Sprachmodell; jeder Satz wurde an seiner Quelle geprüft.`,

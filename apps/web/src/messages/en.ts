@@ -1,3 +1,5 @@
+import { placesEn } from './places.en.ts';
+
 /** The words of the interface in English: the catalogue that every other language follows. */
 export const en = {
   product: 'Carrel',
@@ -41,6 +43,7 @@ export const en = {
     signOut: 'Sign out',
     keys: 'Keyboard',
   },
+  places: placesEn,
   common: {
     cancel: 'Cancel',
     save: 'Save',
@@ -55,8 +58,6 @@ export const en = {
     more: 'More',
     open: 'Open',
     delete: 'Delete',
-    page: (n: string) => `page ${n}`,
-    pageShort: (n: string) => `p. ${n}`,
     now: 'just now',
   },
   failure: {
@@ -104,7 +105,7 @@ export const en = {
     inHand: 'Passages in hand',
     sources: 'Sources',
     citation: (n: string, title: string) => `citation ${n}, ${title}`,
-    citationPage: (n: string, title: string, page: string) => `citation ${n}, ${title}, page ${page}`,
+    citationPlace: (n: string, title: string, place: string) => `citation ${n}, ${title}, ${place}`,
     showSource: (n: string) => `Show source ${n} in the document`,
     unsupported: 'not supported by the sources',
     writtenBy: (model: string) => `Written by ${model}, a language model; each sentence was checked against its source.`,

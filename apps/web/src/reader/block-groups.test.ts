@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TextBlock } from './block-groups.ts';
-import { groupBlocks, pageStartsOf } from './block-groups.ts';
+import { groupBlocks, placeStartsOf } from './block-groups.ts';
 
 const block = (kind: TextBlock['kind'], start: number, page?: number): TextBlock => ({
   kind,
@@ -35,8 +35,27 @@ test('no block is lost and the order stays', () => {
 
 test('a page is announced where it begins, and only there', () => {
   const groups = groupBlocks([block('heading', 0, 1), block('paragraph', 1, 1), block('paragraph', 2), block('paragraph', 3, 2)]);
-  expect([...pageStartsOf(groups)].map(([group, page]) => [group.blocks[0]?.start, page])).toEqual([
+  expect([...placeStartsOf(groups)].map(([group, { page }]) => [group.blocks[0]?.start, page])).toEqual([
     [0, 1],
     [3, 2],
+  ]);
+});
+
+test('a slide is announced where it begins', () => {
+  const on = (start: number, slide: number): TextBlock => ({ ...block('paragraph', start), location: { kind: 'slide', slide } });
+  expect([...placeStartsOf(groupBlocks([on(0, 1), on(1, 1), on(2, 3)])).values()].map(({ location }) => location)).toEqual([
+    { kind: 'slide', slide: 1 },
+    { kind: 'slide', slide: 3 },
+  ]);
+});
+
+test('rows of a sheet are one table until a row is missing, and long tables are drawn in pieces', () => {
+  const row = (number: number): TextBlock => ({
+    ...block('table-row', number),
+    location: { kind: 'rows', sheet: 'A', firstRow: number, lastRow: number },
+  });
+  expect(groupBlocks([1, 2, 4].map(row)).map((group) => group.blocks.length)).toEqual([2, 1]);
+  expect(groupBlocks(Array.from({ length: 450 }, (_, index) => row(index + 1))).map((group) => group.blocks.length)).toEqual([
+    200, 200, 50,
   ]);
 });

@@ -39,7 +39,7 @@ export function PdfPage({ pdf, page, size, scale, boxes }: PdfPageProps) {
   return (
     <section
       className="pdf-page"
-      aria-label={messages.common.page(format.number(page))}
+      aria-label={messages.places.page(format.number(page))}
       aria-busy={state === 'drawing'}
       style={{ width: size.width * scale, height: size.height * scale }}
     >

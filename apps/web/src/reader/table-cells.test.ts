@@ -46,3 +46,16 @@ test('one row that fits no name makes no header of the first', () => {
 test('an empty table is empty', () => {
   expect(layOutTable('', [])).toEqual({ header: [], rows: [] });
 });
+
+test('rows of a sheet keep their empty cells and their numbers, also with commas in quotation marks', () => {
+  const text = 'a | | c\n"x, y",,z';
+  const location = { kind: 'rows', sheet: null, firstRow: 4, lastRow: 4 } as const;
+  const table = layOutTable(text, [
+    { start: 0, end: 7, location },
+    { start: 8, end: text.length, location: { ...location, firstRow: 5, lastRow: 5, separator: ',' } },
+  ]);
+  expect(table.rows.map(({ number, cells }) => [number, ...cells.map((cell) => cell && text.slice(cell.start, cell.end))])).toEqual([
+    [4, 'a', null, 'c'],
+    [5, '"x, y"', null, 'z'],
+  ]);
+});

@@ -1,3 +1,5 @@
+import { cellSpansOf, type LocationView } from '@carrel/contract';
+
 /** A stretch of the document's text, half-open. */
 export interface TextRange {
   readonly start: number;
@@ -8,7 +10,18 @@ export interface TableLayout {
   /** Names of the columns; empty: the table names none. */
   readonly header: readonly TextRange[];
   /** A range for each column; null: an empty cell. */
-  readonly rows: readonly { readonly start: number; readonly cells: readonly (TextRange | null)[] }[];
+  readonly rows: readonly TableLayoutRow[];
+}
+
+export interface TableLayoutRow {
+  readonly start: number;
+  readonly cells: readonly (TextRange | null)[];
+  /** Of a sheet: as its program numbers it. */
+  readonly number?: number;
+}
+
+export interface TableRowRange extends TextRange {
+  readonly location?: LocationView | undefined;
 }
 
 const separator = ' | ';
@@ -16,11 +29,12 @@ const separator = ' | ';
 /**
  * Lays rows out as a table. The parser writes a row as "Germany | 30", or with the names of its columns, where the
  * document names them, as "Country: Germany | Days: 30" below a row of names; then each value is put under its name, and
- * the name is not repeated. Empty cells are not in the text.
+ * the name is not repeated. Empty cells are not in the text. Rows of a sheet keep every cell, and have a number.
  */
-export function layOutTable(text: string, rows: readonly TextRange[]): TableLayout {
+export function layOutTable(text: string, rows: readonly TableRowRange[]): TableLayout {
   const [first, ...rest] = rows;
   if (!first) return { header: [], rows: [] };
+  if (first.location?.kind === 'rows') return { header: [], rows: rows.map((row) => sheetRowOf(text, row)) };
   const header = cellsOf(text, first);
   const names = header.map((cell) => text.slice(cell.start, cell.end));
   const named = rest.map((row) => placeByName(text, cellsOf(text, row), names));
@@ -28,6 +42,14 @@ export function layOutTable(text: string, rows: readonly TextRange[]): TableLayo
     return { header, rows: rest.map((row, index) => ({ start: row.start, cells: named[index] ?? [] })) };
   }
   return { header: [], rows: rows.map((row) => ({ start: row.start, cells: cellsOf(text, row) })) };
+}
+
+function sheetRowOf(text: string, { start, end, location }: TableRowRange): TableLayoutRow {
+  const separator = location?.kind === 'rows' ? location.separator : undefined;
+  const cells = cellSpansOf(text.slice(start, end), separator).map((cell) =>
+    cell.start === cell.end ? null : { start: start + cell.start, end: start + cell.end },
+  );
+  return { start, cells, ...(location?.kind === 'rows' && { number: location.firstRow }) };
 }
 
 function cellsOf(text: string, row: TextRange): readonly TextRange[] {

@@ -30,6 +30,11 @@ export function TableView({ rows, text, marks }: TableViewProps) {
         <tbody>
           {table.rows.map((row) => (
             <tr key={row.start}>
+              {row.number !== undefined && (
+                <th scope="row" className="figures text-tiny text-faint">
+                  {row.number}
+                </th>
+              )}
               {row.cells.map((cell, column) => (
                 <td key={column}>{cell && <MarkedText text={text} range={cell} marks={marks} />}</td>
               ))}

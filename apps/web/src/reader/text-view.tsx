@@ -1,7 +1,8 @@
 import type { DocumentText } from '@carrel/contract';
 import { Fragment, memo, useEffect, useMemo, useRef } from 'react';
-import { useFormat, useMessages } from '../messages/language.tsx';
-import { groupBlocks, pageStartsOf } from './block-groups.ts';
+import { type Place, placeText } from '../lib/place-text.ts';
+import { useLanguage, useMessages } from '../messages/language.tsx';
+import { groupBlocks, placeStartsOf } from './block-groups.ts';
 import { BlockGroupView } from './block-group-view.tsx';
 import type { Mark } from './marked-pieces.ts';
 
@@ -17,12 +18,12 @@ interface TextViewProps {
 export const TextView = memo(function TextView({ document, marks }: TextViewProps) {
   const messages = useMessages();
   const ref = useRef<HTMLDivElement>(null);
-  const { sections, pageStarts } = useMemo(() => {
+  const { sections, placeStarts } = useMemo(() => {
     const groups = groupBlocks(document.blocks);
     const sections = Array.from({ length: Math.ceil(groups.length / sectionGroups) }, (_, index) =>
       groups.slice(index * sectionGroups, (index + 1) * sectionGroups),
     );
-    return { sections, pageStarts: pageStartsOf(groups) };
+    return { sections, placeStarts: placeStartsOf(groups) };
   }, [document]);
   const current = marks.find((mark) => mark.isCurrent);
   const at = current ? `${current.start}-${current.end}` : null;
@@ -42,7 +43,7 @@ export const TextView = memo(function TextView({ document, marks }: TextViewProp
         <div key={groups[0]?.blocks[0]?.start} className="[contain-intrinsic-block-size:auto_1600px] [content-visibility:auto]">
           {groups.map((group) => (
             <Fragment key={group.blocks[0]?.start}>
-              <PageBreak page={pageStarts.get(group)} />
+              <PlaceBreak place={placeStarts.get(group)} />
               <BlockGroupView group={group} text={document.text} marks={marks} keepsLines={document.mediaType !== 'application/pdf'} />
             </Fragment>
           ))}
@@ -52,13 +53,12 @@ export const TextView = memo(function TextView({ document, marks }: TextViewProp
   );
 });
 
-function PageBreak({ page }: { readonly page: number | undefined }) {
-  const messages = useMessages();
-  const format = useFormat();
-  if (page === undefined) return null;
+function PlaceBreak({ place }: { readonly place: Place | undefined }) {
+  const words = useLanguage();
+  if (place === undefined) return null;
   return (
     <p className="flex items-center gap-3 pt-1 font-ui text-tiny text-faint">
-      {messages.common.page(format.number(page))}
+      {placeText(place, words)}
       <span aria-hidden className="h-px flex-1 bg-line" />
     </p>
   );

@@ -1,6 +1,7 @@
 import type { PassageView } from '@carrel/contract';
 import { targetOf } from '../ask/citation-target.ts';
 import { pathBesideTitle } from '../lib/path-beside-title.ts';
+import { placeText } from '../lib/place-text.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
@@ -42,6 +43,7 @@ function ResultRow({ passage, index, stems }: ResultRowProps) {
   const { messages, format } = useLanguage();
   const reader = useReader();
   const isOpen = reader.target !== null && isSameTarget(reader.target, targetOf(passage));
+  const place = placeText(passage, { messages, format });
   const section = passage.headings.filter((heading) => heading !== passage.title).join(' › ');
   return (
     <button
@@ -54,9 +56,9 @@ function ResultRow({ passage, index, stems }: ResultRowProps) {
         isOpen ? 'border-marker-line bg-marker-soft' : 'border-transparent hover:bg-hover',
       )}
     >
-      {(section !== '' || passage.page !== undefined) && (
+      {(section !== '' || place !== null) && (
         <span className="figures mb-0.5 flex gap-2 text-small text-soft">
-          {passage.page !== undefined && <span className="shrink-0">{messages.common.page(format.number(passage.page))}</span>}
+          {place !== null && <span className="shrink-0">{place}</span>}
           <span className="truncate">{section}</span>
         </span>
       )}

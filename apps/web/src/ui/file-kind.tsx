@@ -3,12 +3,30 @@ import { classNames } from '../lib/class-names.ts';
 const kinds: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'DOC',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'XLS',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'PPT',
+  'message/rfc822': 'EML',
+  'image/png': 'IMG',
+  'image/jpeg': 'IMG',
+  'image/webp': 'IMG',
+  'text/csv': 'CSV',
   'text/markdown': 'MD',
   'text/html': 'HTM',
   'text/plain': 'TXT',
 };
 
-const kindNames: Readonly<Record<string, string>> = { PDF: 'PDF', DOC: 'Word', MD: 'Markdown', HTM: 'HTML', TXT: 'Text' };
+const kindNames: Readonly<Record<string, string>> = {
+  PDF: 'PDF',
+  DOC: 'Word',
+  XLS: 'Excel',
+  PPT: 'PowerPoint',
+  EML: 'Mail',
+  IMG: 'Picture',
+  CSV: 'CSV',
+  MD: 'Markdown',
+  HTM: 'HTML',
+  TXT: 'Text',
+};
 
 /** The format's name as people know it. */
 export function fileKindName(mediaType: string): string {

@@ -1,4 +1,4 @@
-import { type Passage, type Span, splitSentences } from '@carrel/core';
+import { labelledRow, type Passage, type Span, splitSentences } from '@carrel/core';
 import { readStatement, type Statement } from './read-statement.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -7,7 +7,10 @@ export interface EvidenceSpan {
   readonly passage: Passage;
   /** Position of the passage in the answer's passages, from 0. */
   readonly passageIndex: number;
-  /** In code units of the passage's text; `passage.text.slice(start, end)` is `statement.text`. */
+  /**
+   * In code units of the passage's text; `passage.text.slice(start, end)` is `statement.text`, but for rows of a sheet: they
+   * are read with the names of their columns.
+   */
   readonly span: Span;
   readonly statement: Statement;
   /** Stems of the words of the title and headings above the passage. */
@@ -33,8 +36,8 @@ export interface Evidence {
 export function readEvidence(passages: readonly Passage[], question: string): Evidence {
   const byPassage = passages.map((passage, passageIndex) => {
     const placeStems = new Set(readStatement([passage.title, ...passage.headings].join(' \n ')).stems);
-    const sentences = splitSentences(passage.text).map((span): EvidenceSpan => {
-      const statement = readStatement(passage.text.slice(span.start, span.end));
+    const sentences = unitsOf(passage).map((span): EvidenceSpan => {
+      const statement = readStatement(wordsOf(passage, span));
       return { passage, passageIndex, span, placeStems, statement };
     });
     return withHeaders(sentences);
@@ -50,6 +53,17 @@ export function readEvidence(passages: readonly Passage[], question: string): Ev
     ),
     vocabulary: readVocabulary([...sentences.map(({ statement }) => statement), readStatement(question)]),
   };
+}
+
+/** Sentences; of a sheet, its rows. */
+function unitsOf({ text, location }: Passage): readonly Span[] {
+  if (location?.kind !== 'rows') return splitSentences(text);
+  return [...text.matchAll(/[^\n]+/gu)].map((line) => ({ start: line.index, end: line.index + line[0].length }));
+}
+
+function wordsOf({ text, location }: Passage, { start, end }: Span): string {
+  const row = text.slice(start, end);
+  return location?.kind === 'rows' && location.header !== undefined ? labelledRow(row, location.header, location.separator) : row;
 }
 
 /** Rows are lines with cells between bars or tabs; those that follow each other are one table. */

@@ -226,4 +226,20 @@ describe('the check over generated texts', () => {
       }),
     );
   });
+
+  it('reads a row of a sheet with the names of its columns', () => {
+    const text = 'Germany | 30 | 165\nFrance | 25 | 140';
+    const location = {
+      kind: 'rows',
+      sheet: 'Leave',
+      firstRow: 2,
+      lastRow: 3,
+      header: 'Country | Vacation days | Hotel rate in EUR',
+    } as const;
+    const evidence = readEvidence([aPassage({ text, location })], 'How many vacation days?');
+    const support = (sentence: string) => findSupport(sentence, evidence, new Set([0]))?.span ?? null;
+    expect(support('Germany has 30 vacation days.')).toEqual({ start: 0, end: 18 });
+    expect(support('France has 25 vacation days.')).toEqual({ start: 19, end: text.length });
+    expect(support('France has 30 vacation days.')).toBeNull();
+  });
 });

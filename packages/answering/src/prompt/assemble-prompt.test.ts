@@ -134,4 +134,10 @@ describe('assemblePrompt', () => {
     expect(promptTemplateSha256({ systemPrompt: 'one' })).not.toBe(promptTemplateSha256({ systemPrompt: 'two' }));
     expect(promptTemplateSha256({ systemPrompt: 'one' })).toMatch(/^[0-9a-f]{64}$/u);
   });
+
+  it('gives rows from the middle of a table together with the names of their columns', async () => {
+    const location = { kind: 'rows', sheet: null, firstRow: 40, lastRow: 40, header: 'Country | Days' } as const;
+    const { messages } = await promptFor([aPassage({ text: 'Germany | 30', location })]);
+    expect(messages[1]?.content).toContain('Country | Days\nGermany | 30');
+  });
 });

@@ -38,8 +38,15 @@ export function fenceLine(mark: string): string {
 }
 
 /** Puts a passage below a line that carries the mark. Everything that comes from the document, its title too, stands there. */
-export function fencePassage(passage: Pick<Passage, 'title' | 'text'>, mark: string): FencedPassage {
-  const content = `${passage.title.replaceAll(/\s+/gu, ' ')}\n${passage.text}`;
+export function fencePassage(passage: Pick<Passage, 'title' | 'text' | 'location'>, mark: string): FencedPassage {
+  const header = headerAbove(passage);
+  const content = `${passage.title.replaceAll(/\s+/gu, ' ')}\n${header === '' ? '' : `${header}\n`}${passage.text}`;
   const visible = withoutInvisible(content);
   return { text: `${fenceLine(mark)}\n${visible}`, hadHiddenText: visible !== content };
+}
+
+/** The names of the columns, for rows from the middle of a table. */
+function headerAbove({ text, location }: Pick<Passage, 'text' | 'location'>): string {
+  const header = location?.kind === 'rows' ? (location.header ?? '') : '';
+  return text.includes(header) ? '' : header.replaceAll(/\s+/gu, ' ');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerDecisions } from '@carrel/core';
 import { problemSchema } from './common.ts';
+import { locationViewSchema } from './location.ts';
 import { passageSchema } from './search.ts';
 
 export const citationSchema = z
@@ -12,6 +13,7 @@ export const citationSchema = z
     title: z.string(),
     path: z.string(),
     page: z.int().optional(),
+    location: locationViewSchema.optional(),
     /** Exactly the version's text from `start` to `end`. */
     quote: z.string(),
     start: z.int(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockKinds, versionStates } from '@carrel/core';
+import { locationViewSchema } from './location.ts';
 import { pageQuerySchema, repeated, timeSchema } from './common.ts';
 
 export const failureReasonSchema = z
@@ -79,10 +80,12 @@ export const documentTextSchema = z
         ...spanFields,
         level: z.int().optional(),
         page: z.int().optional(),
+        location: locationViewSchema.optional(),
       }),
     ),
     chunks: z.array(z.object({ id: z.string(), ...spanFields })),
-    pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number() })),
+    /** `ocrConfidence`: of a page that was read by OCR, the recogniser's belief in its words, 0 to 100. */
+    pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number(), ocrConfidence: z.int().optional() })),
     /** Boxes of lines, points from the top left of the page; only for formats with geometry. */
     lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), ...spanFields })),
     warnings: z.array(z.object({ code: z.string(), page: z.int().optional() })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { searchModes } from '@carrel/core';
+import { locationViewSchema } from './location.ts';
 
 export const passageSchema = z
   .object({
@@ -10,6 +11,7 @@ export const passageSchema = z
     title: z.string(),
     path: z.string(),
     page: z.int().optional(),
+    location: locationViewSchema.optional(),
     headings: z.array(z.string()),
     start: z.int(),
     end: z.int(),

@@ -68,13 +68,19 @@ const entries = {
 
 /** Reasons of failed documents (the closed list is `failureCodes`). */
 const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
-  EMPTY_TEXT: entry('invalid-input', 'No text was found in this file. If it is a scan, upload a version with a text layer.'),
+  EMPTY_TEXT: entry(
+    'invalid-input',
+    'No text was found in this file. If it is a scan, it could not be read: scan it again at 300 dots per inch, or upload a version with a text layer.',
+  ),
   ENCRYPTED: entry('invalid-input', 'This file is protected by a password. Remove the password or upload an unprotected copy.'),
   CORRUPT_FILE: entry(
     'invalid-input',
     'This file is damaged and cannot be read. Open it in its own program, save it again and upload that.',
   ),
-  UNSUPPORTED_TYPE: entry('invalid-input', 'Files of this type are not supported. Supported are PDF, DOCX, Markdown, HTML and plain text.'),
+  UNSUPPORTED_TYPE: entry(
+    'invalid-input',
+    'Files of this type are not supported. Supported are PDF, DOCX, XLSX, PPTX, CSV, EML, Markdown, HTML, plain text, and pictures of text (PNG, JPEG, WebP).',
+  ),
   AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
   PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),
   PARSER_MEMORY: entry('invalid-input', 'Reading this file took more memory than allowed. Split it into smaller files.'),

@@ -1,3 +1,4 @@
+import type { Location } from '@carrel/core';
 import { cleanProse } from '../text/clean-text.ts';
 import type { DocumentBuilder } from './document-builder.ts';
 
@@ -17,7 +18,7 @@ const maxLabelsCharacters = 160;
  * ("Country: Germany | Days: 30"): a row is found, quoted and understood without the rest of the table. Elsewhere the
  * cells stand as they are ("Germany | 30"): a first row that only looks like a header is never taken for one.
  */
-export function addTable(builder: DocumentBuilder, rows: readonly TableRow[]): void {
+export function addTable(builder: DocumentBuilder, rows: readonly TableRow[], location?: Location): void {
   const clean = rows.map((row) => ({ ...row, cells: row.cells.map((cell) => cleanProse(cell).replaceAll('\n', ' ')) }));
   const firstBodyRow = clean.findIndex((row) => !row.isHeader);
   const labels = labelsOf(clean.slice(0, Math.max(0, firstBodyRow)));
@@ -25,7 +26,7 @@ export function addTable(builder: DocumentBuilder, rows: readonly TableRow[]): v
   for (const [index, row] of clean.entries()) {
     const text = rowText(row.cells, index < firstBodyRow ? [] : labels);
     if (text === '') continue;
-    builder.add({ kind: 'table-row', text, isContinued });
+    builder.add({ kind: 'table-row', text, isContinued, ...(location !== undefined && { location }) });
     isContinued = true;
   }
 }

@@ -1,4 +1,4 @@
-import type { Block, BlockKind, LineBox, PageSize, ParsedDocument, Span } from '@carrel/core';
+import type { Block, BlockKind, LineBox, Location, PageSize, ParsedDocument, Span } from '@carrel/core';
 import { cleanCode, cleanProse } from '../text/clean-text.ts';
 import { detectLanguage } from '../text/detect-language.ts';
 import { ReadFailure } from '../read-failure.ts';
@@ -18,6 +18,8 @@ export interface NewBlock {
   readonly level?: number;
   /** The next row of the same table, or the next item of the same list: one line break, not two, stands before it. */
   readonly isContinued?: boolean;
+  /** In formats that have slides or rows. */
+  readonly location?: Location;
 }
 
 export interface DocumentEnd {
@@ -34,6 +36,8 @@ export interface DocumentEnd {
 export interface DocumentBuilder {
   /** Text that is empty once it is cleaned adds nothing. @throws PARSER_OUTPUT beyond the limit. */
   add(block: NewBlock): void;
+  /** What follows stands under no heading of what came before. */
+  closeHeadings(): void;
   build(end: DocumentEnd): ParsedDocument;
 }
 
@@ -64,8 +68,7 @@ export function createDocumentBuilder(): DocumentBuilder {
     if (kind === 'heading') headings.close(level ?? 1);
     const before = blocks.at(-1);
     if (before !== undefined) text.append(isContinued && before.kind === kind ? '\n' : '\n\n');
-    const place = { ...(level !== undefined && { level }), ...(first.box !== null && { page: first.box.page }) };
-    blocks.push({ kind, span: append(pieces), headings: headings.path(), ...place });
+    blocks.push({ kind, span: append(pieces), headings: headings.path(), ...placeOf(block, first) });
     if (kind === 'heading') headings.open(level ?? 1, joined(pieces));
   };
 
@@ -84,7 +87,11 @@ export function createDocumentBuilder(): DocumentBuilder {
     };
   };
 
-  return { add, build };
+  return { add, closeHeadings: () => headings.close(0), build };
+}
+
+function placeOf({ level, location }: NewBlock, { box }: CleanPiece): Pick<Block, 'level' | 'page' | 'location'> {
+  return { ...(level !== undefined && { level }), ...(box !== null && { page: box.page }), ...(location !== undefined && { location }) };
 }
 
 /** The text so far, with its length in UTF-16 code units and its size in bytes. */

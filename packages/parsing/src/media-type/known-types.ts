@@ -7,4 +7,11 @@ export const knownTypes: typeof mediaTypes = {
   markdown: 'text/markdown',
   html: 'text/html',
   text: 'text/plain',
+  csv: 'text/csv',
+  eml: 'message/rfc822',
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };

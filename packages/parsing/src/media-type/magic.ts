@@ -18,10 +18,15 @@ export function isOle(bytes: Uint8Array): boolean {
   return startsWith(bytes, '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1');
 }
 
+/** Which picture that can be read the bytes begin as. */
+export function pictureKindOf(bytes: Uint8Array): 'png' | 'jpeg' | 'webp' | null {
+  if (startsWith(bytes, '\u0089PNG\r\n\u001A\n')) return 'png';
+  if (startsWith(bytes, '\u00FF\u00D8\u00FF')) return 'jpeg';
+  return startsWith(bytes, 'RIFF') && latin1(bytes, 12).endsWith('WEBP') ? 'webp' : null;
+}
+
 /** First bytes of types that are not supported, long enough that no text begins with them by chance. */
 const foreignMagics: readonly (readonly [name: string, magic: string])[] = [
-  ['png', '\u0089PNG\r\n'],
-  ['jpeg', '\u00FF\u00D8\u00FF'],
   ['gif', 'GIF87a'],
   ['gif', 'GIF89a'],
   ['tiff', 'II*\0'],

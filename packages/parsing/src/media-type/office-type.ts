@@ -6,36 +6,51 @@ import { knownTypes } from './known-types.ts';
 /** The part that makes a package what it is. */
 const mainParts = {
   docx: /^word\/document\d*\.xml$/iu,
-  xlsx: /^xl\/workbook\.(?:xml|bin)$/iu,
+  xlsx: /^xl\/workbook\.xml$/iu,
   pptx: /^ppt\/presentation\.xml$/iu,
 } as const;
-const packageExtensions = new Set(['docx', 'docm', 'dotx', 'xlsx', 'xlsm', 'pptx', 'pptm']);
+type PackageKind = keyof typeof mainParts;
+const packageKinds = ['docx', 'xlsx', 'pptx'] as const satisfies readonly PackageKind[];
+const packageExtensions: ReadonlyMap<string, PackageKind> = new Map([
+  ['docx', 'docx'],
+  ['docm', 'docx'],
+  ['dotx', 'docx'],
+  ['xlsx', 'xlsx'],
+  ['xlsm', 'xlsx'],
+  ['pptx', 'pptx'],
+  ['pptm', 'pptx'],
+]);
 
-/** A zip or OLE file: a Word document, something unsupported, encrypted, or two things at once. */
+/** A zip or OLE file: a document of a supported kind, something unsupported, encrypted, or two things at once. */
 export function detectOfficeType(bytes: Uint8Array, extension: string): DetectedMediaType {
   return isOle(bytes) ? detectOleType(bytes, extension) : detectPackageType(bytes, extension);
 }
 
 function detectPackageType(bytes: Uint8Array, extension: string): DetectedMediaType {
   const directory = readZipDirectory(bytes);
-  if (directory === null) return supportedIf(claimsWord(localNamesIn(bytes), extension));
+  if (directory === null) return supportedAs(claimedKind(localNamesIn(bytes), extension));
   if (directory.some((entry) => entry.isEncrypted)) return { outcome: 'refused', code: 'ENCRYPTED' };
-  const kinds = Object.values(mainParts).filter((pattern) => directory.some((entry) => pattern.test(entry.name)));
-  return kinds.length > 1 ? { outcome: 'refused', code: 'AMBIGUOUS_TYPE' } : supportedIf(kinds[0] === mainParts.docx);
+  const kinds = kindsIn(directory.map((entry) => entry.name));
+  return kinds.length > 1 ? { outcome: 'refused', code: 'AMBIGUOUS_TYPE' } : supportedAs(kinds[0] ?? null);
 }
 
 /**
  * Only the first bytes, or a damaged directory. The names in it may be those of a package inside this one, so the file's
  * own name decides between them, and where there are none; the parser finds out.
  */
-function claimsWord(names: readonly string[], extension: string): boolean {
-  const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
-  if (/^do[ct][xm]$/u.test(extension)) return has(mainParts.docx) || !(has(mainParts.xlsx) || has(mainParts.pptx));
-  return has(mainParts.docx) && !packageExtensions.has(extension);
+function claimedKind(names: readonly string[], extension: string): PackageKind | null {
+  const found = kindsIn(names);
+  const claimed = packageExtensions.get(extension);
+  return claimed !== undefined && (found.length === 0 || found.includes(claimed)) ? claimed : (found[0] ?? null);
 }
 
-function supportedIf(isWord: boolean): DetectedMediaType {
-  return isWord ? { outcome: 'supported', mediaType: knownTypes.docx } : { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
+/** In the order in which they come in the file. */
+function kindsIn(names: readonly string[]): PackageKind[] {
+  return [...new Set(names.flatMap((name) => packageKinds.filter((kind) => mainParts[kind].test(name))))];
+}
+
+function supportedAs(kind: PackageKind | null): DetectedMediaType {
+  return kind === null ? { outcome: 'refused', code: 'UNSUPPORTED_TYPE' } : { outcome: 'supported', mediaType: knownTypes[kind] };
 }
 
 /** @see [MS-OFFCRYPTO] §1.3.1: an encrypted package is an OLE file with a stream of this name. */

@@ -5,6 +5,8 @@ import { knownTypes } from './known-types.ts';
 const sampleBytes = 128 * 1024;
 
 const markdownExtensions = new Set(['md', 'markdown', 'mdown', 'mkd', 'mkdn', 'mdx']);
+const csvExtensions = new Set(['csv', 'tsv', 'tab']);
+const mailExtensions = new Set(['eml', 'mht', 'mhtml']);
 const htmlExtensions = new Set(['html', 'htm', 'xhtml']);
 /** Names that promise something that is never text. */
 const binaryExtensions = new Set(
@@ -19,11 +21,14 @@ export function detectTextType(bytes: Uint8Array, extension: string): DetectedMe
   const { text, hasInvalidBytes } = decodeText(bytes.subarray(0, sampleBytes));
   if (!looksLikeText(text, hasInvalidBytes)) return null;
   if (binaryExtensions.has(extension)) return { outcome: 'refused', code: 'AMBIGUOUS_TYPE' };
-  const start = text.slice(0, 4096);
+  const start = text.slice(0, 16_384);
   if (startsAsHtml(start)) return supported('html');
   if (markdownExtensions.has(extension)) return supported('markdown');
+  if (csvExtensions.has(extension)) return supported('csv');
   if (htmlExtensions.has(extension)) return supported(/<[a-z!/]/iu.test(start) ? 'html' : 'text');
-  if (extension !== 'txt' && (/^\s*<\?xml\s/u.test(start) || startsAsMail(start))) return { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
+  if (extension === 'txt') return supported('text');
+  if (startsAsMail(start, extension)) return supported('eml');
+  if (/^\s*<\?xml\s/u.test(start)) return { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
   return supported('text');
 }
 
@@ -44,13 +49,19 @@ function startsAsHtml(start: string): boolean {
   return /^(?:<!doctype\s+html|<(?:html|head|body)[\s>])/iu.test(rest);
 }
 
-/** A stored mail: header lines that only mail has, before anything else. */
-function startsAsMail(start: string): boolean {
-  const header = start.split(/\r?\n\r?\n/u, 1)[0] ?? '';
-  const isHeader = /^(?:[\w-]{2,40}:[^\n]*(?:\n|$)(?:[ \t][^\n]*(?:\n|$))*)+$/u.test(header);
-  return isHeader && /^(?:mime-version|received|message-id|return-path|delivered-to):/imu.test(header);
+/** A stored mail: header lines before anything else, among them some that only mail has; fewer are needed under its own name. */
+function startsAsMail(start: string, extension: string): boolean {
+  const [header = '', ...rest] = start.replace(/^From [^\n]*\n/u, '').split(/\r?\n\r?\n/u);
+  const lines = header.split(/\r?\n/u);
+  // The sample may end within a line.
+  const whole = rest.length === 0 && lines.length > 1 ? lines.slice(0, -1) : lines;
+  const isHeader = whole.every((line, index) => /^[\w-]{2,80}[ \t]*:/u.test(line) || (index > 0 && /^[ \t]/u.test(line)));
+  const names = mailExtensions.has(extension)
+    ? /^(?:from|to|subject|date|mime-version|received|message-id):/iu
+    : /^(?:mime-version|received|message-id|return-path|delivered-to):/iu;
+  return isHeader && whole.some((line) => names.test(line));
 }
 
-function supported(kind: 'markdown' | 'html' | 'text'): DetectedMediaType {
+function supported(kind: 'markdown' | 'html' | 'text' | 'csv' | 'eml'): DetectedMediaType {
   return { outcome: 'supported', mediaType: knownTypes[kind] };
 }

@@ -8,13 +8,14 @@ import { parentOf } from './parent-of.ts';
 
 /**
  * Entry of a parser's child process. Reads pairs of frames from standard input (a header in JSON, then the bytes of the
- * file), and answers each with one frame of JSON on descriptor 3. Ends when its input does. It opens no file but code, and
+ * file), and answers each with one frame of JSON on descriptor 3, before which frames may say that it still works. Ends when its input does. It opens no file but code, and
  * whatever it answers is checked by the pool.
  */
 
 /** What a child answers. The message is one of Carrel's own, never text of the document. */
 export type ChildAnswer =
   | { readonly type: 'parsed'; readonly document: ParsedDocument }
+  | { readonly type: 'working' }
   | { readonly type: 'failed'; readonly code: FailureCode; readonly message: string };
 
 const answerDescriptor = 3;
@@ -39,7 +40,7 @@ process.exit(0);
 
 async function parse(input: ParseInput): Promise<ChildAnswer> {
   try {
-    return { type: 'parsed', document: await readDocument(input) };
+    return { type: 'parsed', document: await readDocument(input, () => answer({ type: 'working' })) };
   } catch (error) {
     return failureOf(error);
   }
@@ -63,7 +64,9 @@ function readHeader(frame: Buffer): Omit<ParseInput, 'bytes'> {
   const mediaType = isHeader ? Object.values(knownTypes).find((known): known is MediaType => known === value.mediaType) : undefined;
   if (!isHeader || typeof value.fileName !== 'string' || mediaType === undefined)
     throw new TypeError('Expected a header with a file name and a media type.');
-  return { fileName: value.fileName, mediaType };
+  const languages = 'ocrLanguages' in value && Array.isArray(value.ocrLanguages) ? value.ocrLanguages : [];
+  const ocrLanguages = languages.filter((code): code is string => typeof code === 'string');
+  return { fileName: value.fileName, mediaType, ocrLanguages };
 }
 
 function answer(message: ChildAnswer): void {

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRecordingLogger } from '../../../../test/support/fakes/recording-logger.ts';
 import { aDocxFile, wordParagraph } from '../../../../test/support/parsing/a-docx-file.ts';
 import { aPdfFile } from '../../../../test/support/parsing/a-pdf-file.ts';
+import { aPictureOf, aScannedPdfFile } from '../../../../test/support/parsing/a-picture.ts';
 import { needs } from '../../../../test/support/require.ts';
 import { createParserPool, type ParserPool, type ParserPoolOptions } from './create-parser-pool.ts';
 import { startParserChild } from './start-parser-child.ts';
@@ -44,7 +45,8 @@ function realPool(options: Partial<ParserPoolOptions> = {}): ParserPool {
 function faultPool(
   options: Partial<ParserPoolOptions> = {},
 ): (fault: string, input?: { mediaType?: MediaType; signal?: AbortSignal }) => Promise<string> {
-  const startChild: typeof startParserChild = (prefix, limits) => startParserChild(prefix, limits, faultEntry);
+  const startChild: typeof startParserChild = (prefix, limits, options) =>
+    startParserChild(prefix, limits, { ...options, entry: faultEntry });
   const pool = createParserPool({ logger: createRecordingLogger().logger, startChild }, { maxChildren: 1, ...options });
   pools.push(pool);
   return async (fault, { mediaType = mediaTypes.text, signal = never } = {}) => {
@@ -105,6 +107,22 @@ describe('createParserPool', () => {
     expect((await realPool().parse({ filePath: aFile(bytes), fileName, mediaType, signal: never })).text).toBe(text);
   });
 
+  it.each([
+    ['a picture', mediaTypes.png, 'a.png', () => aPictureOf(['Happy New Year'])],
+    ['a scan', mediaTypes.pdf, 'a.pdf', () => aScannedPdfFile([['Happy New Year']])],
+  ] as const)('reads the words of %s in a child', async (...[, mediaType, fileName, bytes]) => {
+    const { text } = await realPool().parse({ filePath: aFile(bytes()), fileName, mediaType, signal: never });
+    expect(text).toBe('Happy New Year');
+  });
+
+  it('reads no pictures when it is told to read none', async () => {
+    const pool = realPool({ ocrLanguages: [] });
+    const filePath = aFile(aPictureOf(['Happy New Year']));
+    await expect(pool.parse({ filePath, fileName: 'a.png', mediaType: mediaTypes.png, signal: never })).rejects.toMatchObject({
+      code: 'EMPTY_TEXT',
+    });
+  });
+
   it('reads a large file', async () => {
     const text = 'A sentence of some length. '.repeat(200_000);
     expect((await realPool().parse({ filePath: aFile(text), fileName: 'a.txt', mediaType: mediaTypes.text, signal: never })).text).toBe(
@@ -116,7 +134,7 @@ describe('createParserPool', () => {
     ['EMPTY_TEXT', mediaTypes.markdown, Buffer.from('   \n\n<!-- nothing -->')],
     ['EMPTY_TEXT', mediaTypes.text, Buffer.alloc(0)],
     ['CORRUPT_FILE', mediaTypes.pdf, Buffer.from('%PDF-1.4 and nothing else')],
-    ['UNSUPPORTED_TYPE', mediaTypes.text, Buffer.from('89504e470d0a1a0a0000', 'hex')],
+    ['UNSUPPORTED_TYPE', mediaTypes.text, Buffer.from('377abcaf271c0004', 'hex')],
     ['PARSER_OUTPUT', mediaTypes.text, Buffer.alloc(21 * megabyte, 'word ')],
   ])('fails with %s', async (code, mediaType, bytes) => {
     const pool = realPool();
@@ -127,6 +145,17 @@ describe('createParserPool', () => {
     await expect(
       realPool().parse({ filePath: join(folder, 'missing'), fileName: 'a', mediaType: mediaTypes.text, signal: never }),
     ).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+  });
+});
+
+describe('a parser that says that it goes on', () => {
+  it('may take longer than a step may', async () => {
+    expect(await faultPool({ limits: { timeoutMs: 1_000 } })('work for two seconds', { mediaType: mediaTypes.pdf })).toMatch(/^file 1/u);
+  });
+
+  it('is ended when it goes on for too long', async () => {
+    const parse = faultPool({ limits: { timeoutMs: 1_000, totalTimeoutMs: 1_500 } });
+    expect(await parse('work for two seconds', { mediaType: mediaTypes.pdf })).toBe('PARSER_TIMEOUT');
   });
 });
 

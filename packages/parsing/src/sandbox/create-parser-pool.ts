@@ -1,11 +1,12 @@
-import { CarrelError, mediaTypes, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
+import { CarrelError, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
 import type { z } from 'zod';
 import { checkParsedDocument } from '../document/check-parsed-document.ts';
+import { defaultOcrLanguages } from '../ocr/language-data.ts';
 import { createSlots } from './create-slots.ts';
 import { createIdleChildren } from './idle-children.ts';
 import { findLaunchPrefix, type LaunchPrefix } from './launch-prefix.ts';
 import { childAnswerSchema } from './parsed-document-schema.ts';
-import { startParserChild, type FileToParse, type ParserChild, type ParserLimits } from './start-parser-child.ts';
+import { startParserChild, type FileToParse, type ParserChild, type ParserChildOptions, type ParserLimits } from './start-parser-child.ts';
 
 export interface ParserPool {
   /**
@@ -22,21 +23,28 @@ export interface ParserPool {
 export interface ParserPoolDeps {
   readonly logger: Logger;
   /** Another way to start children, for tests of the limits. */
-  readonly startChild?: (prefix: LaunchPrefix, limits: ParserLimits) => ParserChild;
+  readonly startChild?: (prefix: LaunchPrefix, limits: ParserLimits, options: ParserChildOptions) => ParserChild;
 }
 
 export interface ParserPoolOptions {
   /** Children at work at one time. */
   readonly maxChildren: number;
-  /** Text files that one child parses before it is replaced. PDF and DOCX files have a child each. */
+  /** Text files that one child parses before it is replaced. All others have a child each. */
   readonly filesPerChild?: number;
   /** How long a child waits for the next text file. */
   readonly idleMs?: number;
   readonly limits?: Partial<ParserLimits>;
+  /** Languages of text in pictures, as Tesseract names them; none: pictures are not read. */
+  readonly ocrLanguages?: readonly string[];
 }
 
 /** trust.md §4.1. */
-const defaultLimits: ParserLimits = { timeoutMs: 120_000, memoryBytes: 1024 * 1024 * 1024, answerBytes: 128 * 1024 * 1024 };
+const defaultLimits: ParserLimits = {
+  timeoutMs: 120_000,
+  totalTimeoutMs: 20 * 60_000,
+  memoryBytes: 1024 * 1024 * 1024,
+  answerBytes: 128 * 1024 * 1024,
+};
 /** A child reads its first files at a third of its speed, until the engine has compiled what it uses: measured 27 ms a page of 7 KB with 20, 14 with 100, 5 at best. */
 const defaultFilesPerChild = 100;
 const defaultIdleMs = 5_000;
@@ -59,10 +67,10 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
   };
   const idle = createIdleChildren(options.idleMs ?? defaultIdleMs, (child) => void retire(child));
 
-  const start = async (): Promise<ParserChild> => {
+  const start = async (canReadPictures: boolean): Promise<ParserChild> => {
     const wrapped = await (prefix ??= findPrefix(logger));
     if (isClosed) throw new CarrelError('PARSER_CRASHED', { message: 'The parser pool is closed.' });
-    const child = startChild(wrapped, limits);
+    const child = startChild(wrapped, limits, { canReadPictures });
     children.add(child);
     return child;
   };
@@ -82,17 +90,20 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
 
   const parseInAny = async (file: FileToParse, signal: AbortSignal): Promise<Outcome> => {
     const used = isRecycled(file.mediaType) ? idle.take() : null;
-    if (used === null) return parseIn(await start(), file, signal);
+    if (used === null) return parseIn(await start(!isRecycled(file.mediaType)), file, signal);
     try {
       return await parseIn(used, file, signal);
     } catch (error) {
       // What ends a used child may come from the files before this one.
       if (!isChildFailure(error)) throw error;
-      return parseIn(await start(), file, signal);
+      return parseIn(await start(false), file, signal);
     }
   };
 
-  const parse: ParserPool['parse'] = async ({ signal, ...file }) => {
+  const { ocrLanguages = defaultOcrLanguages } = options;
+
+  const parse: ParserPool['parse'] = async ({ signal, ...named }) => {
+    const file = { ...named, ocrLanguages };
     await slots.acquire(signal);
     try {
       const outcome = await parseInAny(file, signal);
@@ -132,7 +143,7 @@ function outcomeOf(answer: unknown): Outcome {
 }
 
 function isRecycled(mediaType: MediaType): boolean {
-  return mediaType !== mediaTypes.pdf && mediaType !== mediaTypes.docx;
+  return mediaType.startsWith('text/');
 }
 
 function isChildFailure(error: unknown): boolean {

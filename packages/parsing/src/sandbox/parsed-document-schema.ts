@@ -1,4 +1,4 @@
-import { blockKinds, failureCodeSchema, type ParsedDocument } from '@carrel/core';
+import { blockKinds, failureCodeSchema, locationSchema, type ParsedDocument } from '@carrel/core';
 import { z } from 'zod';
 
 const offset = z.int().nonnegative();
@@ -16,10 +16,13 @@ export const parsedDocumentSchema: z.ZodType<ParsedDocument> = z.strictObject({
       headings: z.array(z.string()),
       level: z.int().min(1).max(100).exactOptional(),
       page: pageNumber.exactOptional(),
+      location: locationSchema.exactOptional(),
     }),
   ),
   language: z.string().nullable(),
-  pages: z.array(z.strictObject({ page: pageNumber, width: z.number(), height: z.number() })),
+  pages: z.array(
+    z.strictObject({ page: pageNumber, width: z.number(), height: z.number(), ocrConfidence: z.int().min(0).max(100).exactOptional() }),
+  ),
   lines: z.array(z.strictObject({ page: pageNumber, x: z.number(), y: z.number(), width: z.number(), height: z.number(), span })),
   warnings: z.array(z.strictObject({ code: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/u), page: pageNumber.exactOptional() })),
   parser: z.strictObject({ name: z.string(), version: z.string() }),

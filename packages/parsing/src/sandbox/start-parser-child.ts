@@ -13,8 +13,10 @@ import { readableFolders } from './readable-folders.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface ParserLimits {
-  /** From the hand-over of the file to the answer. */
+  /** From the hand-over of the file to the answer, or from one page read by OCR to the next. */
   readonly timeoutMs: number;
+  /** From the hand-over to the answer, with all pages that are read by OCR. */
+  readonly totalTimeoutMs: number;
   /** Resident memory of the child; the JavaScript heap alone is limited to half of it. */
   readonly memoryBytes: number;
   /** Of the answer as JSON: the text (at most 20 MB), its blocks and its lines. */
@@ -25,6 +27,14 @@ export interface FileToParse {
   readonly filePath: string;
   readonly fileName: string;
   readonly mediaType: MediaType;
+  /** Languages of text in pictures, as Tesseract names them; none: pictures are not read. */
+  readonly ocrLanguages?: readonly string[];
+}
+
+export interface ParserChildOptions {
+  /** Tesseract runs in a thread, and pages are drawn by a native canvas: both need a permission that readers of text do not. */
+  readonly canReadPictures: boolean;
+  readonly entry?: string;
 }
 
 /** A child process that parses one file after another. */
@@ -46,8 +56,8 @@ export interface ParserChild {
 
 const entryPath = fileURLToPath(import.meta.resolve('./child-main.ts'));
 
-export function startParserChild(prefix: LaunchPrefix, limits: ParserLimits, entry = entryPath): ParserChild {
-  const child = launch(prefix, limits, entry);
+export function startParserChild(prefix: LaunchPrefix, limits: ParserLimits, options: ParserChildOptions): ParserChild {
+  const child = launch(prefix, limits, options);
   const pipes = pipesOf(child);
   const group = createProcessGroup(child);
   const lastErrors = keepLast(pipes.errors);
@@ -63,16 +73,18 @@ export function startParserChild(prefix: LaunchPrefix, limits: ParserLimits, ent
     try {
       return await new Promise<unknown>((resolve, reject) => {
         const on = listenUntil(ended.signal);
-        const timer = setTimeout(() => reject(limitFailure('PARSER_TIMEOUT', `${limits.timeoutMs} ms`)), limits.timeoutMs);
+        const timer = startTimer(limits, (passedMs) => reject(limitFailure('PARSER_TIMEOUT', `${passedMs} ms`)));
         const stopWatching = watchMemory(child.pid ?? 0, limits.memoryBytes, () =>
           reject(limitFailure('PARSER_MEMORY', `${limits.memoryBytes} bytes`)),
         );
-        ended.signal.addEventListener('abort', () => (clearTimeout(timer), stopWatching()));
+        ended.signal.addEventListener('abort', () => (timer.stop(), stopWatching()));
         signal.addEventListener('abort', () => reject(abortReason(signal)), { signal: ended.signal });
         on(pipes.answers, 'data', (bytes: Buffer) => {
           try {
-            const answer = readAnswer(reader, bytes, limits.answerBytes);
-            if (answer !== null) resolve(answer.value);
+            for (const answer of readAnswers(reader, bytes, limits.answerBytes)) {
+              if (isWorking(answer)) timer.restart();
+              else resolve(answer);
+            }
           } catch (error) {
             reject(error instanceof Error ? error : new TypeError('The answer cannot be read.'));
           }
@@ -131,19 +143,40 @@ async function sizeOf(filePath: string): Promise<number> {
   }
 }
 
-/** The answer, once it is whole. @throws PARSER_OUTPUT when it is too long, PARSER_CRASHED when it is no JSON. */
-function readAnswer(reader: FrameReader, bytes: Buffer, maxBytes: number): { readonly value: unknown } | null {
+/** Ends the wait for a child that says nothing for too long, or goes on for too long. */
+function startTimer({ timeoutMs, totalTimeoutMs }: ParserLimits, onTimeout: (passedMs: number) => void) {
+  const total = setTimeout(() => onTimeout(totalTimeoutMs), totalTimeoutMs);
+  const start = () => setTimeout(() => onTimeout(timeoutMs), timeoutMs);
+  let step = start();
+  const restart = () => {
+    clearTimeout(step);
+    step = start();
+  };
+  const stop = () => {
+    clearTimeout(step);
+    clearTimeout(total);
+  };
+  return { restart, stop };
+}
+
+function isWorking(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'type' in answer && answer.type === 'working';
+}
+
+/** The answers that are whole by now. @throws PARSER_OUTPUT when one is too long, PARSER_CRASHED when one is no JSON. */
+function readAnswers(reader: FrameReader, bytes: Buffer, maxBytes: number): unknown[] {
+  const answers: unknown[] = [];
   try {
     reader.push(bytes);
-    const frame = reader.next();
-    return frame === null ? null : { value: JSON.parse(frame.toString('utf8')) };
+    for (let frame = reader.next(); frame !== null; frame = reader.next()) answers.push(JSON.parse(frame.toString('utf8')));
+    return answers;
   } catch (error) {
     if (error instanceof RangeError) throw limitFailure('PARSER_OUTPUT', `${maxBytes} bytes`);
     throw new CarrelError('PARSER_CRASHED', { message: "The parser's answer is not JSON." });
   }
 }
 
-function launch(prefix: LaunchPrefix, limits: ParserLimits, entry: string): ChildProcess {
+function launch(prefix: LaunchPrefix, limits: ParserLimits, { canReadPictures, entry = entryPath }: ParserChildOptions): ChildProcess {
   const heapMib = Math.floor(limits.memoryBytes / 2 / 1024 / 1024);
   const node = [
     process.execPath,
@@ -155,7 +188,8 @@ function launch(prefix: LaunchPrefix, limits: ParserLimits, entry: string): Chil
   const [program = process.execPath, ...rest] = [
     ...prefix.command,
     ...node,
-    ...(prefix.diesWithParent ? [] : ['--allow-worker']),
+    ...(prefix.diesWithParent && !canReadPictures ? [] : ['--allow-worker']),
+    ...(canReadPictures ? ['--allow-addons'] : []),
     entry,
     ...parent,
   ];
@@ -190,10 +224,10 @@ function killGroup(child: ChildProcess, pid: number): void {
 }
 
 async function handOver(
-  { filePath, fileName, mediaType }: FileToParse,
+  { filePath, fileName, mediaType, ocrLanguages }: FileToParse,
   { sizeBytes, input, signal }: { readonly sizeBytes: number; readonly input: Writable; readonly signal: AbortSignal },
 ): Promise<void> {
-  const header = Buffer.from(JSON.stringify({ fileName, mediaType }));
+  const header = Buffer.from(JSON.stringify({ fileName, mediaType, ocrLanguages }));
   input.write(Buffer.concat([frameHeader(header.length), header, frameHeader(sizeBytes)]));
   if (sizeBytes === 0) return;
   for await (const bytes of createReadStream(filePath, { end: sizeBytes - 1, signal })) {

@@ -1,6 +1,20 @@
 import { keysOf } from './keys-of.ts';
 import type { ValueKind } from './value-kinds.ts';
-import { decimal, flag, folder, folderList, integer, model, oneOf, reserved, secretText, secretUrl, text, url } from './value-kinds.ts';
+import {
+  decimal,
+  flag,
+  folder,
+  folderList,
+  integer,
+  model,
+  ocrLanguages,
+  oneOf,
+  reserved,
+  secretText,
+  secretUrl,
+  text,
+  url,
+} from './value-kinds.ts';
 
 /** One environment variable. `defaultText` is for people, where the default is not a plain value. */
 export interface Setting<Value> {
@@ -127,6 +141,10 @@ export const settings = {
     }),
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
       description: 'How much memory reading one file may take, in bytes.',
+    }),
+    ocrLanguages: setting('CARREL_OCR_LANGUAGES', ocrLanguages, ['eng', 'deu'], {
+      description: 'Languages of text in scans and pictures. Each needs the package @tesseract.js-data/CODE; eng and deu are there.',
+      defaultText: 'eng,deu',
     }),
   },
   limits: {

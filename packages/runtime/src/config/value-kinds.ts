@@ -53,6 +53,15 @@ export const folderList: ValueKind<readonly string[]> = {
   resolve: (values, workingDir) => values.map((value) => resolve(workingDir, value)),
 };
 
+/** Languages as Tesseract names them, ISO 639-2; `off` for none. */
+export const ocrLanguages: ValueKind<readonly string[]> = {
+  form: 'codes of languages such as eng,deu, or off',
+  schema: z
+    .string()
+    .transform((list) => (list === 'off' ? [] : list.split(/[\s,+]+/u).filter((one) => one !== '')))
+    .pipe(z.array(z.string().regex(/^[a-z]{3}(?:_[a-z]{2,8})?$/u))),
+};
+
 /** A catalogue name, a path of a GGUF file, or an http URL; which of them is decided where models are looked up. */
 export const model: ValueKind<string> = {
   form: 'a model name, the path of a GGUF file, or an http(s) URL',

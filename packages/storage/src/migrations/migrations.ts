@@ -5,7 +5,8 @@ import { chunksMigration } from './0004-chunks.ts';
 import { answersMigration } from './0005-answers.ts';
 import { auditMigration } from './0006-audit.ts';
 import { idempotencyMigration } from './0007-idempotency.ts';
-import { auditTreeMigration } from './0014-audit-tree.ts';
+import { chunkLocationsMigration } from './0009-chunk-locations.ts';
+import { auditTreeMigration } from './0010-audit-tree.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   answersMigration,
   auditMigration,
   idempotencyMigration,
+  chunkLocationsMigration,
   auditTreeMigration,
 ];

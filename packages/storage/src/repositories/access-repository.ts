@@ -6,7 +6,7 @@ import { createGrantStatements } from './grant-statements.ts';
 import { createGroupStatements } from './group-statements.ts';
 import { jsonCandidates, jsonIntegers, jsonStrings } from './json-rows.ts';
 import { createPolicyStatements } from './policy-statements.ts';
-import { fromStoredJson, storedStringsSchema } from './stored-json.ts';
+import { fromStoredJson, storedLocation, storedStringsSchema } from './stored-json.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
 
 interface ReadableChunkRow {
@@ -25,6 +25,7 @@ interface ReadableChunkRow {
   readonly end_offset: number;
   readonly text: string;
   readonly text_sha256: string;
+  readonly location: string | null;
 }
 
 export function createAccessRepository(context: SqlContext): AccessRepository {
@@ -55,7 +56,7 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
       if (candidates.length === 0 || scope.audience.length === 0) return [];
       const { rows } = await sql<ReadableChunkRow>`
         select candidate.generation, candidate.ordinal, k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
-            k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256
+            k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256, k.location
           from (${jsonCandidates(dialectName, candidates)}) as candidate cross join document_version v cross join document d cross join chunk k
           where v.generation = candidate.generation and k.version_id = v.id and k.ordinal = candidate.ordinal and ${isServed(dialectName, scope)}
           order by candidate.position`.execute(database);
@@ -98,5 +99,6 @@ function toReadableChunk(row: ReadableChunkRow): ReadableChunk {
     end: row.end_offset,
     text: row.text,
     textSha256: row.text_sha256,
+    ...storedLocation(row.location),
   };
 }

@@ -2,7 +2,7 @@ import type { Chunk, ChunkRepository } from '@carrel/core';
 import type { ChunkTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { inBatches } from './in-batches.ts';
-import { fromStoredJson, storedStringsSchema } from './stored-json.ts';
+import { fromStoredJson, storedLocation, storedStringsSchema } from './stored-json.ts';
 
 const batchRows = 500;
 
@@ -22,6 +22,7 @@ export function createChunkRepository({ database, atomically }: SqlContext): Chu
           headings: JSON.stringify(chunk.headings),
           page: chunk.page,
           context: chunk.context,
+          location: chunk.location === undefined ? null : JSON.stringify(chunk.location),
         }));
         await inBatches(rows, batchRows, (batch) => transaction.insertInto('chunk').values(batch).execute());
       }),
@@ -53,5 +54,6 @@ function toChunk(row: ChunkTable): Chunk {
     page: row.page,
     context: row.context,
     textSha256: row.text_sha256,
+    ...storedLocation(row.location),
   };
 }

@@ -1,4 +1,4 @@
-import { CarrelError } from '@carrel/core';
+import { CarrelError, type Location, locationSchema } from '@carrel/core';
 import { z } from 'zod';
 
 /** Reads JSON text that a repository wrote. @throws INTERNAL when it is not of the form that the schema has now. */
@@ -11,3 +11,8 @@ export function fromStoredJson<Value>(schema: z.ZodType<Value>, text: string, wh
 }
 
 export const storedStringsSchema = z.array(z.string());
+
+/** The location of a chunk, as a property that is left out where there is none. */
+export function storedLocation(text: string | null): { readonly location?: Location } {
+  return text === null ? {} : { location: fromStoredJson(locationSchema, text, 'the location of a chunk') };
+}

@@ -208,6 +208,8 @@ export interface ChunkTable {
   headings: string;
   page: number | null;
   context: string;
+  /** JSON of `Location`; null in formats that have neither slides nor rows. */
+  location: string | null;
 }
 
 export interface ConversationTable {

@@ -210,6 +210,7 @@ export function describeAccess(subject: RecordStoreSubject): void {
         ['First.', chunkIds[0]],
       ]);
       expect(found[0]).toMatchObject({ ...place, title: 'B', path: 'a/b.txt', page: 1, headings: ['One', 'Two'], start: 0, end: 7 });
+      expect(found[0]?.location).toEqual({ kind: 'rows', sheet: 'A', firstRow: 2, lastRow: 2, header: 'One | Two' });
     });
 
     it('drops what is deleted, replaced, of another generation, of another collection, or not for the whole audience', async () => {

@@ -14,7 +14,7 @@ export function describeAnswers(subject: RecordStoreSubject): void {
     ownerId = await world.aUser();
   });
 
-  const first = aPassage({ number: 1, headings: ['Ä'], page: 3 });
+  const first = aPassage({ number: 1, headings: ['Ä'], page: 3, location: { kind: 'slide', slide: 3 } });
   const passages = [first, aPassage({ number: 2 }), aPassage({ number: 1, rank: 3 })];
   const result: AnswerResult = {
     decision: 'answered',
@@ -28,6 +28,7 @@ export function describeAnswers(subject: RecordStoreSubject): void {
         title: 'Leave',
         path: 'a.md',
         page: null,
+        location: { kind: 'slide', slide: 3 },
         quote: '16 weeks',
         span: { start: 3, end: 11 },
         supported: true,

@@ -112,6 +112,7 @@ export function createWorld(store: RecordStore) {
       text,
       headings: ['One', 'Two'],
       page: 1,
+      location: { kind: 'rows', sheet: 'A', firstRow: ordinal + 1, lastRow: ordinal + 1, header: 'One | Two' } as const,
       context: 'Title',
       textSha256: sha256Of(text),
     }));

@@ -1,3 +1,4 @@
+import type { Location } from '../../location.ts';
 import type { Policy, SensitivityLabel } from '../../document.ts';
 import type { ChunkAddress } from '../chunk-index.ts';
 import type { ChunkId, CollectionId, DocumentId, GroupId, PolicyId, UserId, VersionId } from '../../ids.ts';
@@ -36,6 +37,7 @@ export interface ReadableChunk extends ChunkAddress {
   readonly title: string;
   readonly path: string;
   readonly page: number | null;
+  readonly location?: Location;
   readonly headings: readonly string[];
   readonly start: number;
   readonly end: number;

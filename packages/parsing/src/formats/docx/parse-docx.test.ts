@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noOcr } from '../../../../../test/support/parsing/no-ocr.ts';
 import { aDocxFile, wordParagraph, wordTable } from '../../../../../test/support/parsing/a-docx-file.ts';
 import { outlineOf } from '../../../../../test/support/parsing/outline-of.ts';
 import { checkParsedDocument } from '../../document/check-parsed-document.ts';
@@ -6,13 +7,13 @@ import { ReadFailure } from '../../read-failure.ts';
 import { parseDocx } from './parse-docx.ts';
 
 async function parse(bytes: Buffer) {
-  const document = await parseDocx(bytes);
+  const document = await parseDocx(bytes, noOcr);
   expect(checkParsedDocument(document)).toBeNull();
   return document;
 }
 
 const failureOf = (bytes: Buffer) =>
-  parseDocx(bytes).then(
+  parseDocx(bytes, noOcr).then(
     () => 'none',
     (error: unknown) => (error instanceof ReadFailure ? error.code : String(error)),
   );

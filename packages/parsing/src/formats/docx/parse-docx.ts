@@ -3,24 +3,28 @@ import mammoth from 'mammoth';
 import { parseFragment } from 'parse5';
 import { createDocumentBuilder } from '../../document/document-builder.ts';
 import { packStored } from '../../zip/pack-stored.ts';
-import { unpackZip, type UnpackedZip } from '../../zip/unpack-zip.ts';
+import type { UnpackedZip } from '../../zip/unpack-zip.ts';
 import { addHtml } from '../html/add-html.ts';
+import { readOfficePackage } from '../office/read-office-package.ts';
+import { titleProperty } from '../office/title-property.ts';
+import type { Ocr } from '../../ocr/ocr.ts';
+import { createPictureReader } from './picture-reader.ts';
 import { unwrapRuby } from './unwrap-ruby.ts';
 import { ReadFailure } from '../../read-failure.ts';
 
 /**
- * A Word document: headings by style, lists, tables, notes and text boxes, in the order of the document. Pictures,
- * embedded files and macros are not opened. Title: the document's property, else its first heading.
+ * A Word document: headings by style, lists, tables, notes and text boxes, in the order of the document. Words in
+ * pictures are read by OCR, at the place of the picture. Embedded files and macros are not opened. Title: the document's property, else its first heading.
  * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, PARSER_OUTPUT.
  */
-export async function parseDocx(bytes: Uint8Array): Promise<ParsedDocument> {
-  const unpacked = await unpackZip(bytes, (name) => /\.(?:xml|rels)$/iu.test(name));
-  for (const content of unpacked.contents.values()) refuseDoctype(content);
-  const html = await convertToHtml(packStored(prepared(unpacked.contents)));
+export async function parseDocx(bytes: Uint8Array, ocr: Ocr): Promise<ParsedDocument> {
+  const unpacked = await readOfficePackage(bytes, (name) => /^word\/media\//iu.test(name));
+  const pictures = createPictureReader(ocr);
+  const html = await pictures.fill(await convertToHtml(packStored(prepared(unpacked.contents)), pictures.keep));
   const builder = createDocumentBuilder();
   const firstHeading = addHtml(builder, parseFragment(html.replaceAll(noteMark, '')));
-  const title = titleProperty(unpacked.contents.get('docProps/core.xml')) ?? firstHeading;
-  return builder.build({ title, parser: { name: 'docx', version: '1' }, warnings: warningsOf(unpacked) });
+  const title = titleProperty(unpacked) ?? firstHeading;
+  return builder.build({ title, parser: { name: 'docx', version: '1' }, warnings: [...warningsOf(unpacked), ...pictures.warnings()] });
 }
 
 /** Word's own names of styles, beyond those that mammoth knows. */
@@ -43,7 +47,7 @@ function withoutRuby(content: Uint8Array): Uint8Array {
   return bytes.includes('<w:ruby') ? Buffer.from(unwrapRuby(bytes.toString('utf8'))) : content;
 }
 
-async function convertToHtml(zip: Buffer): Promise<string> {
+async function convertToHtml(zip: Buffer, keepPicture: (bytes: Uint8Array) => string): Promise<string> {
   try {
     const { value } = await mammoth.convertToHtml(
       { buffer: zip },
@@ -51,34 +55,13 @@ async function convertToHtml(zip: Buffer): Promise<string> {
         styleMap,
         includeEmbeddedStyleMap: false,
         externalFileAccess: false,
-        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
+        convertImage: mammoth.images.imgElement(async (image) => ({ src: keepPicture(await image.readAsBuffer()) })),
       },
     );
     return value;
   } catch (error) {
     throw new ReadFailure('CORRUPT_FILE', { message: 'The document part cannot be read.', cause: error });
   }
-}
-
-const doctypeSearchBytes = 4096;
-
-/** Office never writes a document type; one in the file is there for its entities. */
-function refuseDoctype(content: Uint8Array): void {
-  const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.byteLength, doctypeSearchBytes))
-    .toString('latin1')
-    .replaceAll('\0', '');
-  if (/<!DOCTYPE|<!ENTITY/iu.test(head)) throw new ReadFailure('CORRUPT_FILE', { message: 'An XML part declares a document type.' });
-}
-
-const maxPropertiesBytes = 64 * 1024;
-
-function titleProperty(core: Uint8Array | undefined): string | null {
-  if (core === undefined) return null;
-  const title =
-    /<dc:title(?:\s[^>]*)?>([^<]*)<\/dc:title>/u.exec(new TextDecoder().decode(core.subarray(0, maxPropertiesBytes)))?.[1] ?? '';
-  // Character references of XML are those of HTML.
-  const [text] = parseFragment(title).childNodes;
-  return text !== undefined && 'value' in text && text.value.trim() !== '' ? text.value : null;
 }
 
 function warningsOf({ names }: UnpackedZip): ParsedDocument['warnings'] {

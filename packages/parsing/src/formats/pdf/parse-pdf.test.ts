@@ -1,5 +1,6 @@
 import PdfKit from 'pdfkit';
 import { describe, expect, it } from 'vitest';
+import { noOcr } from '../../../../../test/support/parsing/no-ocr.ts';
 import { aPdfFile, pdfPageHeight, pdfPageWidth, type PdfFileLine } from '../../../../../test/support/parsing/a-pdf-file.ts';
 import { outlineOf } from '../../../../../test/support/parsing/outline-of.ts';
 import { checkParsedDocument } from '../../document/check-parsed-document.ts';
@@ -7,13 +8,13 @@ import { ReadFailure } from '../../read-failure.ts';
 import { parsePdf } from './parse-pdf.ts';
 
 async function parse(bytes: Buffer) {
-  const document = await parsePdf(bytes);
+  const document = await parsePdf(bytes, noOcr);
   expect(checkParsedDocument(document)).toBeNull();
   return document;
 }
 
 const failureOf = (bytes: Buffer) =>
-  parsePdf(bytes).then(
+  parsePdf(bytes, noOcr).then(
     () => 'none',
     (error: unknown) => (error instanceof ReadFailure ? error.code : String(error)),
   );

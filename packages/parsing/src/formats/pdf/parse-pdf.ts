@@ -1,7 +1,9 @@
 import type { ParsedDocument } from '@carrel/core';
 import { createDocumentBuilder } from '../../document/document-builder.ts';
 import { knownWordsOf } from '../../text/join-lines.ts';
+import type { Ocr } from '../../ocr/ocr.ts';
 import { addPdfBlocks } from './add-pdf-blocks.ts';
+import { addScannedPages } from './add-scanned-pages.ts';
 import { formBlocks } from './form-blocks.ts';
 import type { Fragment } from './form-fragments.ts';
 import { joinAcrossPages } from './join-across-pages.ts';
@@ -13,13 +15,14 @@ import { splitRunningRows } from './split-running-rows.ts';
 
 /**
  * A PDF file: text in the order of reading, with the box of every line on its page as it is shown. Headings are told by
- * size, numbering and the file's outline; tables by their columns. Title: the file's own if it is one, else its largest
+ * size, numbering and the file's outline; tables by their columns. Pages without usable text that have ink on them are read by
+ * OCR. Title: the file's own if it is one, else its largest
  * heading on the first page.
  * @throws CORRUPT_FILE, ENCRYPTED, PARSER_OUTPUT.
  */
-export async function parsePdf(bytes: Uint8Array): Promise<ParsedDocument> {
+export async function parsePdf(bytes: Uint8Array, ocr: Ocr): Promise<ParsedDocument> {
   const pdf = await openPdf(bytes);
-  const { texts, sizes, warnings } = await readPages(pdf);
+  const { texts, sizes, warnings } = await addScannedPages(bytes, await readPages(pdf), ocr);
   const { pages, running } = splitRunningRows(texts, pdf.numPages);
   const regions = [[...running], ...regionsOf(pages)].filter((region) => region.length > 0);
   const blocks = joinAcrossPages(regions.map(formBlocks));

@@ -14,6 +14,7 @@ export interface PdfDocument {
 export interface PdfPage {
   getViewport(options: { readonly scale: number }): PdfViewport;
   getTextContent(): Promise<PdfTextContent>;
+  getOperatorList(): Promise<{ readonly fnArray: readonly number[] }>;
   cleanup(): void;
 }
 
@@ -57,27 +58,44 @@ interface Pdfjs {
   getDocument(parameters: Readonly<Record<string, unknown>>): { readonly promise: Promise<PdfDocument> };
 }
 
+/** trust.md §4.1. */
+const maxImagePixels = 50_000_000;
+
+/** All that can be switched off is: scripts, forms in XML, fonts of the system, WebAssembly. */
+export function pdfOptions(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const dataFolder = fromPdfParse()
+    .resolve('pdfjs-dist/package.json')
+    .replace(/package\.json$/u, '');
+  return {
+    // pdf.js takes the bytes over, so it gets its own.
+    data: new Uint8Array(bytes),
+    verbosity: 0,
+    isEvalSupported: false,
+    enableXfa: false,
+    disableFontFace: true,
+    useSystemFonts: false,
+    useWasm: false,
+    stopAtErrors: false,
+    maxImageSize: maxImagePixels,
+    cMapUrl: `${dataFolder}cmaps/`,
+    cMapPacked: true,
+    standardFontDataUrl: `${dataFolder}standard_fonts/`,
+  };
+}
+
+/** Finds packages as pdf-parse does: pdf.js is its dependency. */
+export function fromPdfParse(): NodeJS.Require {
+  return createRequire(createRequire(import.meta.url).resolve('pdf-parse'));
+}
+
 /**
- * Opens a PDF file with all that can be switched off switched off: scripts, forms in XML, fonts, images, WebAssembly.
+ * Opens a PDF file.
  * @throws ENCRYPTED when it needs a password, CORRUPT_FILE when it is none.
  */
 export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
-  const { library, dataFolder } = await loadPdfjs();
+  const library = await loadPdfjs();
   try {
-    return await library.getDocument({
-      // pdf.js takes the bytes over, so it gets its own.
-      data: new Uint8Array(bytes),
-      verbosity: 0,
-      isEvalSupported: false,
-      enableXfa: false,
-      disableFontFace: true,
-      useSystemFonts: false,
-      useWasm: false,
-      stopAtErrors: false,
-      cMapUrl: `${dataFolder}cmaps/`,
-      cMapPacked: true,
-      standardFontDataUrl: `${dataFolder}standard_fonts/`,
-    }).promise;
+    return await library.getDocument(pdfOptions(bytes)).promise;
   } catch (error) {
     const isEncrypted = error instanceof Error && error.name === 'PasswordException';
     throw new ReadFailure(isEncrypted ? 'ENCRYPTED' : 'CORRUPT_FILE', { message: 'pdf.js cannot open the file.', cause: error });
@@ -86,17 +104,16 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
 
 /**
  * pdf.js as pdf-parse brings it. Its own `getText` gives no positions; `setWorker` is its public way to hand out the
- * library. Drawing needs DOMMatrix, which comes with a native canvas that the sandbox does not load; text does not, but
- * the module makes one when it is loaded.
+ * library. Drawing needs DOMMatrix, which comes with a native canvas (`readScannedPages`); text does not, but the module
+ * makes one when it is loaded.
  */
-async function loadPdfjs(): Promise<{ readonly library: Pdfjs; readonly dataFolder: string }> {
+async function loadPdfjs(): Promise<Pdfjs> {
   if (!('DOMMatrix' in globalThis)) Object.assign(globalThis, { DOMMatrix: class DOMMatrix {} });
   const { PDFParse } = await import('pdf-parse');
   PDFParse.setWorker();
   const library: unknown = Reflect.get(globalThis, 'pdfjs');
   if (!isPdfjs(library)) throw new TypeError('pdf-parse does not hand out pdf.js.');
-  const fromPdfParse = createRequire(createRequire(import.meta.url).resolve('pdf-parse'));
-  return { library, dataFolder: fromPdfParse.resolve('pdfjs-dist/package.json').replace(/package\.json$/u, '') };
+  return library;
 }
 
 function isPdfjs(value: unknown): value is Pdfjs {

@@ -2,9 +2,11 @@ import type { PageSize, ParsedDocument } from '@carrel/core';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { formFragments, type Fragment } from './form-fragments.ts';
 import { isGarbled } from './is-garbled.ts';
+import { saysLittle } from './pages-to-scan.ts';
 import type { PdfDocument } from './pdfjs.ts';
 import { readRuns } from './read-runs.ts';
 import type { TextRun } from './text-run.ts';
+import { type Painted, whatIsPainted } from './what-is-painted.ts';
 import { ReadFailure } from '../../read-failure.ts';
 
 export interface PdfPageText {
@@ -16,6 +18,8 @@ export interface PdfPageText {
 export interface PdfPages {
   readonly texts: readonly PdfPageText[];
   readonly sizes: readonly PageSize[];
+  /** Of pages whose text layer says little: what is drawn there. */
+  readonly painted: ReadonlyMap<number, Painted>;
   readonly warnings: ParsedDocument['warnings'];
 }
 
@@ -32,6 +36,7 @@ export async function readPages(document: PdfDocument): Promise<PdfPages> {
   const texts: PdfPageText[] = [];
   const sizes: PageSize[] = [];
   const warnings: { readonly code: string; readonly page: number }[] = [];
+  const painted = new Map<number, Painted>();
   let failure: unknown;
   for (let page = 1; page <= document.numPages; page += 1) {
     const outcome = await readPage(document, page).catch((error: unknown) => ({ kind: 'failed', error }) as const);
@@ -42,27 +47,36 @@ export async function readPages(document: PdfDocument): Promise<PdfPages> {
       warnings.push({ code: 'PAGE_UNREADABLE', page });
       continue;
     }
-    const fragments = outcome.directions.flat();
-    if (fragments.length === 0) warnings.push({ code: 'PAGE_WITHOUT_TEXT', page });
-    else if (isGarbled(fragments.map((fragment) => fragment.text).join(' '))) warnings.push({ code: 'PAGE_GARBLED', page });
-    else texts.push({ page, directions: outcome.directions });
+    if (outcome.painted !== null) painted.set(page, outcome.painted);
+    const problem = problemOf(outcome.directions);
+    if (problem === null) texts.push({ page, directions: outcome.directions });
+    else warnings.push({ code: problem, page });
   }
   const unreadable = warnings.filter((warning) => warning.code === 'PAGE_UNREADABLE').length;
   if (unreadable === document.numPages)
     throw new ReadFailure('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
-  return { texts, sizes, warnings };
+  return { texts, sizes, painted, warnings };
+}
+
+/** Why the text layer of a page is of no use. */
+function problemOf(directions: readonly (readonly Fragment[])[]): 'PAGE_WITHOUT_TEXT' | 'PAGE_GARBLED' | null {
+  const fragments = directions.flat();
+  if (fragments.length === 0) return 'PAGE_WITHOUT_TEXT';
+  return isGarbled(fragments.map((fragment) => fragment.text).join(' ')) ? 'PAGE_GARBLED' : null;
 }
 
 async function readPage(
   document: PdfDocument,
   page: number,
-): Promise<{ readonly kind: 'read'; readonly size: PageSize; readonly directions: Fragment[][] }> {
+): Promise<{ readonly kind: 'read'; readonly size: PageSize; readonly directions: Fragment[][]; readonly painted: Painted | null }> {
   const pdfPage = await document.getPage(page);
   try {
     const viewport = pdfPage.getViewport({ scale: 1 });
     const runs = dropDuplicates(readRuns(await pdfPage.getTextContent(), viewport, page));
     const directions = byDirection(runs).map(formFragments);
-    return { kind: 'read', size: { page, width: round(viewport.width), height: round(viewport.height) }, directions };
+    const size = { page, width: round(viewport.width), height: round(viewport.height) };
+    const isLookedAt = saysLittle(directions) || problemOf(directions) !== null;
+    return { kind: 'read', size, directions, painted: isLookedAt ? await whatIsPainted(pdfPage) : null };
   } finally {
     pdfPage.cleanup();
   }

@@ -1,0 +1,56 @@
+import type { ParsedDocument } from '@carrel/core';
+import { createDocumentBuilder } from '../../document/document-builder.ts';
+import { ReadFailure } from '../../read-failure.ts';
+import { descendantsOf, readXml } from '../../xml/read-xml.ts';
+import type { UnpackedZip } from '../../zip/unpack-zip.ts';
+import { readOfficePackage } from '../office/read-office-package.ts';
+import { relationshipsOf } from '../office/relationships.ts';
+import { titleProperty } from '../office/title-property.ts';
+import { addSlide } from './add-slide.ts';
+
+const presentationPart = 'ppt/presentation.xml';
+
+/**
+ * Slides in their order, each with its title, texts, lists, tables, charts and the speaker's notes under a heading of their
+ * own. Headers, footers and numbers of slides are left out. A hidden slide's title says that it is hidden. Title: the file's
+ * own if it is one, else the first slide's.
+ * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, PARSER_OUTPUT.
+ */
+export async function parsePptx(bytes: Uint8Array): Promise<ParsedDocument> {
+  const unpacked = await readOfficePackage(bytes);
+  const builder = createDocumentBuilder();
+  let firstTitle: string | null = null;
+  let hiddenSlides = 0;
+  for (const [index, part] of slideParts(unpacked).entries()) {
+    const { title, isHidden } = addSlide(builder, unpacked, { part, number: index + 1 });
+    firstTitle ??= title;
+    if (isHidden) hiddenSlides += 1;
+  }
+  const has = (pattern: RegExp) => unpacked.names.some((name) => pattern.test(name));
+  return builder.build({
+    title: titleOf(unpacked) ?? firstTitle,
+    parser: { name: 'pptx', version: '1' },
+    warnings: [
+      ...(has(/vbaProject\.bin$/iu) ? [{ code: 'MACROS_NOT_READ' }] : []),
+      ...(has(/^ppt\/comments\//iu) ? [{ code: 'COMMENTS_NOT_READ' }] : []),
+      ...(hiddenSlides > 0 ? [{ code: 'HIDDEN_SLIDES' }] : []),
+    ],
+  });
+}
+
+/** The list of slides says their order; the numbers in the names of the parts do not. */
+function slideParts(unpacked: UnpackedZip): string[] {
+  const presentation = unpacked.contents.get(presentationPart);
+  if (presentation === undefined) throw new ReadFailure('CORRUPT_FILE', { message: 'The presentation part is missing.' });
+  const parts = relationshipsOf(unpacked, presentationPart);
+  return descendantsOf(readXml(presentation), 'sldId').flatMap(({ attributes }) => {
+    const part = parts.get(attributes.get('r:id') ?? '');
+    return part === undefined || !unpacked.contents.has(part.target) ? [] : [part.target];
+  });
+}
+
+/** What PowerPoint puts there by itself says nothing. */
+function titleOf(unpacked: UnpackedZip): string | null {
+  const title = titleProperty(unpacked);
+  return title === null || /^(?:powerpoint[- ]|presentation\d*$|präsentation\d*$|slide \d+$)/iu.test(title.trim()) ? null : title;
+}
