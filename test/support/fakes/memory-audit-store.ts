@@ -70,6 +70,7 @@ export function createMemoryAuditStore(
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
     identity: unused('identity'),
+    rights: unused('rights'),
     settings: unused('settings'),
     versions: unused('versions'),
     audit: auditRepository(of, fault, orderPending),

@@ -5,6 +5,7 @@ import { chunksMigration } from './0004-chunks.ts';
 import { answersMigration } from './0005-answers.ts';
 import { auditMigration } from './0006-audit.ts';
 import { idempotencyMigration } from './0007-idempotency.ts';
+import { rightsMigration } from './0008-rights.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   answersMigration,
   auditMigration,
   idempotencyMigration,
+  rightsMigration,
 ];
