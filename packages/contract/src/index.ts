@@ -12,4 +12,5 @@ export * from './schemas/conversations.ts';
 export * from './schemas/documents.ts';
 export * from './schemas/health.ts';
 export * from './schemas/me.ts';
+export * from './schemas/rights.ts';
 export * from './schemas/search.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyone, signedIn } from './access-rules.ts';
 import { administrationRoutes } from './administration-routes.ts';
 import { defineRoute } from './route.ts';
+import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
 import { collectionSchema, createCollectionBodySchema, updateCollectionBodySchema } from './schemas/collections.ts';
@@ -274,6 +275,7 @@ export const routes = {
   }),
 
   ...administrationRoutes,
+  ...rightsRoutes,
 
   livez: defineRoute({
     method: 'GET',

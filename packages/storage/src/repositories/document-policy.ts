@@ -3,8 +3,20 @@ import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
 
-export function createDocumentPolicy({ atomically }: SqlContext): Pick<DocumentRepository, 'setPolicy'> {
+export function createDocumentPolicy({ database, atomically }: SqlContext): Pick<DocumentRepository, 'setPolicy' | 'listWithPolicy'> {
   return {
+    async listWithPolicy(collectionId, policyId, limit) {
+      const rows = await database
+        .selectFrom('document')
+        .select('id')
+        .where('collection_id', '=', collectionId)
+        .where('policy_id', '=', policyId)
+        .where('deleted_at', 'is', null)
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
     setPolicy: (id, policyId, at) =>
       atomically(async (transaction) => {
         // First, as in `deletePolicy`: a policy is not deleted while a document is being given it.

@@ -168,6 +168,8 @@ export function describeRights(subject: RecordStoreSubject): void {
       expect(visible.indexKeys).toEqual(visible.indexKeys.toSorted((a, b) => a - b));
       expect(await documents.setPolicy(documentId, first.id, april)).toBe(true);
       expect(await documents.findReadable(documentId, [user], now)).toBeNull();
+      expect(await documents.listWithPolicy(collectionId, first.id, 5)).toEqual([documentId]);
+      expect(await documents.listWithPolicy(collectionId, second.id, 5)).toEqual([]);
       const then = async (at: string) => (await rights.policyOfDocument(documentId, at))?.policy.id ?? null;
       expect(await then('2025-12-31T00:00:00.000Z')).toBeNull();
       expect([await then(startOfTime), await then(march), await then(april)]).toEqual([first.id, second.id, first.id]);

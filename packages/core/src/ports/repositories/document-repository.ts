@@ -49,6 +49,8 @@ export interface DocumentRepository {
    * index keep the key of the old one: see `VisiblePolicies.indexKeys`. False when it has this policy already.
    */
   setPolicy(id: DocumentId, policyId: PolicyId, at: string): Promise<boolean>;
+  /** Documents of the collection that have the policy, at most `limit`, in no order. */
+  listWithPolicy(collectionId: CollectionId, policyId: PolicyId, limit: number): Promise<readonly DocumentId[]>;
   /** Publishes: from the commit on, the version and its generation are what is served. The only way a version becomes visible. */
   activateVersion(id: DocumentId, versionId: VersionId, at: string): Promise<void>;
   /** Marks deleted; effective with the commit. Gives the generations whose index rows can be collected. */
