@@ -312,8 +312,8 @@ describe('the Unix socket', () => {
     const email = `${crypto.randomUUID()}@example.com`;
     await api.owner('/api/v1/admin/users', { method: 'POST', body: { name: 'Curator', email, roles: ['curator'] } });
     await api.owner('/api/v1/collections', { method: 'POST', body: { name: `By proxy ${email}` }, headers: { 'x-carrel-as': email } });
-    const [created] = await recordedTypes();
-    expect(created?.type).toBe('collection.created');
+    const [curated, created] = await recordedTypes();
+    expect([created?.type, curated?.type]).toEqual(['collection.created', 'collection.changed']);
     expect(JSON.parse(created?.leaf ?? '{}')).toMatchObject({ actor: { obo: expect.stringMatching(/^sub_/) as unknown } });
   });
 });

@@ -169,10 +169,13 @@ describe('an upload', () => {
     expect((await upload([['a.txt', 'a']], { query: '?policy=No%20such%20policy' })).response.status).toBe(404);
   });
 
-  it('needs the role and, with a key, the scope', async () => {
+  it('needs the role, the grant to curate the collection and, with a key, the scope', async () => {
     const employee = await aPerson(['employee']);
     expect((await upload([['a.txt', 'a']], as(employee))).response.status).toBe(403);
     const curator = await aPerson(['curator']);
+    const refused = await upload([['b.txt', 'b']], as(curator));
+    expect([refused.response.status, refused.response.json]).toMatchObject([403, { code: 'NOT_CURATOR' }]);
+    await api.owner(`/api/v1/collections/${collectionId}/curators`, { method: 'POST', body: { principal: curator.id } });
     expect((await upload([['b.txt', 'b']], as(curator))).response.status).toBe(202);
   });
 });

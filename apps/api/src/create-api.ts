@@ -10,7 +10,6 @@ import { createDoctorHandler } from './admin/doctor-handler.ts';
 import { createKeyHandlers } from './admin/key-handlers.ts';
 import type { ListModels } from './admin/model-handlers.ts';
 import { createModelHandlers } from './admin/model-handlers.ts';
-import { createPolicyHandlers } from './admin/policy-handlers.ts';
 import { createUserHandlers } from './admin/user-handlers.ts';
 import type { AskingOptions } from './ask/create-asking.ts';
 import { createAsking } from './ask/create-asking.ts';
@@ -40,6 +39,7 @@ import { createRequestLog } from './http/request-log.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
 /** Everything that the API needs from outside, by port. `compose.ts` makes it from adapters; tests from what they need. */
@@ -194,7 +194,7 @@ function bindRoutes(
     ...createConversationHandlers(deps),
     ...createAuditHandlers(deps),
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
-    ...createPolicyHandlers(deps),
+    ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),
     ...createModelHandlers(ports.listModels),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),

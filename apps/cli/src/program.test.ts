@@ -12,7 +12,23 @@ function carrel(...args: readonly string[]): { readonly status: number | null; r
 test('help is no mistake', () => {
   const { status, stdout } = carrel('--help');
   expect(status).toBe(0);
-  for (const name of ['up', 'ingest', 'search', 'ask', 'documents', 'models', 'audit', 'eval', 'doctor']) expect(stdout).toContain(name);
+  for (const name of [
+    'up',
+    'ingest',
+    'search',
+    'ask',
+    'documents',
+    'models',
+    'users',
+    'groups',
+    'policies',
+    'collections',
+    'keys',
+    'audit',
+    'eval',
+    'doctor',
+  ])
+    expect(stdout).toContain(name);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAuditCommands } from './commands/add-audit-commands.ts';
 import { collect } from './option-values.ts';
 import { addEvalCommands } from './eval/add-eval-commands.ts';
+import { addRightsCommands } from './rights/add-rights-commands.ts';
 import { serverAction } from './run-command.ts';
 import { addUpCommand } from './up/up-command.ts';
 import { version } from './version.ts';
@@ -22,6 +23,7 @@ export function createProgram(environment: Environment): Command {
   addAskingCommands(program, environment);
   addDocumentCommands(program, environment);
   addAuditCommands(program, environment);
+  addRightsCommands(program, environment);
   addEvalCommands(program, environment);
   const models = program.command('models').description('the models on this machine');
   models

@@ -14,7 +14,8 @@ function world() {
   const access = createRecordingPort<AccessRepository>('access', {
     readableDocuments: (ids, readers) =>
       Promise.resolve(new Set(readers.length === 0 ? [] : ids.filter((id) => readers.every((reader) => isAllowed(reader, id))))),
-    visiblePolicies: (readers) => Promise.resolve({ epoch: 7, policies: readers.length === 0 ? [] : [{ id: policyId(1), key: 1 }] }),
+    visiblePolicies: (readers) =>
+      Promise.resolve({ epoch: 7, policies: readers.length === 0 ? [] : [{ id: policyId(1), key: 1 }], indexKeys: [] }),
   });
   const documents = createRecordingPort<DocumentRepository>('documents', { findReadable: () => Promise.resolve(null) });
   const gate = createAccess({ repositories: { access: access.port, documents: documents.port }, clock: createFakeClock() });

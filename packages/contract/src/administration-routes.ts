@@ -4,6 +4,7 @@ import { defineRoute } from './route.ts';
 import * as admin from './schemas/admin.ts';
 import { okSchema } from './schemas/common.ts';
 import { doctorSchema } from './schemas/health.ts';
+import { endGrantQuerySchema } from './schemas/rights.ts';
 
 /** People, policies, keys, models, and the state of the installation. */
 export const administrationRoutes = {
@@ -67,6 +68,7 @@ export const administrationRoutes = {
     tag: 'Administration',
     summary: 'End a grant; effective with the next request',
     access: signedIn('admin', 'admin'),
+    query: endGrantQuerySchema,
     response: admin.policySchema,
   }),
   listApiKeys: defineRoute({

@@ -15,4 +15,5 @@ export * from './schemas/documents.ts';
 export * from './schemas/health.ts';
 export * from './schemas/location.ts';
 export * from './schemas/me.ts';
+export * from './schemas/rights.ts';
 export * from './schemas/search.ts';

@@ -3,6 +3,7 @@ import { anyone, signedIn } from './access-rules.ts';
 import { administrationRoutes } from './administration-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
 import { collectionSchema, createCollectionBodySchema, updateCollectionBodySchema } from './schemas/collections.ts';
@@ -277,6 +278,7 @@ export const routes = {
   ...auditTreeRoutes,
 
   ...administrationRoutes,
+  ...rightsRoutes,
 
   livez: defineRoute({
     method: 'GET',

@@ -84,7 +84,12 @@ async function world(chunks: readonly WorldChunk[], options: WorldOptions) {
   const isServed = (chunk: WorldChunk) => chunk.isActive !== false && options.visible.includes(chunk.policy);
   const seenBy = (readers: readonly UserId[]) => (readers.length === 0 ? [] : options.visible);
   const access = createRecordingPort<AccessRepository>('access', {
-    visiblePolicies: (readers) => Promise.resolve({ epoch: 42, policies: seenBy(readers).map((key) => ({ id: policyId(key), key })) }),
+    visiblePolicies: (readers) =>
+      Promise.resolve({
+        epoch: 42,
+        policies: seenBy(readers).map((key) => ({ id: policyId(key), key })),
+        indexKeys: seenBy(readers),
+      }),
     readableGenerations: ({ generations, collectionIds }) =>
       Promise.resolve(
         new Set(
@@ -147,7 +152,7 @@ describe('retrieve', () => {
       requestedMode: 'hybrid',
       mode: 'hybrid',
       fallback: null,
-      visible: { epoch: 42, policies: [{ id: policyId(1), key: 1 }] },
+      visible: { epoch: 42, policies: [{ id: policyId(1), key: 1 }], indexKeys: [1] },
       candidatesChecked: 4,
       candidatesDropped: 1,
       indexId: 'chunks',

@@ -20,11 +20,10 @@ export async function resolveScope(
     repositories.access.visiblePolicies(readers, at),
     request.collectionIds === undefined ? undefined : keysOf(repositories, request.collectionIds),
   ]);
-  const policyKeys = visible.policies.map((policy) => policy.key).toSorted((one, other) => one - other);
-  const isEmpty = readers.length === 0 || policyKeys.length === 0 || collectionKeys?.length === 0;
+  const isEmpty = readers.length === 0 || visible.policies.length === 0 || collectionKeys?.length === 0;
   return {
     readers,
-    filter: isEmpty ? null : { policyKeys, ...(collectionKeys === undefined ? {} : { collectionKeys }) },
+    filter: isEmpty ? null : { policyKeys: visible.indexKeys, ...(collectionKeys === undefined ? {} : { collectionKeys }) },
     visible,
   };
 }

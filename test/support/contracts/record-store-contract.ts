@@ -8,6 +8,7 @@ import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
+import { describeRights } from './record-store/rights-contract.ts';
 import { describeTransactions } from './record-store/transactions-contract.ts';
 import { describeVersions } from './record-store/versions-contract.ts';
 
@@ -47,6 +48,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeTransactions(subject);
     describeVersions(subject);
     describeAccess(subject);
+    describeRights(subject);
     describeDocuments(subject);
     describePeople(subject);
     describeAnswers(subject);

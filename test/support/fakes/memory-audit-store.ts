@@ -79,6 +79,7 @@ export function createMemoryAuditStore(
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
     identity: unused('identity'),
+    rights: unused('rights'),
     settings: unused('settings'),
     versions: unused('versions'),
     audit: auditRepository(of, fault, orderPending),

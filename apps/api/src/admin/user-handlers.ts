@@ -47,7 +47,7 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
       const userId = idOrNotFound(userIdSchema, params.id);
       await store.transaction(async (transaction) => {
         const user = await mustFind(transaction, userId);
-        await requireOwnerStays(transaction, user, body);
+        await requireAdminStays(transaction, user, body);
         if (body.roles !== undefined) {
           const wanted = new Set(body.roles);
           await changeRoles(transaction, deps, {
@@ -96,16 +96,19 @@ async function changeRoles(
   }
 }
 
-/** Somebody must be able to administer: the owner of the data folder stays active, and an admin. */
-async function requireOwnerStays(
+/** Somebody must be able to administer: the owner of the data folder, and the last admin, stay active, and admins. */
+async function requireAdminStays(
   transaction: Repositories,
   user: User,
   change: { readonly isActive?: boolean | undefined; readonly roles?: readonly Role[] | undefined },
 ): Promise<void> {
-  const isLocked = change.isActive === false || (change.roles !== undefined && !change.roles.includes('admin'));
-  if (!isLocked) return;
+  const isLeaving = change.isActive === false || (change.roles !== undefined && !change.roles.includes('admin'));
+  if (!isLeaving) return;
   const owner = await transaction.identity.findOwner();
-  if (owner?.id === user.id) throw new CarrelError('CONFLICT', { message: 'the owner of the data folder stays active and an admin' });
+  if (owner?.id === user.id) throw new CarrelError('LAST_ADMIN');
+  const isAdmin = (one: User) => one.isActive && one.kind === 'person' && one.roles.includes('admin');
+  if (isAdmin(user) && !(await transaction.identity.listUsers()).some((one) => one.id !== user.id && isAdmin(one)))
+    throw new CarrelError('LAST_ADMIN');
 }
 
 async function mustFind(repositories: Pick<Repositories, 'identity'>, userId: User['id']): Promise<User> {
@@ -114,6 +117,6 @@ async function mustFind(repositories: Pick<Repositories, 'identity'>, userId: Us
   return user;
 }
 
-function userView({ id, name, email, roles, isActive, createdAt }: User) {
-  return { id, name, email, roles: [...roles], isActive, createdAt };
+export function userView({ id, kind, name, email, roles, isActive, createdAt }: User) {
+  return { id, kind, name, email, roles: [...roles], isActive, createdAt };
 }

@@ -24,6 +24,8 @@ export async function ensureEveryonePolicy(
     change: 'grant-added',
     grantee: principal,
     right: 'read',
+    validFrom: at,
+    validTo: null,
   });
   return policy;
 }

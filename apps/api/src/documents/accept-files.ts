@@ -2,6 +2,7 @@ import type { AuditTrail } from '@carrel/audit';
 import type { Clock, Collection, Document, DocumentVersion, IdSource, PolicyId, RecordStore, Repositories, VersionId } from '@carrel/core';
 import { isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
+import { mayCurate, requireCurator } from '../rights/require-curator.ts';
 import type { ReceivedFile, RefusalCode } from './receive-files.ts';
 
 /** What became of a file of an upload. Ids only: the views are made after the commit. */
@@ -63,8 +64,9 @@ async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: Acc
   const existing = await transaction.documents.findByPath(input.collection.id, file.path);
   if (existing === null) return addDocument(transaction, deps, input, file);
   const readable = await transaction.documents.findReadable(existing.id, [input.caller.userId], isoTime(deps.clock));
-  // Somebody else's document lies here, which this person may not read: they may not replace it unseen either.
-  if (readable === null) return { accepted: { outcome: 'refused', path: file.path, code: 'FORBIDDEN' }, versionId: null };
+  // A document lies here that this person may not read, or not change: they may not replace it either.
+  const mayReplace = readable !== null && (await mayCurate(transaction, deps.clock, { caller: input.caller, place: existing }));
+  if (!mayReplace) return { accepted: { outcome: 'refused', path: file.path, code: 'FORBIDDEN' }, versionId: null };
   const { newestVersion } = readable;
   if (newestVersion.blobSha256 !== file.blob.sha256) return addVersion(transaction, deps, { input, document: existing, file });
   return keepVersion(transaction, deps, { input, version: newestVersion, path: file.path });
@@ -72,6 +74,8 @@ async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: Acc
 
 async function addDocument(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {
   const { caller, collection, policyId } = input;
+  // Once more: the grant may have ended while the files came in.
+  await requireCurator(transaction, deps.clock, { caller, place: { collectionId: collection.id, policyId } });
   const createdAt = isoTime(deps.clock);
   const documentId = deps.ids.documentId();
   await transaction.documents.create({

@@ -7,6 +7,7 @@ import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { openEventStream } from '../http/event-stream.ts';
+import { requireCurator } from '../rights/require-curator.ts';
 import { documentView } from './document-view.ts';
 import type { DocumentEventPoller } from './event-poller.ts';
 
@@ -39,7 +40,9 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
       const { document } = await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, params.id));
       await store.transaction(async (transaction) => {
         // Somebody may have been faster; then there is nothing left to delete and nothing to record.
-        if ((await transaction.documents.find(document.id)) === null) throw new CarrelError('NOT_FOUND');
+        const current = await transaction.documents.find(document.id);
+        if (current === null) throw new CarrelError('NOT_FOUND');
+        await requireCurator(transaction, clock, { caller, place: current });
         await transaction.documents.markDeleted(document.id, isoTime(clock));
         await deps.audit.record(transaction, caller.actor, { type: 'document.deleted', documentId: document.id });
       });
@@ -48,6 +51,7 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
     handle(routes.retryDocument, async ({ caller, params }) => {
       const { document, newestVersion } = await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, params.id));
       await store.transaction(async (transaction) => {
+        await requireCurator(transaction, clock, { caller, place: document });
         const isRetried = await transaction.versions.retry(newestVersion.id);
         if (!isRetried) throw new CarrelError('CONFLICT', { message: 'expected a failed version' });
         await deps.audit.record(transaction, caller.actor, {

@@ -1,12 +1,14 @@
 import { routes } from '@carrel/contract';
-import type { Clock, PolicyId, RecordStore, UserId } from '@carrel/core';
-import { CarrelError, collectionIdSchema, isoTime, policyIdSchema } from '@carrel/core';
+import type { Clock, RecordStore } from '@carrel/core';
+import { collectionIdSchema } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { InvalidRequestError } from '../http/invalid-request-error.ts';
 import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import { findVisibleCollection } from '../collections/find-visible-collection.ts';
+import { findVisiblePolicy } from '../rights/find-visible-policy.ts';
+import { requireCurator } from '../rights/require-curator.ts';
 import type { UploadDocuments } from './upload-documents.ts';
 
 export interface UploadHandlerDeps {
@@ -22,6 +24,7 @@ export function createUploadHandler(deps: UploadHandlerDeps, { bytesPerHour }: {
   return handle(routes.uploadDocuments, async ({ caller, params, query, request }) => {
     const collection = await findVisibleCollection(deps, caller.userId, idOrNotFound(collectionIdSchema, params.id));
     const policyId = query.policy === undefined ? collection.defaultPolicyId : await findVisiblePolicy(deps, caller.userId, query.policy);
+    await requireCurator(deps.store.read, deps.clock, { caller, place: { collectionId: collection.id, policyId } });
     const idempotencyKey = request.get('idempotency-key') ?? null;
     if (idempotencyKey !== null && (idempotencyKey === '' || idempotencyKey.length > maxKeyLength)) {
       throw new InvalidRequestError([{ path: 'Idempotency-Key', expected: `expected 1 to ${maxKeyLength} characters` }]);
@@ -35,18 +38,4 @@ export function createUploadHandler(deps: UploadHandlerDeps, { bytesPerHour }: {
       if (caller.isRateLimited) deps.rateLimiter.charge(bytesPerHour, caller.userId, request.socket.bytesRead - readBefore);
     }
   });
-}
-
-/** @throws NOT_FOUND for a policy that the person may not read by: nobody can put a document where they could not see it. */
-async function findVisiblePolicy(
-  { store, clock }: Pick<UploadHandlerDeps, 'store' | 'clock'>,
-  userId: UserId,
-  nameOrId: string,
-): Promise<PolicyId> {
-  const id = policyIdSchema.safeParse(nameOrId);
-  const policy = id.success ? await store.read.access.findPolicy(id.data) : await store.read.access.findPolicyByName(nameOrId);
-  const visible = await store.read.access.visiblePolicies([userId], isoTime(clock));
-  if (policy === null || !visible.policies.some((one) => one.id === policy.id))
-    throw new CarrelError('NOT_FOUND', { message: 'no such policy, or not visible to the person who uploads' });
-  return policy.id;
 }

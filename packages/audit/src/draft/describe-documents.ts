@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../events/audit-event.ts';
 import type { GrantPrincipal } from '@carrel/core';
 import type { DocumentEvents, UploadedFile } from '../events/document-events.ts';
 import { eventBody, type EventDescribers, type FieldToSeal, type LeafParts, type RefOf } from './event-body.ts';
@@ -5,8 +6,16 @@ import { eventBody, type EventDescribers, type FieldToSeal, type LeafParts, type
 export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
   'collection.created': (event) =>
     eventBody({ parts: { target: target('collection', event.collectionId), detail: { policy: event.policyId } } }),
-  'collection.changed': (event) =>
-    eventBody({ parts: { target: target('collection', event.collectionId), detail: { policy: event.policyId } } }),
+  'collection.changed': async ({ collectionId, policyId, curator }, refOf) =>
+    eventBody({
+      parts: {
+        target: target('collection', collectionId),
+        detail: {
+          policy: policyId,
+          ...(curator !== undefined && { change: curator.change, grantee: await granteeRef(curator.grantee, refOf) }),
+        },
+      },
+    }),
   'collection.deleted': (event) => eventBody({ parts: { target: target('collection', event.collectionId) } }),
   'document.uploaded': (event) =>
     eventBody({
@@ -60,7 +69,7 @@ export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
     eventBody({
       parts: {
         target: target('policy', event.policyId),
-        detail: { change: event.change, right: event.right, grantee: await granteeRef(event.grantee, refOf) },
+        detail: { change: event.change, ...(await policyChangeDetail(event, refOf)) },
       },
     }),
 };
@@ -85,6 +94,25 @@ function sealedFile(documentId: string, file: UploadedFile): FieldToSeal {
     value: { path: file.path, fileName: file.fileName, sha256: file.sha256 },
     owner: { kind: 'document', documentId },
   };
+}
+
+async function policyChangeDetail(event: AuditEvent<'policy.changed'>, refOf: RefOf): Promise<NonNullable<LeafParts['detail']>> {
+  switch (event.change) {
+    case 'renamed':
+    case 'deleted':
+      return {};
+    case 'relabelled':
+      return { label: event.label };
+    case 'grant-ended':
+      return { right: event.right, grantee: await granteeRef(event.grantee, refOf) };
+    case 'grant-added':
+      return {
+        right: event.right,
+        grantee: await granteeRef(event.grantee, refOf),
+        valid_from: event.validFrom,
+        valid_to: event.validTo,
+      };
+  }
 }
 
 async function granteeRef(grantee: GrantPrincipal, refOf: RefOf): Promise<{ kind: 'user' | 'group' | 'everyone'; ref: string }> {

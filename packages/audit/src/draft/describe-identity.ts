@@ -46,7 +46,7 @@ export const identityDescribers: EventDescribers<keyof IdentityEvents> = {
     eventBody({
       parts: {
         target: { kind: 'group', ref: event.groupId, ver: null },
-        detail: { change: event.change, ...(event.userId !== null && { member: await userRef(event.userId, refOf) }) },
+        detail: { change: event.change, ...(event.member !== null && { member: await memberRef(event.member, refOf) }) },
       },
     }),
 };
@@ -57,6 +57,13 @@ async function aboutUser(userId: UserId, refOf: RefOf): Promise<Pick<EventBody, 
 
 async function userRef(userId: UserId, refOf: RefOf): Promise<{ kind: 'user'; ref: string }> {
   return { kind: 'user', ref: await refOf(userId) };
+}
+
+async function memberRef(
+  member: NonNullable<IdentityEvents['group.changed']['member']>,
+  refOf: RefOf,
+): Promise<{ kind: 'user' | 'group'; ref: string }> {
+  return member.kind === 'user' ? userRef(member.userId, refOf) : { kind: 'group', ref: member.groupId };
 }
 
 async function namedUser(

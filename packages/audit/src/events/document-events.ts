@@ -25,9 +25,28 @@ interface VersionSubject {
   readonly versionId: VersionId;
 }
 
+type PolicyChange =
+  | { readonly change: 'renamed' | 'deleted' }
+  | { readonly change: 'relabelled'; readonly label: SensitivityLabel }
+  | { readonly change: 'grant-ended'; readonly grantee: GrantPrincipal; readonly right: GrantRight }
+  | {
+      readonly change: 'grant-added';
+      readonly grantee: GrantPrincipal;
+      readonly right: GrantRight;
+      /** UTC ISO 8601: from when until when the grant holds; null: until it is ended. */
+      readonly validFrom: string;
+      readonly validTo: string | null;
+    };
+
+/** Who may change what lies in a collection. */
+interface CuratorChange {
+  readonly change: 'curator-added' | 'curator-ended';
+  readonly grantee: GrantPrincipal;
+}
+
 export interface DocumentEvents {
   'collection.created': { readonly collectionId: CollectionId; readonly policyId: PolicyId };
-  'collection.changed': { readonly collectionId: CollectionId; readonly policyId: PolicyId };
+  'collection.changed': { readonly collectionId: CollectionId; readonly policyId: PolicyId; readonly curator?: CuratorChange };
   'collection.deleted': { readonly collectionId: CollectionId };
   /** The first version of a document was accepted. */
   'document.uploaded': VersionSubject & { readonly collectionId: CollectionId; readonly policyId: PolicyId; readonly file: UploadedFile };
@@ -55,10 +74,5 @@ export interface DocumentEvents {
   'document.deleted': { readonly documentId: DocumentId };
   'document.policy_changed': { readonly documentId: DocumentId; readonly previousPolicyId: PolicyId; readonly policyId: PolicyId };
   'policy.created': { readonly policyId: PolicyId; readonly label: SensitivityLabel };
-  'policy.changed': {
-    readonly policyId: PolicyId;
-    readonly change: 'grant-added' | 'grant-ended';
-    readonly grantee: GrantPrincipal;
-    readonly right: GrantRight;
-  };
+  'policy.changed': { readonly policyId: PolicyId } & PolicyChange;
 }

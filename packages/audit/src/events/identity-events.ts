@@ -29,7 +29,8 @@ export interface IdentityEvents {
   'role.revoked': { readonly userId: UserId; readonly role: Role };
   'group.changed': {
     readonly groupId: GroupId;
-    readonly change: 'created' | 'member-added' | 'member-removed';
-    readonly userId: UserId | null;
+    readonly change: 'created' | 'renamed' | 'deleted' | 'member-added' | 'member-removed';
+    /** Who joined or left: a person, or a group with all who are in it. */
+    readonly member: { readonly kind: 'user'; readonly userId: UserId } | { readonly kind: 'group'; readonly groupId: GroupId } | null;
   };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { apiKeyScopes, roles, sensitivityLabels } from '@carrel/core';
+import { apiKeyScopes, roles, sensitivityLabels, userKinds } from '@carrel/core';
 import { timeSchema } from './common.ts';
 
 export const userSchema = z
   .object({
     id: z.string(),
+    /** A service is a program with rights of its own; nobody signs in as it. */
+    kind: z.enum(userKinds),
     name: z.string(),
     email: z.string(),
     roles: z.array(z.enum(roles)),
@@ -38,7 +40,14 @@ export const createPolicyBodySchema = z.object({
   label: z.enum(sensitivityLabels).default('internal'),
   readers: z.array(z.string()).default([]),
 });
-export const grantBodySchema = z.object({ principal: z.string(), right: z.enum(['read', 'curate']).default('read') });
+export const grantBodySchema = z.object({
+  principal: z.string(),
+  right: z.enum(['read', 'curate']).default('read'),
+  /** Not in the past: what somebody could read then is known already. Undefined: from now on. */
+  validFrom: timeSchema.optional(),
+  /** Undefined: until it is ended. */
+  validTo: timeSchema.optional(),
+});
 
 export const apiKeySchema = z
   .object({

@@ -9,6 +9,8 @@ export const collectionSchema = z
     defaultPolicyId: z.string(),
     /** Documents in it that the caller may read. */
     documentCount: z.int(),
+    /** Whether the caller may upload here with the default policy, and change the collection. */
+    canCurate: z.boolean(),
     createdAt: timeSchema,
   })
   .meta({ id: 'Collection' });
@@ -25,4 +27,6 @@ export const updateCollectionBodySchema = z.object({
   name: nameSchema.optional(),
   description: z.string().max(2000).optional(),
   defaultPolicyId: z.string().optional(),
+  /** With a new default policy: documents of the collection that have the old one get the new one too. */
+  appliesToDocuments: z.boolean().default(false),
 });

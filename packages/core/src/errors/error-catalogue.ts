@@ -26,6 +26,23 @@ const entries = {
   ),
   FORBIDDEN: entry('forbidden', 'You do not have the right to do this. Ask an admin for the role it needs.'),
   NOT_FOUND: entry('not-found', 'There is nothing here, or you may not see it.'),
+  NOT_CURATOR: entry(
+    'forbidden',
+    'You may read this, but not change it. Ask an admin to make you a curator of the collection or of its policy.',
+  ),
+  NAME_TAKEN: entry('conflict', 'Something else has this name already. Choose another one.'),
+  POLICY_IN_USE: entry(
+    'conflict',
+    'Documents or collections have this policy, so it cannot be deleted. Give them another policy first; some of them may be ones that you cannot see.',
+  ),
+  GROUP_CYCLE: entry(
+    'conflict',
+    'A group cannot lie inside itself, not even through other groups. Take the outer group out of the inner one first.',
+  ),
+  LAST_ADMIN: entry(
+    'conflict',
+    'Somebody must stay able to administer: the owner of the data folder and the last admin stay active, and admins.',
+  ),
   CONFLICT: entry('conflict', 'Something changed in the meantime. Load it again and repeat.'),
   TOO_LARGE: entry('too-large', 'The upload is larger than allowed. Split it, or ask an admin for a higher limit.'),
   RATE_LIMITED: entry('rate-limited', 'Too many requests in a short time. Wait a moment and try again.', true),

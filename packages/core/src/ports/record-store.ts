@@ -8,6 +8,7 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { RightsRepository } from './repositories/rights-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
 import type { LeaseRepository } from './repositories/lease-repository.ts';
@@ -25,6 +26,7 @@ export interface Repositories {
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly leases: LeaseRepository;
+  readonly rights: RightsRepository;
   readonly settings: SettingRepository;
   readonly versions: VersionRepository;
 }

@@ -5,6 +5,7 @@ import { chunksMigration } from './0004-chunks.ts';
 import { answersMigration } from './0005-answers.ts';
 import { auditMigration } from './0006-audit.ts';
 import { idempotencyMigration } from './0007-idempotency.ts';
+import { rightsMigration } from './0008-rights.ts';
 import { chunkLocationsMigration } from './0009-chunk-locations.ts';
 import { auditTreeMigration } from './0010-audit-tree.ts';
 import type { Migration } from './migration.ts';
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   answersMigration,
   auditMigration,
   idempotencyMigration,
+  rightsMigration,
   chunkLocationsMigration,
   auditTreeMigration,
 ];

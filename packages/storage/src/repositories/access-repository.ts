@@ -3,8 +3,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { DialectName } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createGrantStatements } from './grant-statements.ts';
+import { createGroupChanges } from './group-changes.ts';
 import { createGroupStatements } from './group-statements.ts';
 import { jsonCandidates, jsonIntegers, jsonStrings } from './json-rows.ts';
+import { createNestingStatements } from './nesting-statements.ts';
 import { createPolicyStatements } from './policy-statements.ts';
 import { fromStoredJson, storedLocation, storedStringsSchema } from './stored-json.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
@@ -34,14 +36,29 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
     ...createPolicyStatements(context),
     ...createGrantStatements(context),
     ...createGroupStatements(context),
+    ...createGroupChanges(context),
+    ...createNestingStatements(context),
 
     async visiblePolicies(audience, at) {
-      const { rows } = await sql<{ epoch: number; id: PolicyId | null; key: number | null }>`
-        select counter.value as epoch, policy.id, policy.key from counter
-          left join policy on policy.id in (${visiblePolicyIds(audience, at)})
-          where counter.name = 'access-epoch' order by policy.key`.execute(database);
-      const policies = rows.flatMap(({ id, key }) => (id === null || key === null ? [] : [{ id, key }]));
-      return { policies, epoch: rows[0]?.epoch ?? 0 };
+      const { rows } = await sql<{ epoch: number; id: PolicyId | null; key: number | null; is_visible: number | null }>`
+        with visible (policy_id) as (${visiblePolicyIds({ dialectName, audience, at })}),
+        keyed (id, key, is_visible) as (
+          select policy.id, policy.key, 1 from policy where policy.id in (select policy_id from visible)
+          union all
+          select policy.id, policy.key, 0 from policy
+            where policy.id in (select from_id from policy_move where to_id in (select policy_id from visible))
+              and policy.id not in (select policy_id from visible)
+        )
+        select counter.value as epoch, keyed.id, keyed.key, keyed.is_visible from counter
+          left join keyed on 1 = 1 where counter.name = 'access-epoch' order by keyed.key`.execute(database);
+      const keyed = rows.flatMap(({ id, key, is_visible }) =>
+        id === null || key === null ? [] : [{ id, key, isVisible: is_visible === 1 }],
+      );
+      return {
+        policies: keyed.filter((policy) => policy.isVisible).map(({ id, key }) => ({ id, key })),
+        indexKeys: keyed.map(({ key }) => key),
+        epoch: rows[0]?.epoch ?? 0,
+      };
     },
 
     async readableGenerations({ generations, ...scope }) {
@@ -68,7 +85,7 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
       const { rows } = await sql<{ id: DocumentId }>`
         select d.id from document d
           where d.id in (${jsonStrings(dialectName, documentIds)}) and d.deleted_at is null
-            and d.policy_id in (${visiblePolicyIds(audience, at)})`.execute(database);
+            and d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`.execute(database);
       return new Set(rows.map((row) => row.id));
     },
   };
@@ -79,7 +96,7 @@ function isServed(dialectName: DialectName, { audience, at, collectionIds }: Rea
   const isInCollections =
     collectionIds === undefined ? sql<boolean>`1 = 1` : sql<boolean>`d.collection_id in (${jsonStrings(dialectName, collectionIds)})`;
   return sql<boolean>`v.state = 'published' and d.id = v.document_id and d.active_version_id = v.id and d.deleted_at is null
-    and d.policy_id in (${visiblePolicyIds(audience, at)}) and ${isInCollections}`;
+    and d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })}) and ${isInCollections}`;
 }
 
 function toReadableChunk(row: ReadableChunkRow): ReadableChunk {

@@ -9,7 +9,10 @@ const touchIntervalMs = 60_000;
 
 const scopesSchema = z.array(z.enum(apiKeyScopes));
 
-type ApiKeyStatements = Pick<IdentityRepository, 'createApiKey' | 'findApiKey' | 'listApiKeys' | 'revokeApiKey' | 'touchApiKey'>;
+type ApiKeyStatements = Pick<
+  IdentityRepository,
+  'createApiKey' | 'findApiKey' | 'listApiKeys' | 'listAllApiKeys' | 'revokeApiKey' | 'touchApiKey'
+>;
 
 /** Only the SHA-256 of a key's secret is stored. */
 export function createApiKeyStatements({ database }: SqlContext): ApiKeyStatements {
@@ -51,6 +54,11 @@ export function createApiKeyStatements({ database }: SqlContext): ApiKeyStatemen
         .orderBy('created_at', 'desc')
         .orderBy('id')
         .execute();
+      return rows.map(toApiKey);
+    },
+
+    async listAllApiKeys() {
+      const rows = await database.selectFrom('api_key').selectAll().orderBy('created_at', 'desc').orderBy('id').execute();
       return rows.map(toApiKey);
     },
 

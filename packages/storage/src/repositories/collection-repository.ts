@@ -5,7 +5,7 @@ import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
 
-export function createCollectionRepository({ database, atomically, clock }: SqlContext): CollectionRepository {
+export function createCollectionRepository({ database, dialectName, atomically, clock }: SqlContext): CollectionRepository {
   const find: CollectionRepository['find'] = async (id) => {
     const row = await database.selectFrom('collection').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
     return row ? toCollection(row) : null;
@@ -36,7 +36,7 @@ export function createCollectionRepository({ database, atomically, clock }: SqlC
 
     async listVisible(audience, at) {
       const { rows } = await sql<CollectionTable & { document_count: number }>`
-        with visible (policy_id) as (${visiblePolicyIds(audience, at)}),
+        with visible (policy_id) as (${visiblePolicyIds({ dialectName, audience, at })}),
         readable (collection_id, document_count) as (
           select collection_id, count(*) from document
             where deleted_at is null and policy_id in (select policy_id from visible) group by collection_id

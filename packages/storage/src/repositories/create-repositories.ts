@@ -11,6 +11,7 @@ import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts'
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createRightsRepository } from './rights-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
@@ -27,6 +28,7 @@ export function createRepositories(context: SqlContext): Repositories {
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     leases: createLeaseRepository(context),
+    rights: createRightsRepository(context),
     settings: createSettingRepository(context),
     versions: createVersionRepository(context),
   };

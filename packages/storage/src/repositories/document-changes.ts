@@ -25,7 +25,7 @@ export function createDocumentChanges({
           select id, policy_id, change_seq, deleted_at from document where change_seq > ${cursor} and change_seq <= ${horizon}
         )
         select id, change_seq, case when deleted_at is null then 0 else 1 end as is_deleted,
-            case when policy_id in (${visiblePolicyIds(audience, at)}) then 1 else 0 end as is_visible
+            case when policy_id in (${visiblePolicyIds({ dialectName, audience, at })}) then 1 else 0 end as is_visible
           from changed
           where change_seq <= (select max(change_seq) from (select change_seq from changed order by change_seq limit ${limit}) as page)
           order by change_seq, id`.execute(database);
@@ -38,7 +38,7 @@ export function createDocumentChanges({
               .where('d.id', 'in', liveIds)
               .where('d.deleted_at', 'is', null)
               // Once more: this is another statement, and a grant may have ended between the two.
-              .where(sql<boolean>`d.policy_id in (${visiblePolicyIds(audience, at)})`)
+              .where(sql<boolean>`d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`)
               .orderBy('d.change_seq')
               .orderBy('d.id')
               .execute();

@@ -1,5 +1,6 @@
-import { CarrelError, type DocumentRepository, isoTime } from '@carrel/core';
-import { sql } from 'kysely';
+import { CarrelError, type DocumentRepository, isoTime, type PolicyId } from '@carrel/core';
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { toSearchText } from './search-text.ts';
 
@@ -17,6 +18,7 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
           .executeTakeFirst();
         if (!collection || collection.deleted_at !== null)
           throw new CarrelError('CONFLICT', { message: 'the collection does not exist any more' });
+        await requireLivePolicy(transaction, document.policyId);
         await transaction
           .insertInto('document')
           .values({
@@ -83,4 +85,9 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
         return rows.flatMap(({ generation }) => (generation === null ? [] : [generation])).toSorted((a, b) => a - b);
       }),
   };
+}
+
+async function requireLivePolicy(transaction: Kysely<Schema>, id: PolicyId): Promise<void> {
+  const policy = await transaction.selectFrom('policy').select('deleted_at').where('id', '=', id).executeTakeFirst();
+  if (!policy || policy.deleted_at !== null) throw new CarrelError('CONFLICT', { message: 'the policy does not exist any more' });
 }

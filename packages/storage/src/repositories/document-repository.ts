@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createDocumentChanges } from './document-changes.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
+import { createDocumentPolicy } from './document-policy.ts';
 import { selectDocumentRows, toDocument, toDocumentWithVersion } from './document-rows.ts';
 import { jsonStrings } from './json-rows.ts';
 import { decodeCursor, pageOf } from './keyset-cursor.ts';
@@ -18,7 +19,7 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
   const readable = (audience: readonly UserId[], at: string) =>
     selectDocumentRows(database)
       .where('d.deleted_at', 'is', null)
-      .where(sql<boolean>`d.policy_id in (${visiblePolicyIds(audience, at)})`);
+      .where(sql<boolean>`d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`);
 
   const filtered = (filter: DocumentFilter, audience: readonly UserId[], at: string) =>
     readable(audience, at)
@@ -31,6 +32,7 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
   return {
     ...createDocumentLifecycle(context),
     ...createDocumentChanges(context),
+    ...createDocumentPolicy(context),
 
     async find(id) {
       const row = await database.selectFrom('document').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();

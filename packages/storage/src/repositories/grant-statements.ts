@@ -1,7 +1,8 @@
-import { type AccessRepository, CarrelError, type Grant, type GrantPrincipal, groupIdSchema, userIdSchema } from '@carrel/core';
-import type { PolicyGrantTable } from '../sql/schema.ts';
+import { type AccessRepository, CarrelError } from '@carrel/core';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
+import { endGrants } from './end-grants.ts';
+import { principalColumns, toGrant } from './grant-rows.ts';
 
 /** Ended grants stay: who could read what on a day of the past is a question that gets asked. */
 export function createGrantStatements({
@@ -34,19 +35,14 @@ export function createGrantStatements({
     endGrant: ({ policyId, principal, right, at }) =>
       atomically(async (transaction) => {
         const { principal_kind, principal_id } = principalColumns(principal);
-        const { numUpdatedRows } = await transaction
-          .updateTable('policy_grant')
-          // A grant that has not begun yet never will: it ends where it begins.
-          .set(({ eb, ref }) => ({ valid_to: eb.case().when('valid_from', '>', at).then(ref('valid_from')).else(at).end() }))
-          .where('policy_id', '=', policyId)
-          .where('principal_kind', '=', principal_kind)
-          .where('principal_id', '=', principal_id)
-          .where('access_right', '=', right)
-          .where(({ eb, ref }) =>
-            eb.or([eb('valid_to', 'is', null), eb.and([eb('valid_to', '>', at), eb('valid_to', '>', ref('valid_from'))])]),
-          )
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) return false;
+        const ended = await endGrants(transaction, at, (query) =>
+          query
+            .where('policy_id', '=', policyId)
+            .where('principal_kind', '=', principal_kind)
+            .where('principal_id', '=', principal_id)
+            .where('access_right', '=', right),
+        );
+        if (ended.length === 0) return false;
         await nextNumber(transaction, 'access-epoch');
         return true;
       }),
@@ -64,36 +60,4 @@ export function createGrantStatements({
       return rows.map(toGrant);
     },
   };
-}
-
-function principalColumns(principal: GrantPrincipal): Pick<PolicyGrantTable, 'principal_kind' | 'principal_id'> {
-  switch (principal.kind) {
-    case 'user':
-      return { principal_kind: 'user', principal_id: principal.userId };
-    case 'group':
-      return { principal_kind: 'group', principal_id: principal.groupId };
-    case 'everyone':
-      return { principal_kind: 'everyone', principal_id: '' };
-  }
-}
-
-function toGrant(row: PolicyGrantTable): Grant {
-  return {
-    policyId: row.policy_id,
-    principal: toPrincipal(row),
-    right: row.access_right,
-    validFrom: row.valid_from,
-    validTo: row.valid_to,
-  };
-}
-
-function toPrincipal(row: PolicyGrantTable): GrantPrincipal {
-  switch (row.principal_kind) {
-    case 'user':
-      return { kind: 'user', userId: userIdSchema.parse(row.principal_id) };
-    case 'group':
-      return { kind: 'group', groupId: groupIdSchema.parse(row.principal_id) };
-    case 'everyone':
-      return { kind: 'everyone' };
-  }
 }

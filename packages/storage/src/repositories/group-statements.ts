@@ -2,24 +2,38 @@ import type { AccessRepository, GroupId } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
+import { findGroupDetail } from './find-group-detail.ts';
 
-/** Groups are flat for now; `group_closure` holds each as its own ancestor, and has room for nested ones. */
-export function createGroupStatements({
-  database,
-  atomically,
-}: SqlContext): Pick<AccessRepository, 'createGroup' | 'listGroups' | 'listGroupsOf' | 'addGroupMember' | 'removeGroupMember'> {
+type GroupStatements = Pick<
+  AccessRepository,
+  'createGroup' | 'findGroup' | 'findGroupByName' | 'listGroups' | 'listGroupsOf' | 'addGroupMember' | 'removeGroupMember'
+>;
+
+export function createGroupStatements({ database, atomically }: SqlContext): GroupStatements {
   return {
+    findGroup: (id) => findGroupDetail(database, id),
+    findGroupByName: async (name) =>
+      (await database
+        .selectFrom('user_group')
+        .select(['id', 'name'])
+        .where('name', '=', name)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst()) ?? null,
+
     createGroup: ({ id, name, createdAt }) =>
       atomically(async (transaction) => {
         await transaction.insertInto('user_group').values({ id, name, created_at: createdAt }).execute();
-        await transaction.insertInto('group_closure').values({ group_id: id, ancestor_id: id, depth: 0 }).execute();
+        await transaction
+          .insertInto('group_closure')
+          .values({ group_id: id, ancestor_id: id, valid_from: createdAt, valid_to: null })
+          .execute();
         await nextNumber(transaction, 'access-epoch');
       }),
 
     async listGroups() {
       const { rows } = await sql<{ id: GroupId; name: string; member_count: number }>`
         select g.id, g.name, (select count(*) from group_member m where m.group_id = g.id and m.valid_to is null) as member_count
-          from user_group g order by g.name`.execute(database);
+          from user_group g where g.deleted_at is null order by g.name`.execute(database);
       return rows.map((row) => ({ id: row.id, name: row.name, memberCount: row.member_count }));
     },
 
@@ -42,6 +56,7 @@ export function createGroupStatements({
             on conflict (group_id, user_id, valid_from) do update set valid_to = null
             returning group_id`.execute(transaction);
         if (rows.length > 0) await nextNumber(transaction, 'access-epoch');
+        return rows.length > 0;
       }),
 
     removeGroupMember: (groupId, userId, at) =>
@@ -54,6 +69,7 @@ export function createGroupStatements({
           .where('valid_to', 'is', null)
           .executeTakeFirst();
         if (numUpdatedRows > 0n) await nextNumber(transaction, 'access-epoch');
+        return numUpdatedRows > 0n;
       }),
   };
 }

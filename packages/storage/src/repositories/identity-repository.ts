@@ -1,4 +1,4 @@
-import { type IdentityRepository, isoTime, type User } from '@carrel/core';
+import { type IdentityRepository, isoTime, type User, type UserId, type UserKind } from '@carrel/core';
 import { type Kysely, sql } from 'kysely';
 import type { Schema, UserTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
@@ -24,10 +24,10 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
       return rows[0]?.users ?? 0;
     },
 
-    async createUser({ id, name, email, createdAt }) {
+    async createUser({ id, name, email, createdAt, kind = 'person' }) {
       await database
         .insertInto('user')
-        .values({ id, name, email: email.toLowerCase(), emailVerified: false, image: null, createdAt, updatedAt: createdAt })
+        .values({ id, name, email: email.toLowerCase(), emailVerified: false, image: null, createdAt, updatedAt: createdAt, kind })
         .execute();
     },
 
@@ -38,6 +38,7 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
           .set({ isActive: isActive ? 1 : 0, updatedAt: isoTime(clock) })
           .where('id', '=', id)
           .execute();
+        await noteActivity(transaction, { id, isActive, at: isoTime(clock) });
         await nextNumber(transaction, 'access-epoch');
       }),
 
@@ -71,18 +72,33 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
   };
 }
 
+/** Keeps since when somebody is inactive, and until when they were: they could read nothing in between. */
+async function noteActivity(
+  transaction: Kysely<Schema>,
+  { id, isActive, at }: { readonly id: UserId; readonly isActive: boolean; readonly at: string },
+): Promise<void> {
+  if (isActive)
+    await sql`update user_inactivity set valid_to = case when valid_from > ${at} then valid_from else ${at} end
+      where user_id = ${id} and valid_to is null`.execute(transaction);
+  else
+    await sql`insert into user_inactivity (user_id, valid_from, valid_to)
+      select ${id}, ${at}, null where not exists (select 1 from user_inactivity where user_id = ${id} and valid_to is null)
+      on conflict (user_id, valid_from) do update set valid_to = null`.execute(transaction);
+}
+
 /** One row for each role that a user has, and one without a role for who has none. */
 function selectUsers(database: Kysely<Schema>) {
   return database
     .selectFrom('user as u')
     .leftJoin('role_grant as r', (join) => join.onRef('r.user_id', '=', 'u.id').on('r.valid_to', 'is', null))
-    .select(['u.id', 'u.name', 'u.email', 'u.isActive', 'u.createdAt', 'r.role'])
+    .select(['u.id', 'u.name', 'u.email', 'u.kind', 'u.isActive', 'u.createdAt', 'r.role'])
     .orderBy('u.createdAt')
     .orderBy('u.id')
     .orderBy('r.role');
 }
 
 type UserRow = Pick<UserTable, 'id' | 'name' | 'email' | 'createdAt'> & {
+  readonly kind: UserKind;
   readonly isActive: number;
   readonly role: User['roles'][number] | null;
 };
@@ -92,7 +108,7 @@ async function usersOf(query: { execute(): Promise<readonly UserRow[]> }): Promi
   for (const row of await query.execute()) {
     const roles = [...(users.get(row.id)?.roles ?? []), ...(row.role === null ? [] : [row.role])];
     const createdAt = new Date(row.createdAt).toISOString();
-    users.set(row.id, { id: row.id, name: row.name, email: row.email, roles, isActive: row.isActive === 1, createdAt });
+    users.set(row.id, { id: row.id, kind: row.kind, name: row.name, email: row.email, roles, isActive: row.isActive === 1, createdAt });
   }
   return [...users.values()];
 }

@@ -1,13 +1,19 @@
 import type { AccessRepository, Policy } from '@carrel/core';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
+import { endGrants } from './end-grants.ts';
 
 const columns = ['id', 'key', 'name', 'label'] as const;
 
-export function createPolicyStatements({
-  database,
-  atomically,
-}: SqlContext): Pick<AccessRepository, 'createPolicy' | 'findPolicy' | 'findPolicyByName' | 'listPolicies'> {
+type PolicyStatements = Pick<
+  AccessRepository,
+  'createPolicy' | 'findPolicy' | 'findPolicyByName' | 'listPolicies' | 'updatePolicy' | 'deletePolicy'
+>;
+
+export function createPolicyStatements({ database, atomically }: SqlContext): PolicyStatements {
+  const livePolicies = () => database.selectFrom('policy').select(columns).where('deleted_at', 'is', null);
+  const findPolicy: AccessRepository['findPolicy'] = async (id) => (await livePolicies().where('id', '=', id).executeTakeFirst()) ?? null;
+
   return {
     createPolicy: ({ id, name, label, createdAt }) =>
       atomically(async (transaction) => {
@@ -19,9 +25,44 @@ export function createPolicyStatements({
         await nextNumber(transaction, 'access-epoch');
         return policy;
       }),
-    findPolicy: async (id) => (await database.selectFrom('policy').select(columns).where('id', '=', id).executeTakeFirst()) ?? null,
-    findPolicyByName: async (name) =>
-      (await database.selectFrom('policy').select(columns).where('name', '=', name).executeTakeFirst()) ?? null,
-    listPolicies: () => database.selectFrom('policy').select(columns).orderBy('name').execute(),
+    findPolicy,
+    findPolicyByName: async (name) => (await livePolicies().where('name', '=', name).executeTakeFirst()) ?? null,
+    listPolicies: () => livePolicies().orderBy('name').execute(),
+
+    async updatePolicy(id, { name, label }) {
+      if (name === undefined && label === undefined) return findPolicy(id);
+      const row = await database
+        .updateTable('policy')
+        .set({ ...(name !== undefined && { name }), ...(label !== undefined && { label }) })
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .returning(columns)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    deletePolicy: (id, at) =>
+      atomically(async (transaction) => {
+        // Before anything is read: whoever gives a document this policy at the same time counts the same number up.
+        await nextNumber(transaction, 'access-epoch');
+        const isUsed = (table: 'document' | 'collection', column: 'policy_id' | 'default_policy_id') =>
+          transaction
+            .selectFrom(table)
+            .select('id')
+            .where(({ eb, ref }) => eb(ref(column), '=', id))
+            .where('deleted_at', 'is', null)
+            .limit(1)
+            .executeTakeFirst();
+        if ((await isUsed('document', 'policy_id')) !== undefined || (await isUsed('collection', 'default_policy_id')) !== undefined)
+          return { type: 'in-use' };
+        const ended = await endGrants(transaction, at, (query) => query.where('policy_id', '=', id));
+        await transaction
+          .updateTable('policy')
+          .set(({ ref }) => ({ deleted_name: ref('name'), name: id, deleted_at: at }))
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .execute();
+        return { type: 'deleted', ended };
+      }),
   };
 }

@@ -17,6 +17,7 @@ import type {
   SensitivityLabel,
   Sha256,
   UserId,
+  UserKind,
   VersionId,
   VersionState,
 } from '@carrel/core';
@@ -38,12 +39,18 @@ export interface Schema {
   api_key: ApiKeyTable;
   sign_in_link: { token_sha256: string; user_id: UserId; expires_at: string };
   data_owner: { id: number; user_id: UserId };
-  policy: { id: PolicyId; key: number; name: string; label: SensitivityLabel; created_at: string };
+  policy: PolicyTable;
   policy_grant: PolicyGrantTable;
-  user_group: { id: GroupId; name: string; created_at: string };
+  user_group: GroupTable;
   group_member: { group_id: GroupId; user_id: UserId; valid_from: string; valid_to: string | null };
-  /** Each group is its own ancestor at depth 0; a nested group has a row for each group above it. */
-  group_closure: { group_id: GroupId; ancestor_id: GroupId; depth: number };
+  group_nesting: { group_id: GroupId; outer_id: GroupId; valid_from: string; valid_to: string | null };
+  /** Each group is its own ancestor; a group inside others has a row for each of them, to any depth. */
+  group_closure: { group_id: GroupId; ancestor_id: GroupId; valid_from: string; valid_to: string | null };
+  user_inactivity: { user_id: UserId; valid_from: string; valid_to: string | null };
+  /** The policies that a document had before the one of now. */
+  document_policy_history: { document_id: DocumentId; policy_id: PolicyId; valid_from: string; valid_to: string; change: number };
+  policy_move: { from_id: PolicyId; to_id: PolicyId };
+  collection_curator: CollectionCuratorTable;
   collection: CollectionTable;
   document: DocumentTable;
   document_version: DocumentVersionTable;
@@ -76,8 +83,36 @@ export interface UserTable {
   image: string | null;
   createdAt: string | Date;
   updatedAt: string | Date;
-  /** Ours; better-auth never writes it. */
+  /** Ours, as is the next; better-auth never writes them. */
   isActive: Generated<number>;
+  kind: Generated<UserKind>;
+}
+
+/** A deleted policy or group stays for the past; its `name` is its id then. */
+export interface PolicyTable {
+  id: PolicyId;
+  key: number;
+  name: string;
+  label: SensitivityLabel;
+  created_at: string;
+  deleted_name: Generated<string | null>;
+  deleted_at: Generated<string | null>;
+}
+
+export interface GroupTable {
+  id: GroupId;
+  name: string;
+  created_at: string;
+  deleted_name: Generated<string | null>;
+  deleted_at: Generated<string | null>;
+}
+
+export interface CollectionCuratorTable {
+  collection_id: CollectionId;
+  principal_kind: PolicyGrantTable['principal_kind'];
+  principal_id: string;
+  valid_from: string;
+  valid_to: string | null;
 }
 
 export interface SessionTable {

@@ -15,7 +15,15 @@ export function describePeople(subject: RecordStoreSubject): void {
       const id = ids.userId();
       const user = { id, name: 'A Reader', email: `${id.toUpperCase()}@Example.COM`, createdAt: startOfTime };
       await store.read.identity.createUser(user);
-      const expected = { id, name: 'A Reader', email: `${id}@example.com`, roles: [], isActive: true, createdAt: startOfTime };
+      const expected = {
+        id,
+        kind: 'person',
+        name: 'A Reader',
+        email: `${id}@example.com`,
+        roles: [],
+        isActive: true,
+        createdAt: startOfTime,
+      };
       expect(await store.read.identity.findUser(id)).toEqual(expected);
       expect(await store.read.identity.findUserByEmail(`${id}@EXAMPLE.com`)).toEqual(expected);
       expect(await store.read.identity.listUsers()).toContainEqual(expected);
@@ -67,6 +75,7 @@ export function describePeople(subject: RecordStoreSubject): void {
       expect(await store.read.identity.findApiKey(sha256Of('another'), live)).toBeNull();
       await store.read.identity.touchApiKey(key.id, live);
       expect(await store.read.identity.listApiKeys(ownerId)).toEqual([{ ...key, revokedAt: null, lastUsedAt: live }]);
+      expect(await store.read.identity.listAllApiKeys()).toContainEqual({ ...key, revokedAt: null, lastUsedAt: live });
       expect(await store.read.identity.revokeApiKey(key.id, await world.aUser(), live)).toBe(false);
       expect(await store.read.identity.revokeApiKey(key.id, ownerId, live)).toBe(true);
       expect(await store.read.identity.revokeApiKey(key.id, ownerId, live)).toBe(false);

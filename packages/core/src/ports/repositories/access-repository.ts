@@ -21,8 +21,26 @@ export interface Grant {
   readonly validTo: string | null;
 }
 
+/** A group and what lies in it: people, and other groups whose people count as its own. */
+export interface GroupDetail {
+  readonly id: GroupId;
+  readonly name: string;
+  readonly createdAt: string;
+  /** Direct members, by name. */
+  readonly members: readonly { readonly userId: UserId; readonly name: string; readonly email: string; readonly since: string }[];
+  /** Groups inside this one, by name. */
+  readonly innerGroups: readonly { readonly id: GroupId; readonly name: string; readonly since: string }[];
+  /** Groups that this one is directly inside of, by name. */
+  readonly outerGroups: readonly { readonly id: GroupId; readonly name: string; readonly since: string }[];
+}
+
 export interface VisiblePolicies {
   readonly policies: readonly { readonly id: PolicyId; readonly key: number }[];
+  /**
+   * The keys that rows of visible documents may have in the index: those of the visible policies, and of policies that
+   * documents with a visible policy had before. For the filter alone; what may be read is decided by `policies`. Ascending.
+   */
+  readonly indexKeys: readonly number[];
   /** Grows with every change of grants, groups or policies: names the state that a decision was made on. */
   readonly epoch: number;
 }
@@ -66,7 +84,18 @@ export interface AccessRepository {
   }): Promise<Policy>;
   findPolicy(id: PolicyId): Promise<Policy | null>;
   findPolicyByName(name: string): Promise<Policy | null>;
+  /** Those that are not deleted, by name. */
   listPolicies(): Promise<readonly Policy[]>;
+  /** Null when there is no such policy. @throws CONFLICT when the name is taken. */
+  updatePolicy(id: PolicyId, change: { readonly name?: string; readonly label?: SensitivityLabel }): Promise<Policy | null>;
+  /**
+   * Deletes a policy that no document and no collection has, and ends its grants, which are returned. What it was stays
+   * known for questions about the past. `in-use` changes nothing.
+   */
+  deletePolicy(
+    id: PolicyId,
+    at: string,
+  ): Promise<{ readonly type: 'deleted'; readonly ended: readonly Grant[] } | { readonly type: 'in-use' }>;
   addGrant(grant: Grant): Promise<void>;
   endGrant(grant: {
     readonly policyId: PolicyId;
@@ -77,10 +106,26 @@ export interface AccessRepository {
   listGrants(policyId: PolicyId): Promise<readonly Grant[]>;
   createGroup(group: { readonly id: GroupId; readonly name: string; readonly createdAt: string }): Promise<void>;
   listGroups(): Promise<readonly { readonly id: GroupId; readonly name: string; readonly memberCount: number }[]>;
+  /** Null when there is none, or it was deleted. */
+  findGroup(id: GroupId): Promise<GroupDetail | null>;
+  findGroupByName(name: string): Promise<{ readonly id: GroupId; readonly name: string } | null>;
+  /** False when there is no such group. @throws CONFLICT when the name is taken. */
+  renameGroup(id: GroupId, name: string): Promise<boolean>;
+  /** Ends memberships, nestings, and grants to the group; the grants under policies that it ended are returned. */
+  deleteGroup(id: GroupId, at: string): Promise<readonly Grant[]>;
+  /**
+   * Puts one group inside another: whoever is in the inner one counts as in the outer one, to any depth. `cycle`: the
+   * outer one is the inner one, or lies inside it, and nothing changes.
+   */
+  nestGroup(innerId: GroupId, outerId: GroupId, at: string): Promise<'nested' | 'unchanged' | 'cycle'>;
+  /** False when the one does not lie directly in the other. */
+  unnestGroup(innerId: GroupId, outerId: GroupId, at: string): Promise<boolean>;
   /** The groups that the user is a member of now, by name. */
   listGroupsOf(userId: UserId): Promise<readonly { readonly id: GroupId; readonly name: string }[]>;
-  addGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
-  removeGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<void>;
+  /** False when nothing changed: the user is a member already. */
+  addGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<boolean>;
+  /** False when the user is no member. */
+  removeGroupMember(groupId: GroupId, userId: UserId, at: string): Promise<boolean>;
   visiblePolicies(audience: readonly UserId[], at: string): Promise<VisiblePolicies>;
   /**
    * The check in SQL (gate 2) of many candidates at once: of these generations, those that belong to the active, published

@@ -44,6 +44,13 @@ export interface DocumentRepository {
   listReadable(filter: DocumentFilter, page: PageRequest, audience: readonly UserId[], at: string): Promise<Page<DocumentWithVersion>>;
   countByState(filter: DocumentFilter, audience: readonly UserId[], at: string): Promise<Readonly<Partial<Record<VersionState, number>>>>;
   setTitle(id: DocumentId, title: string): Promise<void>;
+  /**
+   * Gives the document another policy, effective with the commit; which one it had until then stays known. Its rows in the
+   * index keep the key of the old one: see `VisiblePolicies.indexKeys`. False when it has this policy already.
+   */
+  setPolicy(id: DocumentId, policyId: PolicyId, at: string): Promise<boolean>;
+  /** Documents of the collection that have the policy, at most `limit`, in no order. */
+  listWithPolicy(collectionId: CollectionId, policyId: PolicyId, limit: number): Promise<readonly DocumentId[]>;
   /** Publishes: from the commit on, the version and its generation are what is served. The only way a version becomes visible. */
   activateVersion(id: DocumentId, versionId: VersionId, at: string): Promise<void>;
   /** Marks deleted; effective with the commit. Gives the generations whose index rows can be collected. */

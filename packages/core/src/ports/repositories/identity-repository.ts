@@ -1,8 +1,13 @@
 import type { ApiKeyScope, Role } from '../../actor.ts';
 import type { ApiKeyId, UserId } from '../../ids.ts';
 
+/** A service is a program that acts in its own name: it has keys and rights, and nobody signs in as it. */
+export const userKinds = ['person', 'service'] as const;
+export type UserKind = (typeof userKinds)[number];
+
 export interface User {
   readonly id: UserId;
+  readonly kind: UserKind;
   readonly name: string;
   readonly email: string;
   readonly roles: readonly Role[];
@@ -32,7 +37,15 @@ export interface IdentityRepository {
   findUserByEmail(email: string): Promise<User | null>;
   listUsers(): Promise<readonly User[]>;
   countUsers(): Promise<number>;
-  createUser(user: { readonly id: UserId; readonly name: string; readonly email: string; readonly createdAt: string }): Promise<void>;
+  createUser(user: {
+    readonly id: UserId;
+    readonly name: string;
+    readonly email: string;
+    readonly createdAt: string;
+    /** Undefined: a person. */
+    readonly kind?: UserKind;
+  }): Promise<void>;
+  /** When somebody was not active stays known: they could read nothing then. */
   setActive(id: UserId, isActive: boolean): Promise<void>;
   /** @throws CONFLICT when the e-mail address belongs to somebody else. */
   updateUser(id: UserId, change: { readonly name: string; readonly email: string; readonly at: string }): Promise<void>;
@@ -58,6 +71,8 @@ export interface IdentityRepository {
   /** A live key (not revoked, not expired at `at`) by the SHA-256 of its secret. */
   findApiKey(keySha256: string, at: string): Promise<ApiKey | null>;
   listApiKeys(ownerId: UserId): Promise<readonly ApiKey[]>;
+  /** The keys of everybody, newest first. */
+  listAllApiKeys(): Promise<readonly ApiKey[]>;
   revokeApiKey(id: ApiKeyId, ownerId: UserId, at: string): Promise<boolean>;
   touchApiKey(id: ApiKeyId, at: string): Promise<void>;
   createSignInLink(link: { readonly tokenSha256: string; readonly userId: UserId; readonly expiresAt: string }): Promise<void>;

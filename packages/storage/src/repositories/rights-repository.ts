@@ -1,0 +1,8 @@
+import type { RightsRepository } from '@carrel/core';
+import type { SqlContext } from '../sql/sql-context.ts';
+import { createCuratorStatements } from './curator-statements.ts';
+import { createReaderStatements } from './reader-statements.ts';
+
+export function createRightsRepository(context: SqlContext): RightsRepository {
+  return { ...createReaderStatements(context), ...createCuratorStatements(context) };
+}

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createdApiKeySchema,
+  createdUserSchema,
+  groupDetailSchema,
+  policySchema,
+  userAccessSchema,
+  userDetailSchema,
+} from '@carrel/contract';
+import { collectionIdSchema, policyIdSchema } from '@carrel/core';
+import { z } from 'zod';
+import type { TestCaller } from '../support/api/a-caller.ts';
+import { aCaller } from '../support/api/a-caller.ts';
+import type { TestApi } from '../support/api/start-test-api.ts';
+import { startTestApi } from '../support/api/start-test-api.ts';
+
+const bin = fileURLToPath(new URL('../../apps/cli/bin/carrel.mjs', import.meta.url));
+let api: TestApi;
+let admin: TestCaller;
+beforeAll(async () => {
+  api = await startTestApi();
+  // Keys are made by people alone, so the command line speaks as the owner of the data folder; a key shows the other way.
+  admin = await aCaller(api, ['admin']);
+}, 60_000);
+afterAll(() => api.close());
+
+interface Result {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+function run(args: readonly string[], access: readonly string[]): Promise<Result> {
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_')));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [bin, ...access, ...args], { env: environment, encoding: 'utf8' }, (error, stdout, stderr) =>
+      resolve({ status: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
+    );
+  });
+}
+/** Over the Unix socket, as the owner of the data folder. */
+const carrel = (...args: readonly string[]) => run(args, ['--data', api.dataDir]);
+const withKey = (...args: readonly string[]) => run(args, ['--server', api.url, '--key', admin.secret]);
+async function json(...args: readonly string[]): Promise<unknown> {
+  const result = await carrel('--json', ...args);
+  expect(result).toMatchObject({ status: 0, stderr: '' });
+  // One document and a line break, nothing else.
+  expect(result.stdout.trimEnd()).not.toContain('\n');
+  return JSON.parse(result.stdout);
+}
+
+describe('the commands of rights', { timeout: 120_000 }, () => {
+  it('make people, groups and policies, by the names that people know, and say why somebody may read', async () => {
+    const { user } = createdUserSchema.parse(await json('users', 'create', 'Ada', 'Ada@example.com', '--role', 'employee'));
+    const team = groupDetailSchema.parse(await json('groups', 'create', 'Team'));
+    await json('groups', 'create', 'Company');
+    await json('groups', 'add', 'Team', 'ada@example.com');
+    const company = groupDetailSchema.parse(await json('groups', 'add', 'Company', 'group:Team'));
+    expect(company.innerGroups).toMatchObject([{ id: team.id, name: 'Team' }]);
+    const policy = policySchema.parse(await json('policies', 'create', 'Finance', '--label', 'confidential', '--reader', 'group:Company'));
+    expect(policy).toMatchObject({ label: 'confidential', grants: [{ principal: company.id, right: 'read' }] });
+    const access = userAccessSchema.parse(await json('users', 'access', 'Ada'));
+    expect(access.policies.find(({ id }) => id === policy.id)?.reasons).toMatchObject([
+      { groups: [{ name: 'Team' }, { name: 'Company' }] },
+    ]);
+    expect((await carrel('users', 'access', 'Ada')).stdout).toMatch(/Finance \(confidential\), 0 documents\n {2}Team in Company, since /);
+    const [collection] = await api.api.composed.store.read.collections.listVisible(
+      [(await api.api.composed.store.read.identity.findOwner())?.id].flatMap((id) => id ?? []),
+      new Date().toISOString(),
+    );
+    const { documentId } = await api.publishText({
+      collectionId: collectionIdSchema.parse(collection?.id),
+      policyId: policyIdSchema.parse(policy.id),
+      path: 'figures.txt',
+      text: 'Figures.',
+    });
+    const readers = z.object({ policy: z.object({ name: z.string() }), readers: z.array(z.object({ name: z.string() })) });
+    expect(readers.parse(await json('policies', 'readers', documentId))).toMatchObject({
+      policy: { name: 'Finance' },
+      readers: [{ name: 'Ada' }],
+    });
+    expect(userDetailSchema.parse(await json('users', 'show', user.id)).groups).toEqual([{ id: team.id, name: 'Team' }]);
+
+    await json('policies', 'revoke', 'Finance', 'group:Company');
+    expect((await carrel('policies', 'readers', documentId)).stdout).toMatch(/nobody\n$/);
+    expect((await withKey('groups', 'list')).stdout).toContain('Company');
+  });
+
+  it('refuse with the reason, and a status that scripts can tell apart', async () => {
+    await json('groups', 'create', 'Outer');
+    await json('groups', 'create', 'Inner');
+    await json('groups', 'add', 'Outer', 'group:Inner');
+    const circle = await carrel('groups', 'add', 'Inner', 'group:Outer');
+    expect(circle).toMatchObject({ stdout: '' });
+    expect(circle.status).not.toBe(0);
+    expect(circle.stderr).toContain('inside itself');
+    expect((await carrel('groups', 'show', 'Nowhere')).stderr).toContain('There is no group "Nowhere"');
+    expect((await carrel('users', 'give', 'Ada', 'king')).status).toBe(2);
+    expect((await carrel('keys', 'create', 'x')).status).toBe(2);
+  });
+
+  it('make keys for services, show the secret once, and revoke', async () => {
+    const service = z.object({ id: z.string() }).parse(await json('users', 'create-service', 'Importer'));
+    const { key, secret } = createdApiKeySchema.parse(
+      await json('keys', 'create', 'import', '--scope', 'documents:read', '--for', service.id, '--days', '7'),
+    );
+    expect((await api.request('/api/v1/me', { key: secret })).json).toMatchObject({ userId: service.id });
+    const all = await carrel('keys', 'list', '--all');
+    expect(all.stdout).toContain(key.id);
+    expect(all.stdout).not.toContain(secret);
+    await json('keys', 'revoke', key.id, '--any');
+    expect((await api.request('/api/v1/me', { key: secret })).status).toBe(401);
+    await json('users', 'deactivate', 'Importer');
+    expect((await carrel('users', 'show', 'Importer')).stdout).toMatch(/active +no/);
+  });
+});
