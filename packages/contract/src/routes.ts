@@ -5,7 +5,7 @@ import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
-import { auditEventSchema, auditExportLineSchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
+import { auditEventSchema, auditExportLineSchema, exportAuditLogQuerySchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
 import { collectionSchema, createCollectionBodySchema, updateCollectionBodySchema } from './schemas/collections.ts';
 import { okSchema, pageOf } from './schemas/common.ts';
 import {
@@ -269,9 +269,10 @@ export const routes = {
     method: 'GET',
     path: '/api/v1/audit/export',
     tag: 'Audit',
-    summary: 'The raw log, for verification',
+    summary: 'The raw log, for verification; `format` says what is made of it, and is recorded',
     access: signedIn('audit:read', 'compliance'),
     format: 'jsonl',
+    query: exportAuditLogQuerySchema,
     response: auditExportLineSchema,
   }),
 

@@ -42,10 +42,14 @@ export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonl
       return entryView(await findReadableEntry(store.read, caller, idOrNotFound(auditEventIdSchema, params.id)));
     }),
 
-    handle(routes.exportAuditLog, async ({ caller, response }) => {
+    handle(routes.exportAuditLog, async ({ caller, query, response }) => {
       const rowCount = (await store.read.audit.listShards()).reduce((sum, shard) => sum + shard.size, 0);
       await store.transaction((transaction) =>
-        audit.record(transaction, caller.actor, { type: 'audit.exported', format: 'jsonl', rowCount }),
+        audit.record(transaction, caller.actor, {
+          type: 'audit.exported',
+          format: query.format === 'raw' ? 'jsonl' : query.format,
+          rowCount,
+        }),
       );
       response.status(200);
       response.setHeader('content-type', 'application/jsonl; charset=utf-8');

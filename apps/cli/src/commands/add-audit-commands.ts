@@ -1,39 +1,57 @@
 import type { Environment } from '@carrel/runtime';
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
-import type { GlobalOptions } from '../cli-context.ts';
+import type { VerifyOptions } from '../audit/verify-command.ts';
+import { collect } from '../option-values.ts';
 import { serverAction } from '../run-command.ts';
-
-interface VerifyOptions extends GlobalOptions {
-  readonly file?: string;
-}
 
 export function addAuditCommands(program: Command, environment: Environment): void {
   const audit = program.command('audit').description('the log of answers, changes and accesses');
-  const load = async () => import('./audit-commands.ts');
-  const verifyHere = serverAction(environment, async () => (await load()).verifyServerCommand);
+  addVerifyCommand(audit, environment);
+  audit
+    .command('export')
+    .description('the log in a file: leaves one a line, a table, the raw log, or evidence that is verified without Carrel')
+    .option('--format <format>', 'jsonl, csv, raw or bundle (default: jsonl)')
+    .option('--file <file>', 'write to this file (default: standard output)')
+    .action(serverAction(environment, async () => (await import('../audit/export-command.ts')).exportCommand));
+  audit
+    .command('checkpoint')
+    .description('the newest signed checkpoint: kept elsewhere, it shows later whether the log is still the same')
+    .action(serverAction(environment, async () => (await import('../audit/proof-commands.ts')).checkpointCommand));
+  audit
+    .command('prove <event>')
+    .description('proof that an event is in the signed log, verified on this side')
+    .option('--file <file>', 'keep the proof in this file')
+    .action(serverAction(environment, async () => (await import('../audit/proof-commands.ts')).proveCommand));
+}
+
+function addVerifyCommand(audit: Command, environment: Environment): void {
+  const load = async () => import('../audit/verify-command.ts');
   audit
     .command('verify')
     .description('recompute the whole log: 0 whole, 1 tampered with, 2 incomplete, 3 bad usage, 4 whole but for erased content')
     .option('--file <file>', 'verify this export instead of the log of the server')
+    .option('--dir <folder>', 'verify this folder of tiles: audit-log of a data folder, or a bundle that was unpacked')
+    .option('--bundle <file>', 'verify this evidence bundle')
+    .option('--url <address>', 'verify the log of a year on a web server (C2SP tlog-tiles); may be repeated', collect)
+    .option('--keys <file>', 'trust these keys alone, one a line (default: the keys that the log names)')
+    .option('--since-checkpoint <file>', 'the log must agree with this checkpoint, which was kept elsewhere; may be repeated', collect)
+    .option('--receipts <file>', 'the log must have these receipts, one JSON object a line')
     .exitOverride(refuseUsage)
     .action(async (...parameters: unknown[]) => {
-      const { verifyExport, verifyFailureStatus } = await load();
+      const { verifyServer, verifySource, verifyFailureStatus } = await load();
       try {
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- commander's documented order of parameters
-        const { file, json } = (parameters.at(-1) as Command).optsWithGlobals<VerifyOptions>();
-        if (file === undefined) await verifyHere(...parameters);
-        else process.exitCode = await verifyExport(file, json === true);
+        const options = (parameters.at(-1) as Command).optsWithGlobals<VerifyOptions>();
+        const trust = await (await import('../audit/read-trust.ts')).readTrust(options);
+        const status = await verifySource(environment, options, trust);
+        if (status !== null) process.exitCode = status;
+        else await serverAction(environment, async () => (input) => verifyServer(input, trust))(...parameters);
       } catch (error) {
         // Status 1 says "tampered with": what stopped the verification must not say so.
         process.exitCode = verifyFailureStatus(error);
       }
     });
-  audit
-    .command('export')
-    .description('the raw log as JSON lines: whoever verifies it needs nothing else')
-    .option('--file <file>', 'write to this file (default: standard output)')
-    .action(serverAction(environment, async () => (await load()).exportCommand));
 }
 
 /** In `audit verify`, 2 says "incomplete"; bad usage is 3. */

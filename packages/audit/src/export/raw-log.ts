@@ -47,6 +47,12 @@ export interface RawTile {
   readonly data: Uint8Array;
 }
 
+/** A file of a bundle that is not the one that its manifest names. */
+export interface RawDamage {
+  readonly kind: 'damage';
+  readonly message: string;
+}
+
 /** Drafts that had no number yet. `oldestCreatedAt`: UTC ISO 8601; null when there are none. */
 export interface RawPending {
   readonly kind: 'pending';
@@ -58,4 +64,4 @@ export interface RawPending {
  * The raw log, in order: each shard followed by its key, its checkpoints, its entries and its tiles, then what is pending.
  * All that a verifier needs.
  */
-export type RawLogItem = RawShard | RawKey | RawCheckpoint | RawEntry | RawTile | RawPending;
+export type RawLogItem = RawShard | RawKey | RawCheckpoint | RawEntry | RawTile | RawDamage | RawPending;

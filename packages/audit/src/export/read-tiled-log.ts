@@ -11,8 +11,8 @@ import {
   type Tile,
 } from '@carrel/tlog';
 import { z } from 'zod';
-import { leafHash } from '../leaf/leaf-hash.ts';
-import type { RawCheckpoint, RawEntry, RawKey, RawLogItem } from './raw-log.ts';
+import { leafHash, sha256Hex } from '../leaf/leaf-hash.ts';
+import type { RawCheckpoint, RawDamage, RawEntry, RawKey, RawLogItem } from './raw-log.ts';
 
 /** A log in the layout of C2SP tlog-tiles, one prefix a shard: a folder, the files of a bundle, or a web server. */
 export interface TiledLog {
@@ -27,8 +27,24 @@ export interface TiledLog {
  * `RawEntry.sealed` says of an entry; entries without a line have none).
  */
 export async function* readTiledLog(log: TiledLog): AsyncGenerator<RawLogItem, void, undefined> {
+  yield* compareWithManifest(log);
   for (const shard of log.shards) yield* readTiledShard(log, shard);
   yield { kind: 'pending', count: 0, oldestCreatedAt: null };
+}
+
+const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
+
+/** A bundle has a manifest of digests: it finds a damaged copy, also where nothing else would. */
+async function* compareWithManifest(log: TiledLog): AsyncGenerator<RawDamage> {
+  const bytes = await log.read('manifest.json');
+  if (bytes === null) return;
+  const manifest = parseLine(manifestSchema, Buffer.from(bytes).toString('utf8'));
+  if (manifest === null) yield { kind: 'damage', message: 'The manifest cannot be read.' };
+  for (const [name, digest] of Object.entries(manifest?.files ?? {})) {
+    const content = await log.read(name);
+    if (content === null || sha256Hex(content) !== digest)
+      yield { kind: 'damage', message: `The file ${name} is not the one that the manifest names.` };
+  }
 }
 
 async function* readTiledShard(log: TiledLog, shard: number): AsyncGenerator<RawLogItem, void, undefined> {
@@ -125,7 +141,7 @@ const columnsSchema = z.object({
 });
 
 /** An entry whose columns are what its leaf says: a tiled log has no others. */
-function tiledEntry(entry: Pick<RawEntry, 'shard' | 'seq' | 'leaf' | 'leafHash' | 'sealed'>): RawEntry {
+export function tiledEntry(entry: Pick<RawEntry, 'shard' | 'seq' | 'leaf' | 'leafHash' | 'sealed'>): RawEntry {
   const { actor, target, origin, ...columns } =
     parseLine(columnsSchema, Buffer.from(entry.leaf).toString('utf8')) ?? columnsSchema.parse({});
   return { kind: 'entry', ...entry, ...columns, actorRef: actor.ref, targetRef: target.ref, channel: origin.channel };

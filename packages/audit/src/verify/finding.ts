@@ -57,6 +57,8 @@ export const findingSeverities = {
   'checkpoint-ahead': 'tampering',
   /** A tile says something else than the entries. */
   'tile-mismatch': 'tampering',
+  /** A file of a bundle is not the one that its manifest names. */
+  'bundle-changed': 'tampering',
   /** A tile that a checkpoint needs is not there. */
   'tile-missing': 'incomplete',
   /** A shard has entries but no checkpoint. */

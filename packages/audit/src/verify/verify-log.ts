@@ -90,6 +90,7 @@ export async function verifyLog(
     if (item.kind === 'shard') all.shard(item);
     else if (item.kind === 'pending') all.pending(item);
     else if (item.kind === 'tile') all.tile(item);
+    else if (item.kind === 'damage') log.add('bundle-changed', {}, item.message);
     else if (item.kind === 'entry') {
       all.entry(readLeaf(item, log));
       entryCount += 1;

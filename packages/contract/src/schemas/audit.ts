@@ -30,6 +30,9 @@ export const listAuditEventsQuerySchema = pageQuerySchema.extend({
   to: timeSchema.optional(),
 });
 
+/** What whoever asks makes of the export. The same is sent for each: the log records what left for what. */
+export const exportAuditLogQuerySchema = z.object({ format: z.enum(['raw', 'jsonl', 'csv', 'bundle']).default('raw') });
+
 /**
  * The raw log for verification, one JSON object a line (`application/jsonl`): whoever checks it needs nothing else. `shard`
  * lines, each followed by its `key`, `checkpoint`, `entry` and `tile` lines in order; `pending` last.
