@@ -45,8 +45,7 @@ export function createSentenceAssembler(): SentenceAssembler {
     return texts.flatMap((text) => {
       const { text: unmarked, numbers } = takeCitationMarks(text);
       const plain = toPlainText(unmarked);
-      // Stops alone say nothing, and where they are cut off depends on the pieces of the stream.
-      if (!/[\p{L}\p{N}]/u.test(plain)) return [];
+      if (plain === '') return [];
       const sentence = { text: plain, citedNumbers: numbers, startsLine: isLineStart, ...removed };
       isLineStart = false;
       removed = { linksRemoved: 0, imagesRemoved: 0 };
