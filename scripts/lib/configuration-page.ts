@@ -15,6 +15,7 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   generation: 'Answers',
   audit: 'Record',
   secrets: 'Secrets',
+  signIn: 'Sign-in',
   client: 'Command line',
   log: 'Log',
 };

@@ -219,6 +219,33 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'settings-sign-in',
+    open: async ({ page }) => {
+      await page.getByText('this browser').scrollIntoViewIfNeeded();
+      return true;
+    },
+  },
+  {
+    name: 'second-factor',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('dialog').getByLabel('Your password').fill('four quiet reading desks');
+      await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('img', { name: /QR code/ }).waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'invitations',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/invitations/`);
+      await page.getByLabel('E-mail address').fill('reader@example.com');
+      await page.getByRole('button', { name: 'Make the link' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      return true;
+    },
+  },
+  {
     name: 'keyboard',
     open: async ({ page }) => {
       await page.locator('body').press('?');

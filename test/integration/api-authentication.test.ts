@@ -82,6 +82,7 @@ describe('without signing in', () => {
   it('only health, the link and the sign-in are open', () => {
     expect(allRoutes.filter(([, route]) => route.access.kind === 'public').map(([name]) => name)).toEqual([
       'exchangeSignInLink',
+      'listSignInProviders',
       'livez',
       'readyz',
       'metrics',
@@ -134,7 +135,7 @@ describe('the one-time link', () => {
 
   it('sets a cookie that scripts cannot read and other sites cannot send', async () => {
     const response = await exchange(await newLink());
-    expect(response.json).toEqual({ ok: true, needsSetup: true });
+    expect(response.json).toEqual({ ok: true, needsSetup: true, needsSecondFactor: false });
     const [cookie] = response.headers.getSetCookie();
     expect(cookie).toMatch(/^carrel\.session_token=[^;]+; Max-Age=1800; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(response.text).not.toContain(cookie?.split('=')[1]?.split('.')[0]);

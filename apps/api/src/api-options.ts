@@ -16,13 +16,14 @@ export function apiOptions(
   { config, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions,
   found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType },
 ): ApiOptions {
-  const { server, limits, models, audit } = config;
+  const { server, limits, models, audit, signIn } = config;
   return {
     version,
     baseUrl,
     doctor: { isRemoteModelAllowed: models.isRemoteAllowed, isHttps: found.isHttps, isLoopbackOnly },
     publicOrigin: server.publicUrl === null ? null : new URL(server.publicUrl).origin,
     trustedProxyCount: server.trustedProxyCount,
+    isSecondFactorRequired: signIn.isSecondFactorRequired,
     jsonBodyBytes: limits.jsonBodyBytes,
     limits,
     asking: {

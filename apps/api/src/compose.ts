@@ -1,7 +1,7 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
 import type { Clock, Logger } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
-import { createFileHashes, createModelSources, isModelAddress, listModels } from '@carrel/models';
+import { createFileHashes, createModelSources, createNetworkPolicy, isModelAddress, listModels, systemNameLookup } from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
 import { createPollingIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
@@ -20,6 +20,8 @@ import type { ProcessStatus } from './health/health-handlers.ts';
 import { createReadinessProbe } from './health/readiness.ts';
 import type { ProcessMetrics } from './health/render-metrics.ts';
 import { createOwnerConnections } from './http/listen.ts';
+import { readProviderFile } from './sign-on/read-provider-file.ts';
+import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
 
 export interface ApiProcessDeps {
@@ -106,7 +108,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     );
   const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
-    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options) },
+    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options), signOnClients: await openSignOn(config) },
     apiOptions(options, { isHttps: isHttps(config), detectMediaType }),
   );
   return {
@@ -125,6 +127,12 @@ export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
 
 function isHttps(config: ApiConfig): boolean {
   return config.server.publicUrl?.startsWith('https://') ?? false;
+}
+
+async function openSignOn({ signIn, models }: ApiConfig) {
+  const policy = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: models.isOffline });
+  const providers = await readProviderFile(signIn.oidcFile);
+  return providers.map((settings) => createSignOnClient({ checkHost: policy.resolve }, settings));
 }
 
 function openModels(clock: Clock, { config, paths }: ApiProcessOptions): ModelSources {

@@ -14,10 +14,15 @@ import { createUserHandlers } from './admin/user-handlers.ts';
 import type { AskingOptions } from './ask/create-asking.ts';
 import { createAsking } from './ask/create-asking.ts';
 import { createAuditHandlers } from './audit/audit-handlers.ts';
+import { createAccessWatch } from './authentication/access-watch.ts';
 import { createAuthenticate } from './authentication/authenticate.ts';
 import { createApiKeyCheck } from './authentication/check-api-key.ts';
 import type { Auth } from './authentication/create-auth.ts';
+import { createSessionDemands } from './authentication/session-demands.ts';
 import { createIdentityHandlers } from './authentication/identity-handlers.ts';
+import { createInvitationHandlers } from './authentication/invitation-handlers.ts';
+import { createSecondFactorHandlers } from './authentication/second-factor-handlers.ts';
+import { createSessionHandlers } from './authentication/session-handlers.ts';
 import { createCollectionHandlers } from './collections/collection-handlers.ts';
 import { createConversationHandlers } from './conversations/conversation-handlers.ts';
 import { createApp } from './create-app.ts';
@@ -35,7 +40,11 @@ import type { OwnerConnections } from './http/listen.ts';
 import type { RateLimiter } from './http/rate-limiter.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import { createJsonBodyReader } from './http/read-json-body.ts';
+import type { MountDeps } from './http/mount-routes.ts';
+import type { RequestLog } from './http/request-log.ts';
 import { createRequestLog } from './http/request-log.ts';
+import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
+import type { SignOnClient } from './sign-on/sign-on-client.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -59,6 +68,8 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  /** Identity providers for single sign-on. */
+  readonly signOnClients: readonly SignOnClient[];
 }
 
 export interface ApiOptions {
@@ -68,6 +79,8 @@ export interface ApiOptions {
   readonly baseUrl: () => string;
   readonly publicOrigin: string | null;
   readonly trustedProxyCount: number;
+  /** Administration only after a second factor, or after single sign-on. */
+  readonly isSecondFactorRequired: boolean;
   readonly jsonBodyBytes: number;
   readonly limits: ConfiguredLimits;
   readonly asking: Pick<AskingOptions, 'confirmTimeoutMs' | 'admission'>;
@@ -96,15 +109,11 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
   const rateLimiter = createRateLimiter({ clock });
   const limits = createRateLimits(rateLimiter, options.limits);
   const stopping = new AbortController();
-  const requestLog = createRequestLog({
-    logger,
-    clock,
-    onEnd: ({ method, route, status, durationMs }) =>
-      metrics.httpRequestDuration.observe({ method, route, status: String(status) }, durationMs / 1000),
-  });
+  const requestLog = createMeasuredLog(ports);
   const isOwnerConnection = ports.owners.isOwnerConnection;
   const checkApiKey = createApiKeyCheck({ ...ports, rateLimiter });
   const authenticate = createAuthenticate({ ...ports, checkApiKey, isOwnerConnection });
+  const accessWatch = createAccessWatch({ store: ports.store, clock, logger });
   const uploadDocuments = createUploadDocuments(ports, options.upload);
   const asking = createAsking(
     { ...ports, access: createAccess({ repositories: ports.store.read, clock }) },
@@ -136,10 +145,12 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
         authenticate,
         readJsonBody,
         limitRate: limits.limitRate,
-        noteRoute: (request, route, caller) =>
-          requestLog.note(request, { route: route.path, ...(caller !== null && { userId: caller.userId, channel: caller.actor.channel }) }),
+        meetDemands: createSessionDemands({ clock }, options),
+        watchAccess: accessWatch.watch,
+        noteRoute: noteRouteIn(requestLog),
       },
       auth: { ...ports, authenticate, rateLimiter, readJsonBody },
+      signOn: { ...signOnDeps(ports, options), authenticate, rateLimiter, signIns: limits.signIns },
       requestLog: requestLog.middleware,
       crossSiteGuard: createCrossSiteGuard({
         publicOrigin: options.publicOrigin,
@@ -164,8 +175,29 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       asking.beginStop();
     },
     abortAnswers: asking.abort,
-    close: asking.close,
+    close: () => {
+      accessWatch.close();
+      asking.close();
+    },
   };
+}
+
+function noteRouteIn(requestLog: RequestLog): MountDeps['noteRoute'] {
+  return (request, route, caller) =>
+    requestLog.note(request, { route: route.path, ...(caller !== null && { userId: caller.userId, channel: caller.actor.channel }) });
+}
+
+function createMeasuredLog({ logger, clock, metrics }: ApiPorts): RequestLog {
+  return createRequestLog({
+    logger,
+    clock,
+    onEnd: ({ method, route, status, durationMs }) =>
+      metrics.httpRequestDuration.observe({ method, route, status: String(status) }, durationMs / 1000),
+  });
+}
+
+function signOnDeps(ports: ApiPorts, { baseUrl, doctor }: ApiOptions) {
+  return { ...ports, clients: ports.signOnClients, baseUrl, isHttps: doctor.isHttps };
 }
 
 interface Shared {
@@ -183,9 +215,14 @@ function bindRoutes(
 ): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
+  const signOn = signOnDeps(ports, options);
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });
   return [
     ...createIdentityHandlers({ ...deps, rateLimiter }),
+    ...createConnectionHandlers(signOn),
+    ...createInvitationHandlers({ ...deps, baseUrl: options.baseUrl }),
+    ...createSecondFactorHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
+    ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
     ...createCollectionHandlers(deps),
     ...createDocumentHandlers(deps, poller),
     ...createContentHandlers(deps),

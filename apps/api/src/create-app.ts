@@ -13,6 +13,8 @@ import type { RateLimit } from './http/rate-limiter.ts';
 import { requestId } from './http/request-id.ts';
 import { requireComplete } from './http/require-complete.ts';
 import { createSecurityHeaders, noStore } from './http/security-headers.ts';
+import type { SignOnRouteDeps } from './sign-on/sign-on-routes.ts';
+import { mountSignOnRoutes } from './sign-on/sign-on-routes.ts';
 import { mountApiDocs } from './pages/api-docs.ts';
 
 export interface AppDeps {
@@ -20,6 +22,7 @@ export interface AppDeps {
   readonly bound: readonly BoundRoute[];
   readonly mount: MountDeps;
   readonly auth: AuthRouteDeps;
+  readonly signOn: SignOnRouteDeps;
   readonly requestLog: RequestHandler;
   readonly crossSiteGuard: RequestHandler;
   readonly staticSite: readonly RequestHandler[];
@@ -54,6 +57,7 @@ export function createApp(deps: AppDeps, options: AppOptions): Express {
   app.use(requestId, deps.requestLog, ...createSecurityHeaders({ isHttps: options.isHttps }), refuseOptions, deps.crossSiteGuard);
   app.use(['/api', '/livez', '/readyz', '/metrics'], noStore);
   mountAuthRoutes(app, deps.auth, { jsonBodyBytes: options.jsonBodyBytes, signIns: options.signIns });
+  mountSignOnRoutes(app, deps.signOn);
   const { jsonBodyBytes, validatesResponses } = options;
   mountRoutes(app, deps.bound, {
     deps: deps.mount,

@@ -23,6 +23,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** All requests of one person together: far above what a page needs, below what a loop sends. */
 const requestsPerMinute = 3_000;
+/** Of one key: a script that runs wild leaves its owner's page usable. */
+const keyRequestsPerMinute = 1_500;
 
 export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits): RateLimits {
   const byRoute = new Map<Route, RateLimit>([
@@ -31,11 +33,16 @@ export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits)
     [routes.exportAuditLog, { name: 'exports', amount: limits.exportsPerHour, windowMs: hourMs }],
   ]);
   const requests: RateLimit = { name: 'requests', amount: requestsPerMinute, windowMs: minuteMs };
+  const strangers: RateLimit = { ...requests, name: 'requests-by-address' };
+  const keyRequests: RateLimit = { name: 'requests-by-key', amount: keyRequestsPerMinute, windowMs: minuteMs };
   return {
     signIns: { name: 'sign-ins', amount: limits.signInsPerMinute, windowMs: minuteMs },
     uploadBytes: { name: 'upload-bytes', amount: limits.uploadBytesPerHour, windowMs: hourMs },
-    limitRate(route, _request, caller) {
-      if (caller === null || !caller.isRateLimited) return;
+    limitRate(route, request, caller) {
+      if (caller === null) return limiter.take(strangers, request.ip ?? 'unknown');
+      if (!caller.isRateLimited) return;
+      const { apiKeyId } = caller.actor.authentication;
+      if (apiKeyId !== undefined) limiter.take(keyRequests, apiKeyId);
       limiter.take(requests, caller.userId);
       const own = byRoute.get(route);
       if (own !== undefined) limiter.take(own, caller.userId);

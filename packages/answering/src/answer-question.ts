@@ -51,6 +51,7 @@ export async function* answerQuestion(deps: AnswerDeps, request: AskRequest): As
 
 function interruptionBy(error: unknown, signal: AbortSignal): AnswerInterruption['reason'] {
   if (!signal.aborted) return 'INTERNAL';
+  if (isCarrelError(signal.reason) && signal.reason.code === 'UNAUTHENTICATED') return 'SIGNED_OUT';
   return isCarrelError(error) && error.code === 'TIMEOUT' ? 'TIMEOUT' : 'CLIENT_CLOSED';
 }
 

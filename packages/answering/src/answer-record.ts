@@ -79,7 +79,8 @@ export interface AnswerClosing {
 
 export interface AnswerInterruption {
   readonly actor: Actor;
-  readonly reason: 'CLIENT_CLOSED' | 'TIMEOUT' | 'INTERNAL';
+  /** `SIGNED_OUT`: the session or key that asked ended meanwhile, or its person was switched off. */
+  readonly reason: 'CLIENT_CLOSED' | 'SIGNED_OUT' | 'TIMEOUT' | 'INTERNAL';
   /** What had been sent. */
   readonly partialText: string;
 }

@@ -22,6 +22,8 @@ export interface Route<
   readonly summary: string;
   readonly tag: string;
   readonly access: AccessRule;
+  /** A session must be fresh: its person proved within the last minutes to be themselves. */
+  readonly isSensitive?: boolean;
   readonly format: RouteFormat;
   readonly status: number;
   readonly query?: Query;

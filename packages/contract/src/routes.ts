@@ -26,6 +26,7 @@ import {
 } from './schemas/documents.ts';
 import { livenessSchema, readinessSchema } from './schemas/health.ts';
 import { meSchema, ownerSetupBodySchema, signInLinkBodySchema } from './schemas/me.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 import { searchBodySchema, searchResultSchema } from './schemas/search.ts';
 
 /** Every route of the API but better-auth's own (an allow-list of them lies under `/api/auth/`). */
@@ -45,7 +46,7 @@ export const routes = {
     summary: 'Exchange the one-time link for a session',
     access: anyone,
     body: signInLinkBodySchema,
-    response: z.object({ ok: z.literal(true), needsSetup: z.boolean() }),
+    response: z.object({ ok: z.literal(true), needsSetup: z.boolean(), needsSecondFactor: z.boolean() }),
   }),
   setupOwner: defineRoute({
     method: 'POST',
@@ -56,6 +57,7 @@ export const routes = {
     body: ownerSetupBodySchema,
     response: okSchema,
   }),
+  ...signInRoutes,
 
   listCollections: defineRoute({
     method: 'GET',

@@ -12,9 +12,15 @@ export type Channel = (typeof channels)[number];
 /** Somebody whom grants can name. `system` is Carrel itself (a worker); it has no grants and reads nothing as a person. */
 export type Principal = { readonly kind: 'user'; readonly userId: UserId } | { readonly kind: 'system'; readonly name: string };
 
+/** What began a session. */
+export const sessionMethods = ['password', 'sign-in-link', 'oidc'] as const;
+export type SessionMethod = (typeof sessionMethods)[number];
+
 /** How the actor proved who they are: what the record says about a session or key. */
 export interface Authentication {
-  readonly method: 'password' | 'sign-in-link' | 'api-key' | 'data-folder-owner' | 'process';
+  readonly method: SessionMethod | 'api-key' | 'data-folder-owner' | 'process';
+  /** Whether a second factor was asked for and given when the session began. */
+  readonly isMultiFactor?: boolean;
   /** Opaque reference of the session, never its token. */
   readonly sessionRef?: string;
   readonly apiKeyId?: ApiKeyId;

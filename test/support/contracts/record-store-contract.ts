@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Clock, RecordStore } from '../../../packages/core/src/index.ts';
+import type { SqlRecordStore } from '../../../packages/storage/src/create-record-store.ts';
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
 import { describeAccess } from './record-store/access-contract.ts';
 import { describeAnswers } from './record-store/answers-contract.ts';
@@ -9,13 +10,15 @@ import { describeDocuments } from './record-store/documents-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
 import { describeRights } from './record-store/rights-contract.ts';
+import { describeSessions } from './record-store/sessions-contract.ts';
+import { describeSignOn } from './record-store/sign-on-contract.ts';
 import { describeTransactions } from './record-store/transactions-contract.ts';
 import { describeVersions } from './record-store/versions-contract.ts';
 
 export interface RecordStoreContract {
   readonly name: string;
   /** Makes an empty place for the data, of which `open` gives independent views, as several processes have them. */
-  create(): Promise<{ open(clock: Clock): Promise<RecordStore>; destroy(): Promise<void> }>;
+  create(): Promise<{ open(clock: Clock): Promise<SqlRecordStore>; destroy(): Promise<void> }>;
 }
 
 /** What every record store does, in the words of the port (`packages/core/src/ports/record-store.ts`). */
@@ -51,6 +54,8 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeRights(subject);
     describeDocuments(subject);
     describePeople(subject);
+    describeSessions(subject);
+    describeSignOn(subject);
     describeAnswers(subject);
     describeAudit(subject);
     describeAuditTree(subject);

@@ -26,7 +26,7 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
     handle(routes.listUsers, async () => ({ items: (await store.read.identity.listUsers()).map(userView) })),
 
     handle(routes.createUser, async ({ caller, body }) => {
-      const passwordHash = body.password === undefined ? null : await auth.hashPassword(body.password);
+      const passwordHash = body.password === undefined ? null : await auth.hashPassword(body.password, [body.name, body.email]);
       const { name, email, roles } = body;
       const { userId, token } = await store.transaction(async (transaction) => {
         const id = ids.userId();
@@ -66,8 +66,6 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
           );
         }
       });
-      // Rights are read anew with each request, so nothing could be done with these sessions any more; now they are gone too.
-      if (body.isActive === false) await auth.endSessions(userId);
       return userView(await mustFind(store.read, userId));
     }),
   ];

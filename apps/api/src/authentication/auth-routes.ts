@@ -2,7 +2,7 @@ import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
-import type { Actor, RecordStore, User } from '@carrel/core';
+import type { RecordStore, User } from '@carrel/core';
 import { CarrelError, userIdSchema } from '@carrel/core';
 import { parseInput, InvalidRequestError } from '../http/invalid-request-error.ts';
 import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
@@ -10,7 +10,10 @@ import type { ReadJsonBody } from '../http/read-json-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { Auth } from './create-auth.ts';
-import { authHeaders, authOrigin } from './create-auth.ts';
+import { passOn } from './pass-on.ts';
+import { recordSignIn } from './record-sign-in.ts';
+import { mountSecondStepRoutes } from './second-step-routes.ts';
+import { requireStrongPassword } from './require-strong-password.ts';
 import { requestOrigin } from './request-origin.ts';
 
 export interface AuthRouteDeps {
@@ -34,12 +37,16 @@ const changePasswordBodySchema = z.object({
 });
 const signedInSchema = z.object({ user: z.object({ id: userIdSchema, name: z.string(), email: z.string() }) });
 
+/** After the right password: a session, or the question for the second factor. */
+const firstStepSchema = z.union([z.object({ twoFactorRedirect: z.literal(true) }), signedInSchema]);
+
 /**
- * The allow-list of better-auth's routes: sign in, sign out, the session, change of password. Every other path of better-auth
+ * The allow-list of better-auth's routes: sign in with one or two factors, sign out, the session, change of password. Every other path of better-auth
  * does not exist here. Sign-ins, failed ones too, and sign-outs are on record before the response leaves. The secret of
  * the session is in the cookie alone, never in a body.
  */
 export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: AuthRouteOptions): void {
+  mountSecondStepRoutes(app, deps, options);
   app.post('/api/auth/sign-in/email', async (request, response) => {
     const body = parseInput(signInBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
     const email = body.email.toLowerCase();
@@ -48,9 +55,12 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     if (answer.status >= 500)
       throw new CarrelError('DATABASE_UNAVAILABLE', { message: `better-auth answered with status ${answer.status}` });
     if (answer.status !== 200) await refuseSignIn(deps, { request, response, email });
-    const { user } = signedInSchema.parse(await answer.json());
-    await recordSignIn(deps, request, { response, user, setCookies: answer.headers.getSetCookie() });
-    response.append('set-cookie', answer.headers.getSetCookie()).json({ user });
+    const signedIn = firstStepSchema.parse(await answer.json());
+    const setCookies = answer.headers.getSetCookie();
+    response.append('set-cookie', setCookies);
+    if ('twoFactorRedirect' in signedIn) return void response.json({ needsSecondFactor: true });
+    await recordSignIn(deps, request, { response, userId: signedIn.user.id, setCookies });
+    response.json({ user: signedIn.user });
   });
 
   app.post('/api/auth/sign-out', async (request, response) => {
@@ -86,6 +96,8 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     if (caller?.actor.authentication.sessionRef === undefined) throw new CarrelError('UNAUTHENTICATED');
     deps.rateLimiter.take(options.signIns, caller.userId);
     const body = parseInput(changePasswordBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
+    const person = await deps.store.read.identity.findUser(caller.userId);
+    requireStrongPassword(body.newPassword, person === null ? [] : [person.name, person.email]);
     const answer = await passOn(deps.auth, request, { path: '/change-password', body: { ...body, revokeOtherSessions: true } });
     if (answer.status !== 200)
       throw new InvalidRequestError([{ path: 'currentPassword', expected: 'expected the password that is in use now' }]);
@@ -96,16 +108,6 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     response.removeHeader('set-cookie');
     response.append('set-cookie', answer.headers.getSetCookie()).json({ success: true });
   });
-}
-
-async function passOn(
-  auth: Auth,
-  request: Request,
-  { path, body }: { readonly path: string; readonly body: object },
-): Promise<globalThis.Response> {
-  const headers = authHeaders({ cookie: request.headers.cookie, ...requestOrigin(request) });
-  headers.set('content-type', 'application/json');
-  return auth.handle(new globalThis.Request(`${authOrigin}/api/auth${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 interface SignInAttempt {
@@ -139,27 +141,5 @@ async function recordFailure(
   const actor = anonymousActor({ channel: 'web', requestId: requestIdOf(response), ...requestOrigin(request) });
   await store.transaction((transaction) =>
     audit.record(transaction, actor, { type: 'login.failed', userId: user?.id ?? null, identifier: email, reason }),
-  );
-}
-
-async function recordSignIn(
-  deps: AuthRouteDeps,
-  request: Request,
-  signedIn: { readonly response: Response; readonly user: Pick<User, 'id'>; readonly setCookies: readonly string[] },
-): Promise<void> {
-  const cookie = signedIn.setCookies.map((line) => line.split(';')[0]).join('; ');
-  const found = await deps.auth.findSession(authHeaders({ cookie }));
-  const principal = { kind: 'user', userId: signedIn.user.id } as const;
-  const actor: Actor = {
-    principal,
-    audience: [principal],
-    roles: [],
-    channel: 'web',
-    authentication: { method: 'password', ...(found !== null && { sessionRef: found.session.id }) },
-    requestId: requestIdOf(signedIn.response),
-    ...requestOrigin(request),
-  };
-  await deps.store.transaction((transaction) =>
-    deps.audit.record(transaction, actor, { type: 'login.succeeded', userId: signedIn.user.id }),
   );
 }

@@ -72,8 +72,10 @@ async function sessionCaller({ store, auth }: AuthenticateDeps, request: Request
   const person = await store.read.identity.findUser(session.userId);
   if (person === null || !person.isActive) return null;
   if (setCookies.length > 0) response.append('set-cookie', [...setCookies]);
-  const authentication: Authentication = { method: session.method, sessionRef: session.id };
-  return { actor: actorOf(person, { request, response, channel: 'web', authentication }), userId: person.id, isRateLimited: true };
+  const { method, isMultiFactor, confirmedMs } = session;
+  const authentication: Authentication = { method, sessionRef: session.id, ...(isMultiFactor && { isMultiFactor }) };
+  const actor = actorOf(person, { request, response, channel: 'web', authentication });
+  return { actor, userId: person.id, isRateLimited: true, confirmedMs };
 }
 
 async function requireActive(store: Pick<RecordStore, 'read'>, id: UserId): Promise<User> {

@@ -6,4 +6,6 @@ export interface Caller {
   readonly userId: UserId;
   /** The owner of the data folder on the Unix socket is not rate limited. */
   readonly isRateLimited: boolean;
+  /** When the person of the session last proved to be themselves (Unix milliseconds). Undefined: no session speaks for them. */
+  readonly confirmedMs?: number;
 }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { BetterAuthOptions } from 'better-auth';
 import { betterAuth } from 'better-auth';
-import { APIError, createAuthEndpoint } from 'better-auth/api';
-import { setSessionCookie } from 'better-auth/cookies';
-import { z } from 'zod';
-import type { Clock, IdSource, Logger, UserId } from '@carrel/core';
-import { CarrelError, userIdSchema } from '@carrel/core';
-import { linkTokenPrefix, sessionOf } from './session.ts';
+import type { Clock, IdSource, Logger, SessionMethod, UserId } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import { addressHeader, authOrigin, authProfile } from './auth-profile.ts';
+import { requireStrongPassword } from './require-strong-password.ts';
+import { sessionOf } from './session.ts';
 import type { Session } from './session.ts';
 
 /** The database as better-auth takes it: our Kysely instance, so that its rows and ours are in one place. */
@@ -30,55 +29,40 @@ export interface AuthOptions {
   readonly absoluteMs: number;
 }
 
+export interface FirstStep {
+  readonly method: SessionMethod;
+  /** False where somebody else has asked for it: the identity provider. */
+  readonly isSecondFactorAsked: boolean;
+}
+
+export interface StartedSession {
+  readonly isSecondFactorNeeded: boolean;
+  readonly setCookies: readonly string[];
+}
+
 /** Our side of better-auth: what the API needs of it and nothing else. */
 export interface Auth {
   /** Passes a request on to better-auth. Whoever calls this has checked that the path is one of the allowed ones. */
   handle(request: Request): Promise<Response>;
   /** The session of the request's cookie, prolonged if need be; null when there is none or it is too old. */
   findSession(headers: Headers): Promise<{ readonly session: Session; readonly setCookies: readonly string[] } | null>;
-  /** Begins a session for somebody who came by a one-time link. Gives the cookies to set. @throws UNAUTHENTICATED for an inactive person. */
-  startLinkSession(userId: UserId, headers: Headers): Promise<readonly string[]>;
-  endSessions(userId: UserId): Promise<void>;
-  hashPassword(password: string): Promise<string>;
+  /**
+   * Begins a session for somebody who came by a one-time link or an identity provider, or asks for the second factor that they
+   * have. Gives the cookies to set. @throws UNAUTHENTICATED for an inactive person.
+   */
+  startSession(userId: UserId, first: FirstStep, headers: Headers): Promise<StartedSession>;
+  /** Who has given the first factor and not yet the second, by the cookie of the challenge. */
+  findChallenged(headers: Headers): Promise<UserId | null>;
+  /** scrypt. @throws PASSWORD_TOO_WEAK; `personal` are words that it must not be made of, such as the person's name and address. */
+  hashPassword(password: string, personal?: readonly string[]): Promise<string>;
+  /** Whether it is the person's password. Takes as long when the person has none. */
+  verifyPassword(userId: UserId, password: string): Promise<boolean>;
 }
 
-/** Requests are handed over under this origin, whatever name the client used: the API has compared the real ones already. */
-export const authOrigin = 'http://carrel.localhost';
-/** The client's address, as the API found it; better-auth's default is a header that clients can write themselves. */
-const addressHeader = 'x-carrel-client-address';
-const refreshAfterSeconds = 60;
-
-/** better-auth with a hard profile (docs: trust model, authentication): people with e-mail address and password, no sign-up, sessions in SQL, nothing cached in cookies. */
 export async function createAuth(deps: AuthDeps, options: AuthOptions): Promise<Auth> {
-  const auth = betterAuth({
-    appName: 'Carrel',
-    baseURL: authOrigin,
-    basePath: '/api/auth',
-    secret: options.secret,
-    trustedOrigins: [authOrigin],
-    // oxlint-disable-next-line typescript/no-unsafe-assignment -- the option's type names packages for other databases that are not installed
-    database: deps.database,
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 256 },
-    session: { expiresIn: options.idleMs / 1000, updateAge: refreshAfterSeconds, cookieCache: { enabled: false } },
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    logger: { log: (level) => level === 'error' && deps.logger.warn('auth.library-error') },
-    advanced: {
-      cookiePrefix: 'carrel',
-      useSecureCookies: false,
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: options.isHttps, path: '/' },
-      cookies: { session_token: { name: options.isHttps ? '__Host-carrel.session_token' : 'carrel.session_token' } },
-      disableCSRFCheck: false,
-      disableOriginCheck: false,
-      ipAddress: { ipAddressHeaders: [addressHeader], disableIpTracking: true },
-      database: {
-        generateId: ({ model }) => (model === 'user' ? deps.ids.userId() : `${model.slice(0, 3)}_${randomBytes(16).toString('hex')}`),
-      },
-    },
-    databaseHooks: { session: { create: { before: async (session) => deps.isActive(userIdSchema.parse(session.userId)) } } },
-    plugins: [linkSessions],
-  });
+  const auth = betterAuth(authProfile(deps, options));
   const context = await auth.$context;
+  const placeholderHash = context.password.hash(randomBytes(16).toString('hex'));
   if (context.skipCSRFCheck || context.skipOriginCheck !== false) throw new Error('better-auth must check origins, and was told not to');
 
   return {
@@ -93,38 +77,26 @@ export async function createAuth(deps: AuthDeps, options: AuthOptions): Promise<
       }
       return { session, setCookies: found.headers.getSetCookie() };
     },
-    async startLinkSession(userId, headers) {
+    async startSession(userId, { method, isSecondFactorAsked }, headers) {
       try {
-        const started = await auth.api.startLinkSession({ body: { userId }, headers, returnHeaders: true });
-        return started.headers.getSetCookie();
+        const started = await auth.api.startSession({ body: { userId, method, isSecondFactorAsked }, headers, returnHeaders: true });
+        return { ...started.response, setCookies: started.headers.getSetCookie() };
       } catch (error) {
         throw new CarrelError('UNAUTHENTICATED', { message: 'better-auth made no session', cause: error });
       }
     },
-    endSessions: (userId) => context.internalAdapter.deleteUserSessions(userId),
-    hashPassword: (password) => context.password.hash(password),
+    findChallenged: async (headers) => (await auth.api.findChallenged({ headers })).userId,
+    async hashPassword(password, personal = []) {
+      requireStrongPassword(password, personal);
+      return context.password.hash(password);
+    },
+    async verifyPassword(userId, password) {
+      const accounts = await context.internalAdapter.findAccounts(userId);
+      const hash = accounts.find((account) => account.providerId === 'credential')?.password;
+      return context.password.verify({ password, hash: hash ?? (await placeholderHash) }).then((isRight) => isRight && Boolean(hash));
+    },
   };
 }
-
-/** An endpoint without a path, so no request reaches it: better-auth makes and signs the cookie, after the API has taken the link. */
-const linkSessions = {
-  id: 'carrel-link-sessions',
-  endpoints: {
-    startLinkSession: createAuthEndpoint(
-      { method: 'POST', body: z.object({ userId: userIdSchema }), requireHeaders: true },
-      async (endpoint) => {
-        const { internalAdapter } = endpoint.context;
-        const user = await internalAdapter.findUserById(endpoint.body.userId);
-        // The token says how the session began; it is made here and nobody else can choose it.
-        const token = `${linkTokenPrefix}${randomBytes(32).toString('base64url')}`;
-        const session = user && (await internalAdapter.createSession(user.id, false, { token }, true));
-        if (!session) throw new APIError('UNAUTHORIZED');
-        await setSessionCookie(endpoint, { session, user });
-        return { ok: true };
-      },
-    ),
-  },
-};
 
 /** The headers under which a request is handed to better-auth: its cookies, agent and address, and our own origin. */
 export function authHeaders(request: {

@@ -29,9 +29,12 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
   const { store, audit, auth, clock } = deps;
   return [
     handle(routes.me, async ({ caller }) => {
-      const [user, groups, capabilities] = await Promise.all([
-        store.read.identity.findUser(caller.userId),
-        store.read.access.listGroupsOf(caller.userId),
+      const { identity, access } = store.read;
+      const [user, groups, hasPassword, hasSecondFactor, capabilities] = await Promise.all([
+        identity.findUser(caller.userId),
+        access.listGroupsOf(caller.userId),
+        identity.hasPassword(caller.userId),
+        identity.hasSecondFactor(caller.userId),
         deps.readCapabilities(),
       ]);
       if (user === null) throw new CarrelError('UNAUTHENTICATED');
@@ -41,6 +44,8 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
         email: user.email,
         roles: [...user.roles],
         groups: groups.map(({ id, name }) => ({ id, name })),
+        hasPassword,
+        hasSecondFactor,
         capabilities,
       };
     }),
@@ -58,12 +63,16 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
             identifier: null,
             reason: 'LINK_INVALID',
           });
-        else await audit.record(transaction, linkActor(found, { requestId, ...origin }), { type: 'login.succeeded', userId: found });
+        // With a second factor the sign-in is complete, and on record, only after it.
+        else if (!(await transaction.identity.hasSecondFactor(found)))
+          await audit.record(transaction, linkActor(found, { requestId, ...origin }), { type: 'login.succeeded', userId: found });
         return found;
       });
       if (userId === null) throw new CarrelError('SIGN_IN_LINK_INVALID');
-      response.append('set-cookie', [...(await auth.startLinkSession(userId, authHeaders(origin)))]);
-      return { ok: true as const, needsSetup: !(await store.read.identity.hasPassword(userId)) };
+      const started = await auth.startSession(userId, { method: 'sign-in-link', isSecondFactorAsked: true }, authHeaders(origin));
+      response.append('set-cookie', [...started.setCookies]);
+      const needsSetup = !(await store.read.identity.hasPassword(userId));
+      return { ok: true as const, needsSetup, needsSecondFactor: started.isSecondFactorNeeded };
     }),
 
     handle(routes.setupOwner, async ({ caller, body }) => {
@@ -72,7 +81,7 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
       // A link proves who somebody is as a password does; a session of an old password does not give a new one.
       const isAllowed = method === 'sign-in-link' || (method === 'password' && !(await store.read.identity.hasPassword(userId)));
       if (!isAllowed) throw new CarrelError('FORBIDDEN', { message: 'expected a session that began with a one-time link' });
-      const passwordHash = await auth.hashPassword(body.password);
+      const passwordHash = await auth.hashPassword(body.password, [body.name, body.email]);
       const profile = { name: body.name, email: body.email.toLowerCase() };
       await store.transaction(async (transaction) => {
         await transaction.identity.updateUser(userId, { ...profile, at: isoTime(clock) });

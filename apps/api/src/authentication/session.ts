@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Authentication, UserId } from '@carrel/core';
-import { userIdSchema } from '@carrel/core';
+import type { SessionMethod, UserId } from '@carrel/core';
+import { sessionMethods, userIdSchema } from '@carrel/core';
 
 /** A session as the API sees it. `token` is the secret in the cookie and never leaves the process. */
 export interface Session {
@@ -8,15 +8,32 @@ export interface Session {
   readonly userId: UserId;
   readonly token: string;
   readonly createdMs: number;
-  readonly method: Extract<Authentication['method'], 'password' | 'sign-in-link'>;
+  /** When the person last proved to be themselves. */
+  readonly confirmedMs: number;
+  readonly method: SessionMethod;
+  readonly isMultiFactor: boolean;
 }
 
-/** Tokens of sessions that began with a one-time link start with this; better-auth's own have letters and digits alone. */
-export const linkTokenPrefix = 'link_';
-
-const rowSchema = z.object({ id: z.string(), userId: userIdSchema, token: z.string(), createdAt: z.coerce.date() });
+/** Sessions of before these were kept have no method. */
+const rowSchema = z.object({
+  id: z.string(),
+  userId: userIdSchema,
+  token: z.string(),
+  createdAt: z.coerce.date(),
+  method: z.enum(sessionMethods).nullish(),
+  confirmedAt: z.coerce.date().nullish(),
+  isMultiFactor: z.boolean().nullish(),
+});
 
 export function sessionOf(row: unknown): Session {
-  const { id, userId, token, createdAt } = rowSchema.parse(row);
-  return { id, userId, token, createdMs: createdAt.getTime(), method: token.startsWith(linkTokenPrefix) ? 'sign-in-link' : 'password' };
+  const { id, userId, token, createdAt, confirmedAt, method, isMultiFactor } = rowSchema.parse(row);
+  return {
+    id,
+    userId,
+    token,
+    createdMs: createdAt.getTime(),
+    confirmedMs: (confirmedAt ?? createdAt).getTime(),
+    method: method ?? 'password',
+    isMultiFactor: isMultiFactor ?? false,
+  };
 }

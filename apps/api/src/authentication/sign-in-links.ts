@@ -2,12 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock, Repositories, UserId } from '@carrel/core';
 import { isoTime } from '@carrel/core';
 
-const linkLifeMs = 24 * 60 * 60 * 1000;
+const defaultLifeMs = 24 * 60 * 60 * 1000;
 
 /** Makes a one-time link of a person: 256 random bits, of which SQL keeps the digest alone. Gives the token. */
-export async function createSignInToken(transaction: Pick<Repositories, 'identity'>, clock: Clock, userId: UserId): Promise<string> {
+export async function createSignInToken(
+  transaction: Pick<Repositories, 'identity'>,
+  clock: Clock,
+  userId: UserId,
+  lifeMs: number = defaultLifeMs,
+): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  const expiresAt = new Date(clock.nowMs() + linkLifeMs).toISOString();
+  const expiresAt = new Date(clock.nowMs() + lifeMs).toISOString();
   await transaction.identity.createSignInLink({ tokenSha256: tokenSha256(token), userId, expiresAt });
   return token;
 }

@@ -1,6 +1,6 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Route } from '@carrel/contract';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, isCarrelError } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from './bind-route.ts';
 import { responseSent } from './bind-route.ts';
@@ -13,6 +13,10 @@ export interface MountDeps {
   readonly readJsonBody: ReadJsonBody;
   /** @throws RATE_LIMITED. */
   readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+  /** @throws FRESH_SIGN_IN_REQUIRED, SECOND_FACTOR_REQUIRED. */
+  readonly meetDemands: (route: Route, caller: Caller) => void;
+  /** Calls back once when the caller's session or key ends while the response runs; gives what stops the watching. */
+  readonly watchAccess: (caller: Caller, onEnd: () => void) => () => void;
   readonly noteRoute: (request: Request, route: Route, caller: Caller | null) => void;
 }
 
@@ -24,6 +28,9 @@ export interface MountOptions {
   /** Checks each JSON response against the contract; for tests, where a difference is a failure. */
   readonly validatesResponses: boolean;
 }
+
+/** Responses that last: a person's rights may end meanwhile. */
+const streamFormats: ReadonlySet<Route['format']> = new Set(['sse', 'jsonl']);
 
 const methodNames = { GET: 'get', POST: 'post', PATCH: 'patch', PUT: 'put', DELETE: 'delete' } as const;
 
@@ -42,16 +49,23 @@ export function mountRoutes(
 function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOptions): RequestHandler {
   return async (request, response) => {
     if (request.method === 'HEAD' && route.format !== 'json') throw new CarrelError('NOT_FOUND');
-    const signal = signalOf(response);
+    const abort = abortOnClose(response);
+    const { signal } = abort;
     const caller = route.access.kind === 'public' ? null : await deps.authenticate(request, response);
     deps.noteRoute(request, route, caller);
     requireAccess(route, caller);
+    if (caller !== null) deps.meetDemands(route, caller);
     deps.limitRate(route, request, caller);
+    if (caller !== null && streamFormats.has(route.format))
+      response.once(
+        'close',
+        deps.watchAccess(caller, () => abort.abort(new CarrelError('UNAUTHENTICATED'))),
+      );
     const maxBytes = options.longBodyRoutes.has(route) ? options.longJsonBodyBytes : options.jsonBodyBytes;
     const body = route.body === undefined ? undefined : await deps.readJsonBody(request, response, maxBytes);
     const result = await run({ caller, query: request.query, body, request, response, signal }).catch((error: unknown) => {
-      // Whatever failed because the client went away is no failure of ours.
-      throw signal.aborted ? new CarrelError('CLIENT_CLOSED', { cause: error }) : error;
+      // Whatever failed because the client went away, or may no longer be here, is no failure of ours.
+      throw signal.aborted ? (isCarrelError(signal.reason) ? signal.reason : new CarrelError('CLIENT_CLOSED', { cause: error })) : error;
     });
     if (result === responseSent) return;
     if (options.validatesResponses) route.response.parse(result);
@@ -59,10 +73,10 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
   };
 }
 
-function signalOf(response: Response): AbortSignal {
+function abortOnClose(response: Response): AbortController {
   const abort = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) abort.abort(new CarrelError('CLIENT_CLOSED'));
   });
-  return abort.signal;
+  return abort;
 }

@@ -1,6 +1,10 @@
 /** Names of everything that is fetched. A prefix invalidates all below it. */
 export const queryKeys = {
   me: ['me'],
+  sessions: ['sessions'],
+  connections: ['connections'],
+  signInProviders: ['sign-in-providers'],
+  invitations: ['invitations'],
   collections: ['collections'],
   documents: ['documents'],
   documentLists: ['documents', 'list'],

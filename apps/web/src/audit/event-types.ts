@@ -14,6 +14,7 @@ export const eventTypes = [
   'document.previewed',
   'login.succeeded',
   'login.failed',
+  'session.revoked',
   'config.changed',
   'audit.exported',
 ] as const;

@@ -1,4 +1,6 @@
 import { placesDe } from './places.de.ts';
+import { accessWordsDe } from './access-words-de.ts';
+import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
 
 /** The words of the interface in German. */
@@ -360,21 +362,8 @@ export const de: Messages = {
     completeTitle: 'Einrichtung abschließen',
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
-  signIn: {
-    title: 'Anmelden',
-    email: 'E-Mail-Adresse',
-    password: 'Passwort',
-    submit: 'Anmelden',
-    working: 'Anmeldung läuft',
-    wrong: 'E-Mail-Adresse und Passwort passen nicht zusammen. Prüfen Sie beide; beim Passwort zählt Groß- und Kleinschreibung.',
-    tooMany: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
-    linkWorking: 'Der Einmal-Link wird geprüft',
-    linkFailedTitle: 'Dieser Link gilt nicht mehr',
-    linkFailedBody:
-      'Ein Anmelde-Link gilt einmal und nur kurze Zeit. Starten Sie Carrel neu, um einen neuen zu bekommen, oder melden Sie sich mit Ihrem Passwort an.',
-    toSignIn: 'Mit Passwort anmelden',
-    privacy: 'Fragen, Dokumente und Antworten bleiben auf den Rechnern Ihrer Firma.',
-  },
+  access: accessWordsDe,
+  signIn: signInWordsDe,
   setup: {
     title: 'Carrel einrichten',
     body: 'Carrel gehört Ihnen. Hiermit melden Sie sich künftig an.',

@@ -1,4 +1,6 @@
 import { placesEn } from './places.en.ts';
+import { accessWords } from './access-words.ts';
+import { signInWords } from './sign-in-words.ts';
 
 /** The words of the interface in English: the catalogue that every other language follows. */
 export const en = {
@@ -351,20 +353,8 @@ export const en = {
     completeTitle: 'Finish setting up',
     completeBody: 'You came in by a one-time link. Set an e-mail address and a password to be able to sign in again.',
   },
-  signIn: {
-    title: 'Sign in',
-    email: 'E-mail address',
-    password: 'Password',
-    submit: 'Sign in',
-    working: 'Signing in',
-    wrong: 'This e-mail address and password do not fit together. Check both; the password distinguishes capital letters.',
-    tooMany: 'Too many attempts. Wait a minute, then try again.',
-    linkWorking: 'Checking the one-time link',
-    linkFailedTitle: 'This link does not work any more',
-    linkFailedBody: 'A sign-in link works once and for a short time. Start Carrel again to get a new one, or sign in with your password.',
-    toSignIn: 'Sign in with a password',
-    privacy: 'Questions, documents and answers stay on your company’s machines.',
-  },
+  access: accessWords,
+  signIn: signInWords,
   setup: {
     title: 'Set up your Carrel',
     body: 'You are its owner. With these you sign in from now on.',

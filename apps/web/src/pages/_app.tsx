@@ -14,6 +14,7 @@ import { LanguageProvider, useMessages } from '../messages/language.tsx';
 import { ReaderProvider } from '../reader/reader-context.tsx';
 import { AppShell } from '../shell/app-shell.tsx';
 import { RailDrawerProvider } from '../shell/rail-drawer.tsx';
+import { ProofDialog } from '../sign-in/proof-dialog.tsx';
 import { SignedInGate } from '../shell/signed-in-gate.tsx';
 import { UploadProvider } from '../uploads/upload-provider.tsx';
 
@@ -30,6 +31,7 @@ export default function App({ Component, pageProps }: AppProps & { readonly Comp
           <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
             <PageHead />
             {Component.isBare ? page : <Desk>{page}</Desk>}
+            <ProofDialog />
           </Tooltip.Provider>
         </QueryProvider>
       </ApiProvider>

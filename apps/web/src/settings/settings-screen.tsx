@@ -6,6 +6,9 @@ import { AccountFacts } from './account-facts.tsx';
 import { Appearance } from './appearance.tsx';
 import { hasOwnAddress } from '../sign-in/has-own-address.ts';
 import { CompleteSetup } from './complete-setup.tsx';
+import { Connections } from './connections.tsx';
+import { SecondFactor } from './second-factor.tsx';
+import { SessionList } from './session-list.tsx';
 import { PasswordChange } from './password-change.tsx';
 
 export function SettingsScreen() {
@@ -29,11 +32,20 @@ export function SettingsScreen() {
           <Section title={words.account}>
             <AccountFacts me={me} />
           </Section>
-          {hasOwnAddress(me) && (
+          {hasOwnAddress(me) && me.hasPassword && (
             <Section title={words.changePassword}>
               <PasswordChange email={me.email} />
             </Section>
           )}
+          {hasOwnAddress(me) && (
+            <Section title={messages.access.secondFactor.title}>
+              <SecondFactor me={me} />
+            </Section>
+          )}
+          <Connections>{(list) => <Section title={messages.access.connections.title}>{list}</Section>}</Connections>
+          <Section title={messages.access.sessions.title}>
+            <SessionList />
+          </Section>
         </div>
       </div>
     </>

@@ -8,13 +8,21 @@ import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
 
-export function PasswordForm({ onDone }: { readonly onDone: () => void }) {
+interface PasswordFormProps {
+  readonly onDone: () => void;
+  readonly onSecondFactor: () => void;
+}
+
+export function PasswordForm({ onDone, onSecondFactor }: PasswordFormProps) {
   const messages = useMessages();
   const words = messages.signIn;
   const { auth } = useApi();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const signIn = useMutation({ mutationFn: auth.signIn, onSuccess: onDone });
+  const signIn = useMutation({
+    mutationFn: auth.signIn,
+    onSuccess: ({ needsSecondFactor }) => (needsSecondFactor ? onSecondFactor() : onDone()),
+  });
   const reason = signIn.error === null ? null : reasonOf(signIn.error, messages);
   return (
     <form

@@ -9,11 +9,15 @@ import { BareFrame } from './bare-frame.tsx';
 import { LinkFailed } from './link-failed.tsx';
 import { afterSignIn, tokenOfAddress } from './sign-in-address.ts';
 import { FirstSetup } from './first-setup.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
+import { SecondFactorForm } from './second-factor-form.tsx';
+import { SignOnProblem } from './sign-on-problem.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 type Step =
   | { readonly kind: 'start' }
   | { readonly kind: 'password' }
+  | { readonly kind: 'second-factor' }
   | { readonly kind: 'checking' }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'setup' };
@@ -43,7 +47,8 @@ export function SignInScreen() {
     setStep({ kind: 'checking' });
     history.replaceState(history.state, '', location.pathname);
     client.call(routes.exchangeSignInLink, { body: { token } }).then(
-      ({ needsSetup }) => (needsSetup ? setStep({ kind: 'setup' }) : enter()),
+      ({ needsSetup, needsSecondFactor }) =>
+        needsSecondFactor ? setStep({ kind: 'second-factor' }) : needsSetup ? setStep({ kind: 'setup' }) : enter(),
       (error: unknown) => setStep({ kind: 'failed', error }),
     );
   });
@@ -58,7 +63,14 @@ export function SignInScreen() {
         </div>
       )}
       {step.kind === 'failed' && <LinkFailed error={step.error} onPassword={() => setStep({ kind: 'password' })} />}
-      {step.kind === 'password' && <PasswordForm onDone={enter} />}
+      {step.kind === 'password' && (
+        <div className="flex flex-col gap-4">
+          <SignOnProblem />
+          <PasswordForm onDone={enter} onSecondFactor={() => setStep({ kind: 'second-factor' })} />
+          <ProviderButtons />
+        </div>
+      )}
+      {step.kind === 'second-factor' && <SecondFactorForm onDone={enter} onAgain={() => setStep({ kind: 'password' })} />}
       {step.kind === 'setup' && <FirstSetup onDone={enter} />}
     </BareFrame>
   );

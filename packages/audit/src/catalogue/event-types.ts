@@ -7,6 +7,7 @@ export const auditEventTypes = [
   'login.succeeded',
   'login.failed',
   'login.locked',
+  'login.link_created',
   'mfa.enrolled',
   'mfa.removed',
   'mfa.failed',

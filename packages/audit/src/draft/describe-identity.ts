@@ -15,6 +15,13 @@ export const identityDescribers: EventDescribers<keyof IdentityEvents> = {
       sealed: event.identifier === null ? [] : [{ field: 'identifier', value: event.identifier, owner: { kind: 'actor' } }],
       subjectId: event.userId,
     }),
+  'login.link_created': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
+  'sso.linked': (event, refOf) => signOnLink(event, refOf),
+  'sso.unlinked': (event, refOf) => signOnLink(event, refOf),
+  'mfa.enrolled': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
+  'mfa.removed': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
+  'mfa.failed': async (event, refOf) =>
+    eventBody({ outcome: 'failure', reason: event.reason, ...(await aboutUser(event.userId, refOf)), subjectId: event.userId }),
   'session.revoked': async (event, refOf) =>
     eventBody({
       reason: event.reason,
@@ -74,6 +81,14 @@ async function namedUser(
   return eventBody({
     parts: { ...parts, user: { s: 'user' } },
     sealed: [{ field: 'user', value: { name: event.name, email: event.email }, owner: { kind: 'user', userId: event.userId } }],
+  });
+}
+
+async function signOnLink(event: IdentityEvents['sso.linked'], refOf: RefOf): Promise<EventBody> {
+  const { parts } = await aboutUser(event.userId, refOf);
+  return eventBody({
+    parts: { ...parts, identifier: { s: 'identifier' } },
+    sealed: [{ field: 'identifier', value: event.issuer, owner: { kind: 'user', userId: event.userId } }],
   });
 }
 

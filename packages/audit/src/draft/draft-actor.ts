@@ -14,7 +14,7 @@ export async function actorPart(actor: AuditActor, onBehalfOf: UserId | null, va
     kind: actor.principal.kind,
     ref: await principalRef(actor.principal, vault),
     sess: authentication.sessionRef ?? null,
-    auth: [authentication.method],
+    auth: [authentication.method, ...(authentication.isMultiFactor === true ? (['mfa'] as const) : [])],
     via: authentication.apiKeyId ?? null,
     obo: behalf === undefined ? null : await principalRef(behalf, vault),
   };

@@ -134,7 +134,7 @@ export interface AskingEvents {
     readonly timings: TimingFacts;
   };
   'answer.interrupted': AnswerEnd & {
-    readonly reason: 'CLIENT_CLOSED' | 'MODEL_FAILED' | 'TIMEOUT' | 'PROCESS_LOST' | 'SHUTDOWN' | 'INTERNAL';
+    readonly reason: 'CLIENT_CLOSED' | 'SIGNED_OUT' | 'MODEL_FAILED' | 'TIMEOUT' | 'PROCESS_LOST' | 'SHUTDOWN' | 'INTERNAL';
     /** What had been sent when it stopped, if anybody knows. */
     readonly partialText: string | null;
     /** Whose answer it was, when the actor is Carrel itself. */

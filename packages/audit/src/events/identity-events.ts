@@ -9,6 +9,16 @@ export interface IdentityEvents {
     readonly identifier: string | null;
     readonly reason: 'BAD_CREDENTIALS' | 'LINK_INVALID' | 'USER_INACTIVE' | 'RATE_LIMITED';
   };
+  /** A one-time link was made that lets this person in. Its secret is nowhere. */
+  'login.link_created': { readonly userId: UserId };
+  /** An account at an identity provider belongs to this person from now on, or no longer. The issuer is sealed. */
+  'sso.linked': { readonly userId: UserId; readonly issuer: string };
+  'sso.unlinked': { readonly userId: UserId; readonly issuer: string };
+  /** A second factor was set up, or its recovery codes were made anew. */
+  'mfa.enrolled': { readonly userId: UserId };
+  'mfa.removed': { readonly userId: UserId };
+  /** The first factor was right and the second was not. */
+  'mfa.failed': { readonly userId: UserId; readonly reason: 'BAD_CREDENTIALS' | 'RATE_LIMITED' };
   'session.revoked': {
     readonly sessionRef: string;
     readonly userId: UserId;

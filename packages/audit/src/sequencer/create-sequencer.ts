@@ -98,6 +98,8 @@ export function createSequencer(deps: SequencerDependencies, options: SequencerO
       halt.wake();
       await loop;
       if (tracker.current().status === 'leading') {
+        // What waits first: an event of the sequencer's own comes before those in the same batch.
+        while ((await turn()).sleepMs === 0);
         await appender.enqueue({ type: 'node.stopped', version: options.version });
         while ((await turn()).sleepMs === 0);
         await finish();

@@ -8,6 +8,9 @@ export const meSchema = z
     email: z.string(),
     roles: z.array(z.enum(roles)),
     groups: z.array(z.object({ id: z.string(), name: z.string() })),
+    hasPassword: z.boolean(),
+    /** Whether a second factor is asked for at sign-in. */
+    hasSecondFactor: z.boolean(),
     /** What this Carrel can do now: the page explains what is missing. */
     capabilities: z.object({
       /** Name of the language model in use; null: answers are quoted. */

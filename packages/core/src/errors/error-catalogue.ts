@@ -24,6 +24,37 @@ const entries = {
     'unauthenticated',
     'The e-mail address or the password is not right. Try again, or ask an admin for a one-time link.',
   ),
+  FRESH_SIGN_IN_REQUIRED: entry(
+    'forbidden',
+    'This needs a fresh proof that it is you. Enter your password again; without a password, sign in again.',
+  ),
+  SIGN_ON_FAILED: entry(
+    'unauthenticated',
+    'The sign-in at the other service did not succeed. Try again; if it happens again, an admin finds the reason in the log.',
+  ),
+  SIGN_ON_UNKNOWN: entry(
+    'unauthenticated',
+    'Nobody here belongs to this account yet. Sign in with your password and connect it in Settings, or ask an admin to add you.',
+  ),
+  SIGN_ON_ADDRESS_TAKEN: entry(
+    'unauthenticated',
+    'Somebody here has the e-mail address of this account already. If it is you, sign in with your password and connect the account in Settings.',
+  ),
+  SIGN_ON_UNAVAILABLE: entry('unavailable', 'The sign-in service cannot be reached. Try again in a moment, or use your password.', true),
+  SECOND_FACTOR_WRONG: entry(
+    'unauthenticated',
+    'The code is not right, was used already, or came too late. Enter the one that your app shows now, or a recovery code.',
+  ),
+  SECOND_FACTOR_CODE_WRONG: entry(
+    'invalid-input',
+    'The code is not right. Check that the clock of your phone is right, and enter the code that the app shows now.',
+  ),
+  SECOND_FACTOR_REQUIRED: entry('forbidden', 'This needs a second factor. Set one up in Settings; it takes a minute.'),
+  PASSWORD_WRONG: entry('forbidden', 'The password is not right. Try again.'),
+  PASSWORD_TOO_WEAK: entry(
+    'invalid-input',
+    'This password is among those that are tried first. Choose one of several unrelated words, without your name or address.',
+  ),
   FORBIDDEN: entry('forbidden', 'You do not have the right to do this. Ask an admin for the role it needs.'),
   NOT_FOUND: entry('not-found', 'There is nothing here, or you may not see it.'),
   NOT_CURATOR: entry(

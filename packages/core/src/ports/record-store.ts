@@ -9,6 +9,8 @@ import type { EmbeddingCacheRepository } from './repositories/embedding-cache-re
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { RightsRepository } from './repositories/rights-repository.ts';
+import type { SessionRepository } from './repositories/session-repository.ts';
+import type { SignOnRepository } from './repositories/sign-on-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
 import type { LeaseRepository } from './repositories/lease-repository.ts';
@@ -27,7 +29,9 @@ export interface Repositories {
   readonly identity: IdentityRepository;
   readonly leases: LeaseRepository;
   readonly rights: RightsRepository;
+  readonly sessions: SessionRepository;
   readonly settings: SettingRepository;
+  readonly signOn: SignOnRepository;
   readonly versions: VersionRepository;
 }
 

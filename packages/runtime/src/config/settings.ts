@@ -2,6 +2,7 @@ import { keysOf } from './keys-of.ts';
 import type { ValueKind } from './value-kinds.ts';
 import {
   decimal,
+  file,
   flag,
   folder,
   folderList,
@@ -196,6 +197,15 @@ export const settings = {
     auth: optional('CARREL_AUTH_SECRET', secretText(32), {
       description: 'Secret that signs sessions.',
       defaultText: 'made at the first start and kept in the data folder',
+    }),
+  },
+  signIn: {
+    oidcFile: optional('CARREL_OIDC_FILE', file, {
+      description: 'Identity providers for single sign-on, as JSON: see docs/sign-in.md.',
+      defaultText: 'none: people sign in with a password',
+    }),
+    isSecondFactorRequired: setting('CARREL_REQUIRE_SECOND_FACTOR', flag, false, {
+      description: 'Administration only with a second factor, or after single sign-on.',
     }),
   },
   client: {

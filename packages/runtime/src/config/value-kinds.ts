@@ -47,6 +47,12 @@ export const folder: ValueKind<string> = {
   resolve: (value, workingDir) => resolve(workingDir, value),
 };
 
+export const file: ValueKind<string> = {
+  form: 'a file',
+  schema: z.string(),
+  resolve: (value, workingDir) => resolve(workingDir, value),
+};
+
 export const folderList: ValueKind<readonly string[]> = {
   form: `folders, separated by "${delimiter}"`,
   schema: z.string().transform((list) => list.split(delimiter).filter((one) => one !== '')),

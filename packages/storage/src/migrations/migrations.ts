@@ -8,6 +8,9 @@ import { idempotencyMigration } from './0007-idempotency.ts';
 import { rightsMigration } from './0008-rights.ts';
 import { chunkLocationsMigration } from './0009-chunk-locations.ts';
 import { auditTreeMigration } from './0010-audit-tree.ts';
+import { sessionsMigration } from './0011-sessions.ts';
+import { secondFactorMigration } from './0012-second-factor.ts';
+import { signOnMigration } from './0013-sign-on.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -22,4 +25,7 @@ export const migrations: readonly Migration[] = [
   rightsMigration,
   chunkLocationsMigration,
   auditTreeMigration,
+  sessionsMigration,
+  secondFactorMigration,
+  signOnMigration,
 ];

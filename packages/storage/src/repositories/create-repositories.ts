@@ -12,7 +12,9 @@ import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createRightsRepository } from './rights-repository.ts';
+import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
+import { createSignOnRepository } from './sign-on-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
 export function createRepositories(context: SqlContext): Repositories {
@@ -29,7 +31,9 @@ export function createRepositories(context: SqlContext): Repositories {
     identity: createIdentityRepository(context),
     leases: createLeaseRepository(context),
     rights: createRightsRepository(context),
+    sessions: createSessionRepository(context),
     settings: createSettingRepository(context),
+    signOn: createSignOnRepository(context),
     versions: createVersionRepository(context),
   };
 }

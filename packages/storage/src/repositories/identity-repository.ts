@@ -4,6 +4,7 @@ import type { Schema, UserTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createApiKeyStatements } from './api-key-statements.ts';
 import { nextNumber } from './counters.ts';
+import { createInvitationStatements } from './invitation-statements.ts';
 import { createPasswordStatements } from './password-statements.ts';
 import { createSignInLinkStatements } from './sign-in-link-statements.ts';
 
@@ -12,6 +13,7 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
 
   return {
     ...createApiKeyStatements(context),
+    ...createInvitationStatements(context),
     ...createPasswordStatements(context),
     ...createSignInLinkStatements(context),
 
@@ -39,6 +41,7 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
           .where('id', '=', id)
           .execute();
         await noteActivity(transaction, { id, isActive, at: isoTime(clock) });
+        if (!isActive) await endAccess(transaction, id, isoTime(clock));
         await nextNumber(transaction, 'access-epoch');
       }),
 
@@ -84,6 +87,12 @@ async function noteActivity(
     await sql`insert into user_inactivity (user_id, valid_from, valid_to)
       select ${id}, ${at}, null where not exists (select 1 from user_inactivity where user_id = ${id} and valid_to is null)
       on conflict (user_id, valid_from) do update set valid_to = null`.execute(transaction);
+}
+
+/** Sessions and keys do not come back with the person: whoever is switched on again signs in anew. */
+async function endAccess(database: Kysely<Schema>, id: UserTable['id'], at: string): Promise<void> {
+  await database.deleteFrom('session').where('userId', '=', id).execute();
+  await database.updateTable('api_key').set({ revoked_at: at }).where('owner_id', '=', id).where('revoked_at', 'is', null).execute();
 }
 
 /** One row for each role that a user has, and one without a role for who has none. */

@@ -7,7 +7,7 @@ const providerId = 'credential';
 /** The part of better-auth's tables that set-up writes itself, so that it is one transaction with its record. */
 export function createPasswordStatements({
   database,
-}: SqlContext): Pick<IdentityRepository, 'updateUser' | 'hasPassword' | 'setPasswordHash'> {
+}: SqlContext): Pick<IdentityRepository, 'updateUser' | 'hasPassword' | 'hasSecondFactor' | 'setPasswordHash'> {
   return {
     async updateUser(id, { name, email, at }) {
       await database.updateTable('user').set({ name, email: email.toLowerCase(), updatedAt: at }).where('id', '=', id).execute();
@@ -22,6 +22,11 @@ export function createPasswordStatements({
         .where('password', 'is not', null)
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async hasSecondFactor(id) {
+      const row = await database.selectFrom('user').select('twoFactorEnabled as isOn').where('id', '=', id).executeTakeFirst();
+      return row?.isOn === true || row?.isOn === 1;
     },
 
     async setPasswordHash(id, passwordHash, at) {

@@ -27,7 +27,7 @@ export type DialectName = 'sqlite' | 'postgres';
 
 /**
  * The tables, as both dialects hold them: times are UTC ISO 8601 text, yes and no are 1 and 0, JSON is text.
- * The four tables of better-auth (`user`, `session`, `account`, `verification`) have its own names and types: there a
+ * The tables of better-auth (`user`, `session`, `account`, `verification`, `twoFactor`) have its own names and types: there a
  * time is text in SQLite and `timestamptz` in PostgreSQL, and a boolean is an integer or a `boolean`.
  */
 export interface Schema {
@@ -35,9 +35,11 @@ export interface Schema {
   session: SessionTable;
   account: AccountTable;
   verification: VerificationTable;
+  twoFactor: TwoFactorTable;
   role_grant: { user_id: UserId; role: Role; valid_from: string; valid_to: string | null };
   api_key: ApiKeyTable;
   sign_in_link: { token_sha256: string; user_id: UserId; expires_at: string };
+  sign_on_flow: SignOnFlowTable;
   data_owner: { id: number; user_id: UserId };
   policy: PolicyTable;
   policy_grant: PolicyGrantTable;
@@ -86,6 +88,8 @@ export interface UserTable {
   /** Ours, as is the next; better-auth never writes them. */
   isActive: Generated<number>;
   kind: Generated<UserKind>;
+  /** Whether a second factor is asked for. Null: never set up. */
+  twoFactorEnabled: Generated<boolean | number | null>;
 }
 
 /** A deleted policy or group stays for the past; its `name` is its id then. */
@@ -124,6 +128,10 @@ export interface SessionTable {
   ipAddress: string | null;
   userAgent: string | null;
   userId: UserId;
+  /** Null: a password; sessions of before this was kept. */
+  method: string | null;
+  confirmedAt: string | Date | null;
+  isMultiFactor: boolean | number | null;
 }
 
 export interface AccountTable {
@@ -142,6 +150,17 @@ export interface AccountTable {
   updatedAt: string | Date;
 }
 
+/** Written by better-auth alone; secret and recovery codes are encrypted. */
+export interface TwoFactorTable {
+  id: string;
+  secret: string;
+  backupCodes: string;
+  userId: UserId;
+  verified: boolean | number | null;
+  failedVerificationCount: number | null;
+  lockedUntil: string | Date | null;
+}
+
 export interface VerificationTable {
   id: string;
   identifier: string;
@@ -149,6 +168,17 @@ export interface VerificationTable {
   expiresAt: string | Date;
   createdAt: string | Date;
   updatedAt: string | Date;
+}
+
+export interface SignOnFlowTable {
+  state_sha256: string;
+  browser_sha256: string;
+  provider: string;
+  nonce: string;
+  code_verifier: string;
+  next_path: string;
+  link_user_id: UserId | null;
+  expires_at: string;
 }
 
 export interface ApiKeyTable {

@@ -9,13 +9,13 @@ import {
   type IdSource,
   type Policy,
   type PolicyId,
-  type RecordStore,
   sha256Schema,
   type Sha256,
   type UserId,
   type VersionId,
 } from '../../../../packages/core/src/index.ts';
 import { createHash, randomBytes } from 'node:crypto';
+import type { SqlRecordStore } from '../../../../packages/storage/src/create-record-store.ts';
 
 export const startOfTime = '2026-01-01T00:00:00.000Z';
 export const now = '2026-06-01T12:00:00.000Z';
@@ -37,13 +37,33 @@ export interface PublishedDocument {
 }
 
 /** Short ways to the rows that a test is not about. Names and ids are new each time, so tests share a store in peace. */
-export function createWorld(store: RecordStore) {
+/** A session as better-auth writes it. */
+interface SessionRow {
+  readonly lastSeenAt?: string;
+  readonly expiresAt?: string;
+  readonly method?: string | null;
+  readonly isMultiFactor?: boolean;
+}
+
+export function createWorld(store: SqlRecordStore) {
   const { access, collections, documents, versions, chunks, identity } = store.read;
 
   const aUser = async (options: { readonly isActive?: boolean } = {}): Promise<UserId> => {
     const id = ids.userId();
     await identity.createUser({ id, name: aName('Reader'), email: `${id}@example.com`, createdAt: startOfTime });
     if (options.isActive === false) await identity.setActive(id, false);
+    return id;
+  };
+
+  const aSession = async (
+    userId: UserId,
+    { lastSeenAt = now, expiresAt = new Date(nowMs + 60_000).toISOString(), method = 'password', isMultiFactor = false }: SessionRow,
+  ): Promise<string> => {
+    const id = `ses_${randomBytes(16).toString('hex')}`;
+    const times = { createdAt: startOfTime, updatedAt: lastSeenAt, expiresAt, confirmedAt: null };
+    const origin = { ipAddress: '192.0.2.1', userAgent: '' };
+    const row = { id, userId, token: randomBytes(16).toString('hex'), ...times, ...origin, method, isMultiFactor };
+    await store.kysely.insertInto('session').values(row).execute();
     return id;
   };
 
@@ -140,7 +160,7 @@ export function createWorld(store: RecordStore) {
     return publish(documentId, versionId, place.texts);
   };
 
-  return { aUser, aPolicy, aCollection, aDocument, aVersion, publish, aPublishedDocument, chunks, ids };
+  return { aUser, aSession, aPolicy, aCollection, aDocument, aVersion, publish, aPublishedDocument, chunks, ids };
 }
 
 export type World = ReturnType<typeof createWorld>;

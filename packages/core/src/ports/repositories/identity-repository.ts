@@ -45,12 +45,17 @@ export interface IdentityRepository {
     /** Undefined: a person. */
     readonly kind?: UserKind;
   }): Promise<void>;
-  /** When somebody was not active stays known: they could read nothing then. */
+  /**
+   * When somebody was not active stays known: they could read nothing then. Switching somebody off ends their sessions and
+   * revokes their keys, which do not come back with them.
+   */
   setActive(id: UserId, isActive: boolean): Promise<void>;
   /** @throws CONFLICT when the e-mail address belongs to somebody else. */
   updateUser(id: UserId, change: { readonly name: string; readonly email: string; readonly at: string }): Promise<void>;
   /** Whether the user can sign in with a password. */
   hasPassword(id: UserId): Promise<boolean>;
+  /** Whether a second factor is asked for when the user signs in. */
+  hasSecondFactor(id: UserId): Promise<boolean>;
   /** `passwordHash` in better-auth's form; replaces the one before. */
   setPasswordHash(id: UserId, passwordHash: string, at: string): Promise<void>;
   grantRole(userId: UserId, role: Role, at: string): Promise<void>;
@@ -76,6 +81,10 @@ export interface IdentityRepository {
   revokeApiKey(id: ApiKeyId, ownerId: UserId, at: string): Promise<boolean>;
   touchApiKey(id: ApiKeyId, at: string): Promise<void>;
   createSignInLink(link: { readonly tokenSha256: string; readonly userId: UserId; readonly expiresAt: string }): Promise<void>;
+  /** Ends every link of the user that was not used. */
+  endSignInLinks(userId: UserId): Promise<void>;
+  /** Active people who can neither give a password nor sign in at a provider yet; with the end of their newest link that lasts at `at`. */
+  listInvited(at: string): Promise<readonly { readonly userId: UserId; readonly expiresAt: string | null }[]>;
   /** One use: the row is gone afterwards. Null when unknown, used or expired at `at`. */
   consumeSignInLink(tokenSha256: string, at: string): Promise<UserId | null>;
 }

@@ -1,0 +1,110 @@
+import type { AuditTrail } from '@carrel/audit';
+import type { Session as SessionView } from '@carrel/contract';
+import { routes } from '@carrel/contract';
+import type { Clock, RecordStore, SessionRecord, UserId } from '@carrel/core';
+import { CarrelError, isoTime, userIdSchema } from '@carrel/core';
+import type { BoundRoute } from '../http/bind-route.ts';
+import { handle } from '../http/bind-route.ts';
+import { idOrNotFound } from '../http/id-or-not-found.ts';
+import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import type { Caller } from './caller.ts';
+import type { Auth } from './create-auth.ts';
+import { requirePerson } from './require-person.ts';
+
+export interface SessionDeps {
+  readonly store: RecordStore;
+  readonly audit: AuditTrail;
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly rateLimiter: RateLimiter;
+}
+
+/** A person's sessions and their end, by the person or by an admin; and the proof that it is still the same person. */
+export function createSessionHandlers(deps: SessionDeps, options: { readonly signIns: RateLimit }): readonly BoundRoute[] {
+  const { store, clock } = deps;
+  const listOf = async (userId: UserId, caller: Caller) => {
+    const sessions = await store.read.sessions.list(userId, isoTime(clock));
+    return { items: sessions.map((session) => sessionView(session, caller)) };
+  };
+  return [
+    handle(routes.listSessions, async ({ caller }) => {
+      requirePerson(caller);
+      return listOf(caller.userId, caller);
+    }),
+
+    handle(routes.endSession, async ({ caller, params }) => {
+      requirePerson(caller);
+      await store.transaction(async (transaction) => {
+        if (!(await transaction.sessions.end(params.id, caller.userId))) throw new CarrelError('NOT_FOUND');
+        await recordEnd(deps, transaction, caller, { sessionRef: params.id, userId: caller.userId, reason: 'SIGNED_OUT' });
+      });
+      return { ok: true as const };
+    }),
+
+    handle(routes.endOtherSessions, async ({ caller }) => {
+      requirePerson(caller);
+      const except = caller.actor.authentication.sessionRef ?? null;
+      return { ended: await endAll(deps, caller, { userId: caller.userId, except, reason: 'SIGNED_OUT' }) };
+    }),
+
+    handle(routes.confirmSession, async ({ caller, body }) => {
+      const sessionRef = caller.actor.authentication.sessionRef;
+      if (sessionRef === undefined) throw new CarrelError('FORBIDDEN', { message: 'expected a session' });
+      deps.rateLimiter.take(options.signIns, `confirm ${caller.userId}`);
+      const isRight = await deps.auth.verifyPassword(caller.userId, body.password);
+      await store.transaction(async (transaction) => {
+        if (isRight) await transaction.sessions.confirm(sessionRef, isoTime(clock));
+        await deps.audit.record(
+          transaction,
+          caller.actor,
+          isRight
+            ? { type: 'login.succeeded', userId: caller.userId }
+            : { type: 'login.failed', userId: caller.userId, identifier: null, reason: 'BAD_CREDENTIALS' },
+        );
+      });
+      if (!isRight) throw new CarrelError('PASSWORD_WRONG');
+      return { ok: true as const };
+    }),
+
+    handle(routes.listUserSessions, async ({ caller, params }) => {
+      const userId = idOrNotFound(userIdSchema, params.id);
+      if ((await store.read.identity.findUser(userId)) === null) throw new CarrelError('NOT_FOUND');
+      return listOf(userId, caller);
+    }),
+
+    handle(routes.endUserSessions, async ({ caller, params }) => {
+      const userId = idOrNotFound(userIdSchema, params.id);
+      if ((await store.read.identity.findUser(userId)) === null) throw new CarrelError('NOT_FOUND');
+      return { ended: await endAll(deps, caller, { userId, except: null, reason: 'REVOKED_BY_ADMIN' }) };
+    }),
+  ];
+}
+
+type EndReason = 'SIGNED_OUT' | 'REVOKED_BY_ADMIN';
+
+function endAll(
+  deps: SessionDeps,
+  caller: Caller,
+  { userId, except, reason }: { readonly userId: UserId; readonly except: string | null; readonly reason: EndReason },
+): Promise<number> {
+  return deps.store.transaction(async (transaction) => {
+    const ended = await transaction.sessions.endAll(userId, except);
+    for (const sessionRef of ended) await recordEnd(deps, transaction, caller, { sessionRef, userId, reason });
+    return ended.length;
+  });
+}
+
+function recordEnd(
+  { audit }: SessionDeps,
+  transaction: Parameters<AuditTrail['record']>[0],
+  caller: Caller,
+  ended: { readonly sessionRef: string; readonly userId: UserId; readonly reason: EndReason },
+) {
+  return audit.record(transaction, caller.actor, { type: 'session.revoked', ...ended });
+}
+
+function sessionView(session: SessionRecord, caller: Caller): SessionView {
+  const { id, method, isMultiFactor, ipAddress, userAgent, createdAt, lastSeenAt, expiresAt } = session;
+  const isCurrent = id === caller.actor.authentication.sessionRef;
+  return { id, method, isMultiFactor, ipAddress, userAgent, createdAt, lastSeenAt, expiresAt, isCurrent };
+}

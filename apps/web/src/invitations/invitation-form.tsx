@@ -1,0 +1,81 @@
+import { routes } from '@carrel/contract';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../api/api-context.tsx';
+import { useMessages } from '../messages/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
+import { Field } from '../ui/field.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { RoleBoxes, type OfferedRole } from './role-boxes.tsx';
+
+const lasts = ['24', '72', '168'] as const;
+type Lasts = (typeof lasts)[number];
+
+/** Address, roles and how long the link lasts. */
+export function InvitationForm({ onMade }: { readonly onMade: (link: { readonly email: string; readonly url: string }) => void }) {
+  const words = useMessages().access.invitations;
+  const { client } = useApi();
+  const [email, setEmail] = useState('');
+  const [name, setName] = useState('');
+  const [roles, setRoles] = useState<readonly OfferedRole[]>(['employee']);
+  const [hours, setHours] = useState<Lasts>('72');
+  const invite = useMutation({
+    mutationFn: () => {
+      const body = { email: email.trim(), roles: [...roles], expiresInHours: Number(hours) };
+      return client.call(routes.createInvitation, { body: name.trim() === '' ? body : { ...body, name: name.trim() } });
+    },
+    onSuccess: ({ invitation, url }) => {
+      onMade({ email: invitation.email, url });
+      setEmail('');
+      setName('');
+    },
+  });
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        invite.mutate();
+      }}
+    >
+      <div className="grid grid-cols-1 gap-4 tablet:grid-cols-2">
+        <Field
+          label={words.email}
+          type="email"
+          name="invited-email"
+          autoComplete="off"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <Field
+          label={words.name}
+          name="invited-name"
+          autoComplete="off"
+          maxLength={200}
+          hint={words.nameHint}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </div>
+      <RoleBoxes chosen={roles} onChange={setRoles} />
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <div className="flex flex-col gap-1">
+          <span className="text-small font-medium text-soft">{words.expires}</span>
+          <SelectField
+            label={words.expires}
+            className="w-44"
+            value={hours}
+            options={lasts.map((value) => ({ value, text: words.lasts[value] }))}
+            onChange={setHours}
+          />
+        </div>
+        <Button type="submit" look="primary" disabled={invite.isPending || roles.length === 0}>
+          {words.submit}
+        </Button>
+      </div>
+      {invite.error !== null && <FailureNote error={invite.error} />}
+    </form>
+  );
+}

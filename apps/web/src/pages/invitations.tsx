@@ -1,0 +1,5 @@
+import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
+
+export default function InvitationsPage() {
+  return <InvitationsScreen />;
+}
