@@ -22,6 +22,8 @@ const answerable = [
   'Within how many days must receipts be handed in?',
   'When do carried vacation days expire?',
 ] as const;
+/** Its answer, by whatever model or none, stands in a PDF. */
+const inPages = 'How long is parental leave at full pay?';
 const quoted = 'How long are daily backups kept?';
 const unanswerable = 'Who won the football world cup in 1998?';
 
@@ -38,7 +40,8 @@ async function askAndWait({ page, url }: Place, question: string): Promise<boole
   return true;
 }
 
-const drawn = '.pdf-page[aria-busy="false"], mark[data-current="true"]';
+const drawnPage = '.pdf-page[aria-busy="false"]';
+const drawn = `${drawnPage}, mark[data-current="true"]`;
 
 /** In the order of a first visit; each begins where the one before ended. */
 export const screens: readonly Screen[] = [
@@ -105,9 +108,10 @@ export const screens: readonly Screen[] = [
   },
   {
     name: 'reader-pages',
-    open: async ({ page }) => {
-      await page.locator('[data-citation="1"]').first().click();
-      await page.locator(drawn).first().waitFor();
+    open: async (place) => {
+      await askAndWait(place, inPages);
+      await place.page.locator('[data-citation="1"]').first().click();
+      await place.page.locator(drawnPage).first().waitFor();
       return true;
     },
   },

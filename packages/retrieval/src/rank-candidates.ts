@@ -18,10 +18,9 @@ export function rankCandidates(
   isReadable: (candidate: IndexCandidate) => boolean,
   size: { readonly depth: number; readonly limit: number },
 ): readonly RankedCandidate[] {
-  const candidates = [...(answer.text ?? []), ...(answer.vector ?? [])].filter(isReadable);
-  const byKey = new Map(candidates.map((candidate) => [addressKey(candidate), candidate]));
   const text = answer.text === null ? null : readableList(answer.text, isReadable, size.depth);
   const vector = answer.vector === null ? null : readableList(answer.vector, isReadable, size.depth);
+  const byKey = new Map([...(text ?? []), ...(vector ?? [])].map((listed) => [listed.key, listed.candidate]));
   const bm25 = scoresByKey(text);
   const cosine = scoresByKey(vector);
   return fuseScores([text, vector].filter((list) => list !== null))
@@ -33,21 +32,22 @@ export function rankCandidates(
     });
 }
 
+interface ListedCandidate extends ScoredChunk {
+  readonly candidate: IndexCandidate;
+}
+
 /** At most `depth` readable chunks, best first, each once: an append that was cut short and repeated leaves rows twice. */
 function readableList(
   candidates: readonly IndexCandidate[],
   isReadable: (candidate: IndexCandidate) => boolean,
   depth: number,
-): readonly ScoredChunk[] {
-  const best = new Map<number, number>();
+): readonly ListedCandidate[] {
+  const best = new Map<number, ListedCandidate>();
   for (const candidate of candidates.filter(isReadable)) {
     const key = addressKey(candidate);
-    best.set(key, Math.max(candidate.score, best.get(key) ?? -Infinity));
+    if (candidate.score > (best.get(key)?.score ?? -Infinity)) best.set(key, { key, score: candidate.score, candidate });
   }
-  return [...best]
-    .map(([key, score]) => ({ key, score }))
-    .toSorted(byScoreThenKey)
-    .slice(0, depth);
+  return [...best.values()].toSorted(byScoreThenKey).slice(0, depth);
 }
 
 function scoresByKey(list: readonly ScoredChunk[] | null): ReadonlyMap<number, number> {

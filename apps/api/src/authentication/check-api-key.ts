@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
 import type { ApiKey, Channel, Clock, RecordStore } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
+import { secretDigest } from './secret-digest.ts';
 import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 
 export interface ApiKeyDeps {
@@ -36,7 +37,7 @@ export function createApiKeyCheck(deps: ApiKeyDeps): ApiKeyCheck {
     const retryAfterMs = rateLimiter.waitMs(wrongKeys, address);
     if (retryAfterMs > 0) throw new CarrelError('RATE_LIMITED', { retryAfterMs });
     const secret = secretForm.exec(authorization)?.[1];
-    const key = secret === undefined ? null : await store.read.identity.findApiKey(apiKeySha256(secret), isoTime(clock));
+    const key = secret === undefined ? null : await store.read.identity.findApiKey(secretDigest(secret), isoTime(clock));
     if (key === null) {
       rateLimiter.charge(wrongKeys, address, 1);
       await store.transaction((transaction) =>
@@ -53,10 +54,5 @@ export function createApiKeyCheck(deps: ApiKeyDeps): ApiKeyCheck {
 /** A new secret: 256 random bits. It is shown once; only its digest is kept. */
 export function newApiKeySecret(): { readonly secret: string; readonly prefix: string; readonly sha256: string } {
   const secret = `carrel_${randomBytes(32).toString('base64url')}`;
-  return { secret, prefix: secret.slice(0, shownPrefixLength), sha256: apiKeySha256(secret) };
-}
-
-/** No salt and no slow hash: the secret has 256 random bits, there is nothing to guess. */
-function apiKeySha256(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return { secret, prefix: secret.slice(0, shownPrefixLength), sha256: secretDigest(secret) };
 }

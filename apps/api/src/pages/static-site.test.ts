@@ -65,6 +65,14 @@ describe('createStaticSite', () => {
     expect((await get('/icon.svg')).headers['cache-control']).toBe('no-cache');
   });
 
+  it('lets a worker fetch what lies beside it, and nothing else', async () => {
+    await write('out/pdf/worker.mjs', 'work()');
+    await write('out/start.js', 'start()');
+    const worker = await get('/pdf/worker.mjs');
+    expect(worker.headers['content-security-policy']).toMatch(/^default-src 'none'; .*connect-src 'self'/);
+    expect((await get('/start.js')).headers['content-security-policy']).toBeUndefined();
+  });
+
   it('shows a page that was built again', async () => {
     await write('out/index.html', 'old');
     expect((await get('/')).body).toBe('old');

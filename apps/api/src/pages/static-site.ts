@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import express from 'express';
 import type { RequestHandler, Response } from 'express';
-import { pagePolicy } from './page-policy.ts';
+import { pagePolicy, workerPolicy } from './page-policy.ts';
 
 interface Page {
   readonly html: string;
@@ -63,6 +63,7 @@ export function createStaticSite({ root }: { readonly root: string }): readonly 
     extensions: false,
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
+      if (path.endsWith('.mjs')) response.setHeader('content-security-policy', workerPolicy);
       response.setHeader(
         'cache-control',
         path.includes(`${sep}_next${sep}static${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',

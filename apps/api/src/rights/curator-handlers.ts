@@ -1,6 +1,7 @@
 import { routes } from '@carrel/contract';
 import type { Collection, CollectionId, Curator, GrantPrincipal, Repositories } from '@carrel/core';
 import { CarrelError, collectionIdSchema, isoTime } from '@carrel/core';
+import type { Caller } from '../authentication/caller.ts';
 import { findVisibleCollection } from '../collections/find-visible-collection.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
@@ -12,6 +13,11 @@ import type { RightsDeps } from './rights-deps.ts';
 /** Who may change what lies in a collection. Admins say who; whoever curates it sees who else does. */
 export function createCuratorHandlers(deps: RightsDeps): readonly BoundRoute[] {
   const { store, audit, clock } = deps;
+  const recordCurator = (
+    transaction: Repositories,
+    { id: collectionId, defaultPolicyId: policyId }: Collection,
+    { caller, change, principal: grantee }: CuratorChange,
+  ) => audit.record(transaction, caller.actor, { type: 'collection.changed', collectionId, policyId, curator: { change, grantee } });
   return [
     handle(routes.listCurators, async ({ caller, params }) => {
       const id = idOrNotFound(collectionIdSchema, params.id);
@@ -27,14 +33,7 @@ export function createCuratorHandlers(deps: RightsDeps): readonly BoundRoute[] {
         const found = await mustFind(transaction, id);
         const principal = await existingPrincipal(transaction, body.principal);
         const isNew = await transaction.rights.addCurator({ collectionId: id, principal, validFrom: isoTime(clock), validTo: null });
-        const curator = { change: 'curator-added', grantee: principal } as const;
-        if (isNew)
-          await audit.record(transaction, caller.actor, {
-            type: 'collection.changed',
-            collectionId: id,
-            policyId: found.defaultPolicyId,
-            curator,
-          });
+        if (isNew) await recordCurator(transaction, found, { caller, change: 'curator-added', principal });
         return found;
       });
       return curatorsView(store.read, collection);
@@ -46,18 +45,18 @@ export function createCuratorHandlers(deps: RightsDeps): readonly BoundRoute[] {
         const found = await mustFind(transaction, id);
         const isEnded = await transaction.rights.endCurator({ collectionId: id, principal, at: isoTime(clock) });
         if (!isEnded) throw new CarrelError('NOT_FOUND');
-        const curator = { change: 'curator-ended', grantee: principal } as const;
-        await audit.record(transaction, caller.actor, {
-          type: 'collection.changed',
-          collectionId: id,
-          policyId: found.defaultPolicyId,
-          curator,
-        });
+        await recordCurator(transaction, found, { caller, change: 'curator-ended', principal });
         return found;
       });
       return curatorsView(store.read, collection);
     }),
   ];
+}
+
+interface CuratorChange {
+  readonly caller: Caller;
+  readonly change: 'curator-added' | 'curator-ended';
+  readonly principal: GrantPrincipal;
 }
 
 async function mustFind({ collections }: Pick<Repositories, 'collections'>, id: CollectionId): Promise<Collection> {

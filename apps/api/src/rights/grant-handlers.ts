@@ -8,11 +8,12 @@ import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { InvalidRequestError } from '../http/invalid-request-error.ts';
 import { policyView } from './policy-view.ts';
 import { existingPrincipal, principalOrNotFound, principalText } from './principals.ts';
+import { recordEndedGrants } from './record-ended-grants.ts';
 import type { RightsDeps } from './rights-deps.ts';
 
 /** Grants: who may read or curate under a policy, from when, until when. */
 export function createGrantHandlers(deps: RightsDeps): readonly BoundRoute[] {
-  const { store, audit, clock } = deps;
+  const { store, clock } = deps;
   return [
     handle(routes.addGrant, async ({ caller, params, body }) => {
       const policyId = idOrNotFound(policyIdSchema, params.id);
@@ -34,19 +35,13 @@ export function createGrantHandlers(deps: RightsDeps): readonly BoundRoute[] {
       const policy = await store.transaction(async (transaction) => {
         const found = await transaction.access.findPolicy(policyId);
         if (found === null) throw new CarrelError('NOT_FOUND');
-        let endedCount = 0;
+        const ended = [];
         for (const right of query.right === undefined ? (['read', 'curate'] as const) : [query.right]) {
-          if (!(await transaction.access.endGrant({ policyId, principal, right, at: isoTime(clock) }))) continue;
-          endedCount += 1;
-          await audit.record(transaction, caller.actor, {
-            type: 'policy.changed',
-            policyId,
-            change: 'grant-ended',
-            grantee: principal,
-            right,
-          });
+          if (await transaction.access.endGrant({ policyId, principal, right, at: isoTime(clock) }))
+            ended.push({ policyId, principal, right });
         }
-        if (endedCount === 0) throw new CarrelError('NOT_FOUND');
+        if (ended.length === 0) throw new CarrelError('NOT_FOUND');
+        await recordEndedGrants(transaction, deps, { caller, ended });
         return found;
       });
       return policyView(store.read, policy);

@@ -5,6 +5,7 @@ import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { groupView } from './group-view.ts';
+import { recordEndedGrants } from './record-ended-grants.ts';
 import type { RightsDeps } from './rights-deps.ts';
 
 /** Groups by themselves; who is in them is in `member-handlers.ts`. */
@@ -38,14 +39,7 @@ export function createGroupHandlers({ store, audit, clock, ids }: RightsDeps): r
       await store.transaction(async (transaction) => {
         await mustFindGroup(transaction, groupId);
         const ended = await transaction.access.deleteGroup(groupId, isoTime(clock));
-        for (const { policyId, principal, right } of ended)
-          await audit.record(transaction, caller.actor, {
-            type: 'policy.changed',
-            policyId,
-            change: 'grant-ended',
-            grantee: principal,
-            right,
-          });
+        await recordEndedGrants(transaction, { audit }, { caller, ended });
         await audit.record(transaction, caller.actor, { type: 'group.changed', groupId, change: 'deleted', member: null });
       });
       return { ok: true as const };

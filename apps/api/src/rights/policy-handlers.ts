@@ -6,6 +6,7 @@ import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { giveGrant } from './grant-handlers.ts';
 import { policyView } from './policy-view.ts';
 import { existingPrincipal } from './principals.ts';
+import { recordEndedGrants } from './record-ended-grants.ts';
 import type { RightsDeps } from './rights-deps.ts';
 
 /** Policies. Each change is on record with it and holds from the next request on. */
@@ -59,14 +60,7 @@ export function createPolicyHandlers(deps: RightsDeps): readonly BoundRoute[] {
         if ((await transaction.access.findPolicy(policyId)) === null) throw new CarrelError('NOT_FOUND');
         const result = await transaction.access.deletePolicy(policyId, isoTime(clock));
         if (result.type === 'in-use') throw new CarrelError('POLICY_IN_USE');
-        for (const { principal, right } of result.ended)
-          await audit.record(transaction, caller.actor, {
-            type: 'policy.changed',
-            policyId,
-            change: 'grant-ended',
-            grantee: principal,
-            right,
-          });
+        await recordEndedGrants(transaction, deps, { caller, ended: result.ended });
         await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'deleted' });
       });
       return { ok: true as const };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Clock, RecordStore, UserId } from '@carrel/core';
 import { readBrowserSecret, setBrowserSecret } from './browser-secret.ts';
-import { sha256Hex } from './sha256-hex.ts';
+import { secretDigest } from '../authentication/secret-digest.ts';
 import type { SignOnClient } from './sign-on-client.ts';
 
 export interface BeginSignOnDeps {
@@ -34,7 +34,7 @@ export async function beginSignOn(deps: BeginSignOnDeps, { client, request, resp
   const { nonce, codeVerifier } = checks;
   const flow = { provider: client.settings.name, nonce, codeVerifier, nextPath, linkUserId, expiresAt };
   await deps.store.transaction((transaction) =>
-    transaction.signOn.begin({ ...flow, stateSha256: sha256Hex(checks.state), browserSha256: sha256Hex(browser) }),
+    transaction.signOn.begin({ ...flow, stateSha256: secretDigest(checks.state), browserSha256: secretDigest(browser) }),
   );
   setBrowserSecret(response, browser, { isHttps: deps.isHttps, lifeMs: flowMs });
   return url;

@@ -16,7 +16,7 @@ import type { BeginSignOnDeps } from './begin-sign-on.ts';
 import { beginSignOn, callbackUrl } from './begin-sign-on.ts';
 import { readBrowserSecret } from './browser-secret.ts';
 import { ownPath } from './own-path.ts';
-import { sha256Hex } from './sha256-hex.ts';
+import { secretDigest } from '../authentication/secret-digest.ts';
 import type { SignOnClaims, SignOnClient } from './sign-on-client.ts';
 
 export interface SignOnRouteDeps extends BeginSignOnDeps {
@@ -86,8 +86,8 @@ async function takeFlow(
   const { state } = request.query;
   const browser = readBrowserSecret(request, deps);
   if (typeof state !== 'string' || browser === null) throw foreignReturn();
-  const flow = await deps.store.transaction((transaction) => transaction.signOn.consume(sha256Hex(state), isoTime(deps.clock)));
-  if (flow === null || flow.provider !== settings.name || flow.browserSha256 !== sha256Hex(browser)) throw foreignReturn();
+  const flow = await deps.store.transaction((transaction) => transaction.signOn.consume(secretDigest(state), isoTime(deps.clock)));
+  if (flow === null || flow.provider !== settings.name || flow.browserSha256 !== secretDigest(browser)) throw foreignReturn();
   return { flow, state };
 }
 

@@ -18,12 +18,14 @@ const rowHeightPx = 60;
 interface DocumentListProps {
   readonly filter: DocumentFilter;
   readonly isFiltered: boolean;
-  readonly canWrite: boolean;
+  readonly mayCurate: boolean;
+  /** Collections whose documents the person may change. */
+  readonly curatedIds: ReadonlySet<string>;
   readonly onFiles: (files: readonly FileWithPath[]) => void;
 }
 
 /** The documents, newest change first; a chosen one opens beside the list. */
-export function DocumentList({ filter, isFiltered, canWrite, onFiles }: DocumentListProps) {
+export function DocumentList({ filter, isFiltered, mayCurate, curatedIds, onFiles }: DocumentListProps) {
   const messages = useMessages();
   const reader = useReader();
   const list = useDocuments(filter);
@@ -41,7 +43,7 @@ export function DocumentList({ filter, isFiltered, canWrite, onFiles }: Document
       </div>
     );
   }
-  if (items.length === 0) return <EmptyDocuments isFiltered={isFiltered} canWrite={canWrite} onFiles={onFiles} />;
+  if (items.length === 0) return <EmptyDocuments isFiltered={isFiltered} canWrite={mayCurate} onFiles={onFiles} />;
 
   const open = (document: DocumentView) => reader.open({ documentId: document.id, versionId: null, span: null });
   return (
@@ -60,7 +62,9 @@ export function DocumentList({ filter, isFiltered, canWrite, onFiles }: Document
         hasMore={list.hasNextPage}
         onMore={fetchMore}
         rowLook={`min-h-[60px] grid-cols-[minmax(0,1fr)_auto_32px] gap-x-3 py-2 ${documentColumns}`}
-        renderCells={(document) => <DocumentRow document={document} canWrite={canWrite} onOpen={() => open(document)} />}
+        renderCells={(document) => (
+          <DocumentRow document={document} canWrite={curatedIds.has(document.collectionId)} onOpen={() => open(document)} />
+        )}
       />
     </>
   );

@@ -17,21 +17,30 @@ export function DocumentsScreen() {
   const { isReady } = useAddress();
   const me = useMe().data;
   const collections = useCollections().data?.items ?? [];
-  const canWrite = me?.roles.some((role) => role === 'curator' || role === 'admin') ?? false;
+  // Who may curate at all may make a collection; what is in the others is changed by their own curators alone.
+  const mayCurate = me?.roles.some((role) => role === 'curator' || role === 'admin') ?? false;
+  const curated = collections.filter(({ canCurate }) => canCurate);
+  const curatedIds = new Set(curated.map(({ id }) => id));
   const filter = useDocumentFilter();
   const [isCreating, setCreating] = useState(false);
-  const chosen = collections.find(({ id }) => id === filter.collectionId) ?? (collections.length === 1 ? collections[0] : null) ?? null;
-  const { addFiles, dialog } = useAddFiles({ collections, chosen, isCreating, onCreatingEnd: () => setCreating(false) });
+  const chosen = curated.find(({ id }) => id === filter.collectionId) ?? (curated.length === 1 ? curated[0] : null) ?? null;
+  const { addFiles, dialog } = useAddFiles({ collections: curated, chosen, isCreating, onCreatingEnd: () => setCreating(false) });
 
   return (
-    <DropZone isEnabled={canWrite} collectionName={chosen?.name ?? null} onDrop={addFiles}>
+    <DropZone isEnabled={mayCurate} collectionName={chosen?.name ?? null} onDrop={addFiles}>
       <WorkHeader title={messages.documents.title}>
-        {canWrite && <UploadActions onFiles={addFiles} onNewCollection={() => setCreating(true)} />}
+        {mayCurate && <UploadActions onFiles={addFiles} onNewCollection={() => setCreating(true)} />}
       </WorkHeader>
       {isReady && (
         <>
           <DocumentFilters filter={filter} collections={collections} />
-          <DocumentList filter={filter.whole} isFiltered={filter.isFiltered} canWrite={canWrite} onFiles={addFiles} />
+          <DocumentList
+            filter={filter.whole}
+            isFiltered={filter.isFiltered}
+            mayCurate={mayCurate}
+            curatedIds={curatedIds}
+            onFiles={addFiles}
+          />
         </>
       )}
       {dialog}

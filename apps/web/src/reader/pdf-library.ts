@@ -23,6 +23,8 @@ export async function openPdf(url: string, signal: AbortSignal): Promise<OpenedP
     cMapUrl: `${assets}/cmaps/`,
     cMapPacked: true,
     standardFontDataUrl: `${assets}/fonts/`,
+    // A machine without Helvetica or Times would show something else, squeezed into their widths.
+    useSystemFonts: false,
     wasmUrl: `${assets}/wasm/`,
     iccUrl: `${assets}/profiles/`,
     isEvalSupported: false,

@@ -3,9 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
 import { useMessages } from '../messages/language.tsx';
+import { AlertText } from '../ui/alert-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
+import { PasswordField } from '../ui/password-field.tsx';
 
 export function PasswordChange({ email }: { readonly email: string }) {
   const messages = useMessages();
@@ -30,14 +32,7 @@ export function PasswordChange({ email }: { readonly email: string }) {
       }}
     >
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-      <Field
-        label={words.currentPassword}
-        type="password"
-        autoComplete="current-password"
-        required
-        value={current}
-        onChange={(event) => setCurrent(event.target.value)}
-      />
+      <PasswordField label={words.currentPassword} value={current} onChange={setCurrent} />
       <Field
         label={words.newPassword}
         type="password"
@@ -49,11 +44,7 @@ export function PasswordChange({ email }: { readonly email: string }) {
         value={next}
         onChange={(event) => setNext(event.target.value)}
       />
-      {isWrong && (
-        <p role="alert" className="text-ui text-danger">
-          {words.passwordWrong}
-        </p>
-      )}
+      {isWrong && <AlertText>{words.passwordWrong}</AlertText>}
       {change.error !== null && !isWrong && <FailureNote error={change.error} />}
       {change.isSuccess && (
         <p role="status" className="text-ui text-accent">

@@ -4,7 +4,7 @@ import { useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { Field } from '../ui/field.tsx';
+import { PasswordField } from '../ui/password-field.tsx';
 
 interface PasswordStepProps<Result> {
   readonly title: string;
@@ -32,18 +32,7 @@ export function PasswordStep<Result>({ title, body, action, hasPassword, run, on
         }}
       >
         <p className="text-soft">{body}</p>
-        {hasPassword && (
-          <Field
-            label={messages.access.secondFactor.password}
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            autoFocus
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
+        {hasPassword && <PasswordField label={messages.access.secondFactor.password} autoFocus value={password} onChange={setPassword} />}
         {step.error !== null && <FailureNote error={step.error} />}
         <DialogActions>
           <Button onClick={onClose}>{messages.common.cancel}</Button>

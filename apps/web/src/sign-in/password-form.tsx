@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
 import type { Messages } from '../messages/en.ts';
 import { useMessages } from '../messages/language.tsx';
+import { AlertText } from '../ui/alert-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
+import { PasswordField } from '../ui/password-field.tsx';
 
 interface PasswordFormProps {
   readonly onDone: () => void;
@@ -43,20 +45,8 @@ export function PasswordForm({ onDone, onSecondFactor }: PasswordFormProps) {
         value={email}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <Field
-        label={words.password}
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      {reason !== null && (
-        <p role="alert" className="text-ui text-danger">
-          {reason}
-        </p>
-      )}
+      <PasswordField label={words.password} value={password} onChange={setPassword} />
+      {reason !== null && <AlertText>{reason}</AlertText>}
       {signIn.error !== null && reason === null && <FailureNote error={signIn.error} />}
       <Button type="submit" look="primary" disabled={signIn.isPending}>
         {signIn.isPending ? words.working : words.submit}

@@ -4,10 +4,11 @@ import { useEffect, useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
 import type { ProofRequest } from '../api/proof-gate.ts';
 import { useMessages } from '../messages/language.tsx';
+import { AlertText } from '../ui/alert-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { Field } from '../ui/field.tsx';
+import { PasswordField } from '../ui/password-field.tsx';
 
 /** Asks for the password whenever something needs a fresh sign-in, wherever it was begun. */
 export function ProofDialog() {
@@ -37,22 +38,8 @@ function ProofForm({ request }: { readonly request: ProofRequest }) {
         }}
       >
         <p className="text-soft">{words.body}</p>
-        <Field
-          label={words.password}
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          autoFocus
-          hint={words.noPassword}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        {isWrong && (
-          <p role="alert" className="text-ui text-danger">
-            {words.wrong}
-          </p>
-        )}
+        <PasswordField label={words.password} autoFocus hint={words.noPassword} value={password} onChange={setPassword} />
+        {isWrong && <AlertText>{words.wrong}</AlertText>}
         {confirm.error !== null && !isWrong && <FailureNote error={confirm.error} />}
         <DialogActions>
           <Button onClick={() => request.settle(false)}>{messages.common.cancel}</Button>

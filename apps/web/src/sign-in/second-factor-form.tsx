@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
 import { useMessages } from '../messages/language.tsx';
+import { AlertText } from '../ui/alert-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { CodeField } from './code-field.tsx';
@@ -49,11 +50,7 @@ export function SecondFactorForm({ onDone, onAgain }: SecondFactorFormProps) {
           onChange={(event) => setCode(event.target.value)}
         />
       )}
-      {reason !== null && (
-        <p role="alert" className="text-ui text-danger">
-          {reason}
-        </p>
-      )}
+      {reason !== null && <AlertText>{reason}</AlertText>}
       {verify.error !== null && reason === null && <FailureNote error={verify.error} />}
       <Button type="submit" look="primary" disabled={verify.isPending}>
         {words.submit}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CarrelError } from '@carrel/core';
+import { syncFolder } from '../disk/sync-folder.ts';
 
 const secretBytes = 32;
 const ownerOnly = 0o600;
@@ -54,17 +55,6 @@ async function makeSecret(path: string): Promise<Uint8Array> {
   const secret = await readSecret(path);
   if (secret === null) throw new CarrelError('INVALID_CONFIGURATION', { message: `The key ${path} vanished while it was being made.` });
   return secret;
-}
-
-/** Makes a new name survive a power cut. Windows has no such call and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { placePath, tileWidth, type TilePlace } from '@carrel/tlog';
+import { syncFolder } from '../disk/sync-folder.ts';
 
 /** A tile or a bundle as a file. */
 export interface LogFile {
@@ -72,16 +73,6 @@ async function writeWhole(path: string, data: Uint8Array | string): Promise<void
   }
   await rename(temporaryPath, path);
   await syncFolder(folder);
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function isMissing(error: unknown): boolean {
