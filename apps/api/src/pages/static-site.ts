@@ -11,7 +11,7 @@ interface Page {
 }
 
 const missingBuild = `<!doctype html><meta charset="utf-8"><title>Carrel</title><h1>The page has not been built</h1>
-<p>Carrel runs, and the command line works. Start it with "npm start", which builds the page, or run "npm run build:web".</p>`;
+<p>Carrel runs, and the command line works. Start it with "npm start", which builds the page, or run "npm run build".</p>`;
 
 /**
  * Serves the web export: pages with a policy of their own, files with a digest in their name for ever, the rest checked
