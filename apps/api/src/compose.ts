@@ -7,7 +7,7 @@ import { createPollingIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
 import { createRandomIdSource } from '@carrel/runtime';
-import { createDiskBlobStore, createLanceIndexReader, createRecordStore } from '@carrel/storage';
+import { createDiskBlobStore, createLanceIndexReader, createRecordStore, type LanceIndexReader } from '@carrel/storage';
 import { join } from 'node:path';
 import type { ListModels } from './admin/model-handlers.ts';
 import { modelViews } from './admin/model-views.ts';
@@ -32,6 +32,8 @@ export interface ApiProcessDeps {
   readonly listProcesses: () => readonly ProcessStatus[];
   /** Their metrics, as last heard. */
   readonly otherMetrics: () => readonly ProcessMetrics[];
+  /** Opens the index in a folder. Tests put one in whose filter is wrong: nothing may rest on the filter. Default LanceDB. */
+  readonly openIndex?: (root: string) => LanceIndexReader;
 }
 
 export interface ApiProcessOptions {
@@ -65,7 +67,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     ...(databaseUrl !== undefined && { url: databaseUrl }),
   });
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
-  const index = createLanceIndexReader({ root: paths.indexDir });
+  const index = deps.openIndex?.(paths.indexDir) ?? createLanceIndexReader({ root: paths.indexDir });
   const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
   const models = openModels(clock, options);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });

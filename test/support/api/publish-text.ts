@@ -23,10 +23,16 @@ export type PublishText = (input: {
   readonly text: string;
 }) => Promise<PublishedText>;
 
+export interface PublisherOptions {
+  /** Makes the vectors of the rows, for a test in which questions have some too. Default: an index of text alone. */
+  readonly embedding?: { readonly id: string; readonly dimensions: number; readonly vectorOf: (text: string) => Float32Array };
+}
+
 /** Publishes documents without the ingest worker: each line is a paragraph, a chunk and a row of the index. */
 export function createPublisher(
   { composed }: RunningApi,
   paths: RuntimePaths,
+  { embedding }: PublisherOptions = {},
 ): { readonly publishText: PublishText; close(): Promise<void> } {
   const { store, blobs } = composed;
   const ids = createRandomIdSource(systemClock);
@@ -36,7 +42,8 @@ export function createPublisher(
   const sha256 = (text: string) => sha256Schema.parse(createHash('sha256').update(text).digest('hex'));
 
   async function open(): Promise<void> {
-    if ((await writer.open({ embeddingId: null, dimensions: null })) === 'rebuild-needed') await writer.markComplete();
+    if ((await writer.open({ embeddingId: embedding?.id ?? null, dimensions: embedding?.dimensions ?? null })) === 'rebuild-needed')
+      await writer.markComplete();
   }
 
   return {
@@ -97,7 +104,7 @@ export function createPublisher(
           collectionKey: collection.key,
           text: `${path}\n${chunk.text}`,
           language: 'en',
-          vector: null,
+          vector: embedding?.vectorOf(`${path}\n${chunk.text}`) ?? null,
         })),
       );
       await store.transaction(async (inside) => {

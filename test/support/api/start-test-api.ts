@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { configFor, createMetrics, loadConfig, prepareFolders, runtimePaths, systemClock } from '@carrel/runtime';
 import type { AuditWorker } from '../../../workers/audit/src/compose.ts';
 import { startAuditWorker } from '../../../workers/audit/src/compose.ts';
+import type { ApiProcessDeps } from '../../../apps/api/src/compose.ts';
 import type { RunningApi } from '../../../apps/api/src/start-api.ts';
 import { startApi } from '../../../apps/api/src/start-api.ts';
 import type { LoggedEvent } from '../fakes/recording-logger.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
 import { repositoryRoot } from '../require.ts';
-import type { PublishText } from './publish-text.ts';
+import type { PublisherOptions, PublishText } from './publish-text.ts';
 import { createPublisher } from './publish-text.ts';
 
 /** What a request of a test came to. */
@@ -50,7 +51,10 @@ export interface TestApi {
  * The API of one process with a SQLite database, an index, a blob store and an audit sequencer of its own, in a temporary
  * folder, or in the one that the environment names, which then stays.
  */
-export async function startTestApi(environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+export async function startTestApi(
+  environment: Readonly<Record<string, string>> = {},
+  parts: Pick<ApiProcessDeps, 'openIndex'> & PublisherOptions = {},
+): Promise<TestApi> {
   const dataDir = environment['CARREL_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'carrel-api-')));
   const config = configFor(
     'api',
@@ -81,11 +85,12 @@ export async function startTestApi(environment: Readonly<Record<string, string>>
       metrics: createMetrics({ isCollectingDefaults: false }),
       listProcesses: () => [],
       otherMetrics: () => [],
+      ...(parts.openIndex !== undefined && { openIndex: parts.openIndex }),
     },
     { config, paths, root: repositoryRoot, version: '0.0.0', tcp: { host: '127.0.0.1', port: 0 }, validatesResponses: true },
   );
   const url = `http://127.0.0.1:${api.port}`;
-  const publisher = createPublisher(api, paths);
+  const publisher = createPublisher(api, paths, parts);
   return {
     url,
     signInUrl: api.signInUrl ?? '',
