@@ -146,7 +146,11 @@ describe('people and policies', () => {
     const policy = policySchema.parse(
       (await post('/api/v1/admin/policies', { name: `P ${crypto.randomUUID()}`, label: 'confidential', readers: [person.id] })).json,
     );
-    expect(policy).toMatchObject({ label: 'confidential', grants: [{ principal: person.id, right: 'read', validTo: null }] });
+    expect(policy).toMatchObject({
+      label: 'confidential',
+      isStrict: false,
+      grants: [{ principal: person.id, right: 'read', validTo: null }],
+    });
     const again = policySchema.parse((await post(`/api/v1/admin/policies/${policy.id}/grants`, { principal: person.id })).json);
     expect(again.grants).toHaveLength(1);
     expect((await post(`/api/v1/admin/policies/${policy.id}/grants`, { principal: `usr_${'0'.repeat(32)}` })).status).toBe(400);

@@ -2,9 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CarrelError, type EmbeddingModel, type IndexRow, type Logger, type ParsedDocument, type VersionLease } from '@carrel/core';
-import { ingestDocument, type IngestDependencies, LeaseLostError } from '@carrel/ingestion';
+import { ingestDocument, type IngestDependencies, LeaseLostError, reconcileIndex } from '@carrel/ingestion';
 import { createRandomIdSource, systemClock } from '@carrel/runtime';
-import { createDiskBlobStore, createRecordStore, type SqlRecordStore } from '@carrel/storage';
+import {
+  createDiskBlobStore,
+  createLanceIndexReader,
+  createLanceIndexWriter,
+  createRecordStore,
+  type SqlRecordStore,
+} from '@carrel/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const silent: Logger = { info() {}, warn() {}, error() {}, child: () => silent };
@@ -145,7 +151,7 @@ describe('ingestDocument', () => {
     expect((await store.read.versions.activeGenerations()).size).toBe(0);
     appended = [];
     const { generation, chunkCount } = await attempt(versionId, deps);
-    expect(await store.read.versions.activeGenerations()).toEqual(new Map([[generation, { versionId, chunkCount }]]));
+    expect(await store.read.versions.activeGenerations()).toEqual(new Map([[generation, { versionId, chunkCount, zoneKey: null }]]));
     expect(appended).toHaveLength(chunkCount);
   });
 
@@ -181,5 +187,45 @@ describe('ingestDocument', () => {
     const { versionId } = await aStoredVersion();
     await expect(attempt(versionId, { ...deps, appender: { append: fails } })).rejects.toBeInstanceOf(CarrelError);
     await expect(attempt(versionId, deps, { ...embedding, embed: fails })).resolves.toMatchObject({ chunkCount: 1 });
+  });
+});
+
+describe('the rows of a strict policy', () => {
+  test('lie in a table of their own, and follow when the policy or the document changes', async () => {
+    const root = join(folder, 'index');
+    const [writer, reader] = [createLanceIndexWriter({ root, clock: systemClock }), createLanceIndexReader({ root })];
+    await writer.open({ embeddingId: embedding.id, dimensions: embedding.dimensions });
+    await writer.markComplete();
+    const appender = { append: (rows: readonly IndexRow[]) => writer.append(rows) };
+    const { documentId, versionId } = await aStoredVersion();
+    const { policyId } = (await store.read.documents.find(documentId)) ?? expect.fail('no document');
+    const { key = 0 } = (await store.read.access.updatePolicy(policyId, { isStrict: true })) ?? {};
+    const { generation } = await attempt(versionId, { ...deps, appender });
+    const inZone = async () => (await writer.countByGeneration(key)).has(generation);
+    const inShared = async () => (await writer.countByGeneration()).has(generation);
+    const found = async (zoneKeys: readonly number[], policyKeys: readonly number[]) =>
+      (await reader.textSearch({ text: 'limit', filter: { policyKeys, zoneKeys }, limit: 5 })).length;
+    expect([await inZone(), await inShared()]).toEqual([true, false]);
+    expect([await found([key], [key]), await found([], [key])]).toEqual([1, 0]);
+
+    const reconcile = () =>
+      reconcileIndex({ ...deps, appender }, { writer, embedding, isInFlight: () => false, signal: new AbortController().signal });
+    await store.read.access.updatePolicy(policyId, { isStrict: false });
+    expect(await reconcile()).toEqual({ rebuilt: 1, removed: 1 });
+    expect([await inZone(), await inShared(), await found([], [key])]).toEqual([false, true, 1]);
+
+    const ids = createRandomIdSource(systemClock);
+    const vault = await store.read.access.createPolicy({
+      id: ids.policyId(),
+      name: 'V',
+      label: 'restricted',
+      isStrict: true,
+      createdAt: at,
+    });
+    await store.transaction(({ documents }) => documents.setPolicy(documentId, vault.id, at));
+    expect(await reconcile()).toEqual({ rebuilt: 1, removed: 1 });
+    expect([await inShared(), await found([vault.key], [vault.key]), await found([], [key, vault.key])]).toEqual([false, 1, 0]);
+    expect(await reconcile()).toEqual({ rebuilt: 0, removed: 0 });
+    await Promise.all([writer.close(), reader.close()]);
   });
 });

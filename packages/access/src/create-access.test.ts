@@ -15,7 +15,7 @@ function world() {
     readableDocuments: (ids, readers) =>
       Promise.resolve(new Set(readers.length === 0 ? [] : ids.filter((id) => readers.every((reader) => isAllowed(reader, id))))),
     visiblePolicies: (readers) =>
-      Promise.resolve({ epoch: 7, policies: readers.length === 0 ? [] : [{ id: policyId(1), key: 1 }], indexKeys: [] }),
+      Promise.resolve({ epoch: 7, policies: readers.length === 0 ? [] : [{ id: policyId(1), key: 1 }], indexKeys: [], zoneKeys: [] }),
   });
   const documents = createRecordingPort<DocumentRepository>('documents', { findReadable: () => Promise.resolve(null) });
   const gate = createAccess({ repositories: { access: access.port, documents: documents.port }, clock: createFakeClock() });

@@ -82,7 +82,7 @@ function resultOf(found: readonly Passage[]): RetrievalResult {
       requestedMode: 'hybrid',
       mode: 'text',
       fallback: 'no-embedding-model',
-      visible: { policies: [], indexKeys: [], epoch: 1 },
+      visible: { policies: [], indexKeys: [], zoneKeys: [], epoch: 1 },
       candidatesChecked: 3,
       candidatesDropped: 0,
       indexId: 'chunks',

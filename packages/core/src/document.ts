@@ -66,6 +66,8 @@ export interface Policy {
   readonly key: number;
   readonly name: string;
   readonly label: SensitivityLabel;
+  /** Whether its documents lie in an index table of their own, so that not even statistics of words tell of them. */
+  readonly isStrict: boolean;
 }
 
 export interface Collection {

@@ -5,9 +5,9 @@ import { indexRows, searchLanguageOf } from './stages/index-version.ts';
 import { embeddedText } from '@carrel/chunking';
 
 export interface ReconcileOutcome {
-  /** Generations whose rows were missing or too few, and were written again. */
+  /** Generations whose rows were missing, too few or in the table of another zone, and were written again. */
   readonly rebuilt: number;
-  /** Generations that SQL does not serve, whose rows were removed. */
+  /** Generations that SQL does not serve, or not from that table, whose rows were removed. */
   readonly removed: number;
 }
 
@@ -27,12 +27,15 @@ export async function reconcileIndex(
     readonly onProgress?: (done: number, total: number) => void;
   },
 ): Promise<ReconcileOutcome> {
-  const held = await input.writer.countByGeneration();
+  const held = await countByZone(input.writer);
   const wanted = await deps.store.read.versions.activeGenerations();
-  const incomplete = [...wanted].filter(([generation, { chunkCount }]) => held.get(generation) !== chunkCount);
-  const orphans = [...held.keys()].filter((generation) => !wanted.has(generation) && !input.isInFlight(generation));
-  const tooMany = incomplete.filter(([generation]) => held.has(generation)).map(([generation]) => generation);
-  if (orphans.length + tooMany.length > 0) await input.writer.deleteGenerations([...orphans, ...tooMany]);
+  const incomplete = [...wanted].filter(([generation, { chunkCount, zoneKey }]) => held.get(zoneKey)?.get(generation) !== chunkCount);
+  const partial = incomplete.filter(([generation, { zoneKey }]) => held.get(zoneKey)?.has(generation) === true);
+  for (const [zoneKey, some] of Map.groupBy(partial, ([, { zoneKey }]) => zoneKey))
+    await input.writer.deleteGenerations(
+      some.map(([generation]) => generation),
+      zoneKey,
+    );
   let done = 0;
   for (const [generation, { versionId }] of incomplete) {
     input.signal.throwIfAborted();
@@ -40,7 +43,25 @@ export async function reconcileIndex(
     done += 1;
     input.onProgress?.(done, incomplete.length);
   }
-  return { rebuilt: incomplete.length, removed: orphans.length };
+  // Last: what moves from one table to another is found in one of them at any time.
+  let removed = 0;
+  for (const [zoneKey, counts] of held) {
+    const strays = [...counts.keys()].filter((generation) => !belongs(wanted.get(generation), zoneKey) && !input.isInFlight(generation));
+    if (strays.length > 0) await input.writer.deleteGenerations(strays, zoneKey);
+    removed += strays.length;
+  }
+  return { rebuilt: incomplete.length, removed };
+}
+
+/** Rows by generation of the shared table (null) and of every zone. */
+async function countByZone(writer: ChunkIndexWriter): Promise<ReadonlyMap<number | null, ReadonlyMap<number, number>>> {
+  const counts = new Map<number | null, ReadonlyMap<number, number>>([[null, await writer.countByGeneration()]]);
+  for (const zoneKey of await writer.listZones()) counts.set(zoneKey, await writer.countByGeneration(zoneKey));
+  return counts;
+}
+
+function belongs(wanted: { readonly zoneKey: number | null } | undefined, zoneKey: number | null): boolean {
+  return wanted !== undefined && wanted.zoneKey === zoneKey;
 }
 
 async function writeAgain(

@@ -89,6 +89,7 @@ async function world(chunks: readonly WorldChunk[], options: WorldOptions) {
         epoch: 42,
         policies: seenBy(readers).map((key) => ({ id: policyId(key), key })),
         indexKeys: seenBy(readers),
+        zoneKeys: [],
       }),
     readableGenerations: ({ generations, collectionIds }) =>
       Promise.resolve(

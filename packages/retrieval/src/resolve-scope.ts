@@ -21,9 +21,12 @@ export async function resolveScope(
     request.collectionIds === undefined ? undefined : keysOf(repositories, request.collectionIds),
   ]);
   const isEmpty = readers.length === 0 || visible.policies.length === 0 || collectionKeys?.length === 0;
+  const { indexKeys: policyKeys, zoneKeys } = visible;
   return {
     readers,
-    filter: isEmpty ? null : { policyKeys: visible.indexKeys, ...(collectionKeys === undefined ? {} : { collectionKeys }) },
+    filter: isEmpty
+      ? null
+      : { policyKeys, ...(collectionKeys !== undefined && { collectionKeys }), ...(zoneKeys.length > 0 && { zoneKeys }) },
     visible,
   };
 }

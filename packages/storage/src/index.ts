@@ -2,4 +2,5 @@ export { createRecordStore, type RecordStoreDependencies, type RecordStoreOption
 export type { DialectName, Schema } from './sql/schema.ts';
 export { createDiskBlobStore, type DiskBlobStoreDependencies } from './blobs/create-disk-blob-store.ts';
 export { createLanceIndexReader, type LanceIndexReader, type LanceReaderOptions } from './lance/lance-index-reader.ts';
-export { createLanceIndexWriter, type LanceWriterOptions } from './lance/lance-index-writer.ts';
+export { createLanceIndexWriter } from './lance/lance-index-writer.ts';
+export type { LanceWriterOptions } from './lance/lance-table-writer.ts';

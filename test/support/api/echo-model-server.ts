@@ -39,12 +39,13 @@ export async function startEchoModelServer(): Promise<EchoModelServer> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, prompts: string[]): Promise<void> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(Buffer.from(piece));
+  const pieces: AsyncIterable<Buffer> = request;
+  let received = '';
+  for await (const piece of pieces) received += piece.toString('utf8');
   const path = request.url ?? '';
   if (path.endsWith('/models'))
     return sendJson(response, { object: 'list', data: [{ id: echoModel.name, object: 'model', owned_by: 'test', max_model_len: 8192 }] });
-  const body: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+  const body: unknown = JSON.parse(received);
   if (path.endsWith('/embeddings')) {
     const data = embeddingsSchema
       .parse(body)

@@ -102,6 +102,7 @@ export function createPublisher(
           ordinal: chunk.ordinal,
           policyKey: policy.key,
           collectionKey: collection.key,
+          ...(policy.isStrict && { zoneKey: policy.key }),
           text: `${path}\n${chunk.text}`,
           language: 'en',
           vector: embedding?.vectorOf(`${path}\n${chunk.text}`) ?? null,

@@ -211,6 +211,44 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
       expect(await nearest(aVector(1))).toHaveLength(1);
     });
 
+    it('keeps strict zones apart: a zone is searched when it is named, and changes nothing for whom it is not', async () => {
+      await writer.append([1, 2, 3].map((number) => anIndexRow(number, { text: number === 2 ? 'leave pay' : 'leave' })));
+      const before = await reader.textSearch({ text: 'leave pay', filter: all, limit: 10 });
+      const nearestBefore = await nearest(aVector(2));
+      const inZone = (number: number, zoneKey: number) => anIndexRow(number, { text: 'leave pay pay pay', policyKey: zoneKey, zoneKey });
+      await writer.append([inZone(11, 3), inZone(12, 4), anIndexRow(4, { text: 'travel' })]);
+      await writer.append([inZone(13, 3)]);
+      expect(await writer.listZones()).toEqual([3, 4]);
+      await writer.deleteGenerations([4]);
+      // To the last digit of every score: the zone has its own statistics.
+      expect(await reader.textSearch({ text: 'leave pay', filter: all, limit: 10 })).toEqual(before);
+      expect(await nearest(aVector(2))).toEqual(nearestBefore);
+      expect(new Set(await text('leave', { ...all, zoneKeys: [3] }))).toEqual(new Set([1, 2, 3, 11, 13]));
+      expect(await text('leave', { policyKeys: [3], zoneKeys: [3, 4] })).toEqual([11, 13]);
+      expect(ordinalsOf(await nearest(aVector(12), { ...all, zoneKeys: [4, 99] }, 1))).toEqual([12]);
+      expect(await text('leave', { policyKeys: [1], zoneKeys: [3] })).toHaveLength(3);
+
+      expect(await writer.countByGeneration(3)).toEqual(
+        new Map([
+          [11, 1],
+          [13, 1],
+        ]),
+      );
+      expect(await writer.countByGeneration()).toEqual(new Map([1, 2, 3].map((number) => [number, 1])));
+      await writer.deleteGenerations([11], 3);
+      await writer.optimize();
+      expect(await text('leave', { policyKeys: [3], zoneKeys: [3] })).toEqual([13]);
+      await writer.close();
+      const next = await under.reopen();
+      expect(await next.open(testModel)).toBe('ready');
+      expect(await next.countByGeneration(4)).toEqual(new Map([[12, 1]]));
+      expect(await next.open({ embeddingId: 'model-b', dimensions })).toBe('rebuild-needed');
+      await expect(text('leave', { ...all, zoneKeys: [3] })).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
+      await next.markComplete();
+      expect(await text('leave', { ...all, zoneKeys: [3] })).toEqual([]);
+      await next.close();
+    });
+
     it('refuses a row that does not fit', async () => {
       await expect(writer.append([anIndexRow(1, { vector: aVector(1, 4) })])).rejects.toMatchObject({ code: 'INTERNAL' });
       await expect(writer.append([anIndexRow(1, { generation: 2 ** 31 })])).rejects.toMatchObject({ code: 'INTERNAL' });

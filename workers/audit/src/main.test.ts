@@ -93,7 +93,12 @@ describe('the worker', () => {
         conversationId,
         question: 'How long is parental leave?',
         passages: [],
-        authorisation: { visible: { policies: [], indexKeys: [], epoch: 0 }, collectionIds: null, checkedCount: 0, droppedCount: 0 },
+        authorisation: {
+          visible: { policies: [], indexKeys: [], zoneKeys: [], epoch: 0 },
+          collectionIds: null,
+          checkedCount: 0,
+          droppedCount: 0,
+        },
         retrieval: { index: 'chunks@1', candidateCount: 0, mode: 'text', reranker: null, cache: 'off' },
         model: null,
         embedding: null,

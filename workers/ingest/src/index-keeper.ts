@@ -80,7 +80,8 @@ async function repair(deps: IndexKeeperDependencies, embedding: EmbeddingInUse, 
   const startedMs = clock.monotonicMs();
   const fenced = {
     ...writer,
-    deleteGenerations: (generations: readonly number[]) => appender.exclusively(() => writer.deleteGenerations(generations)),
+    deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
+      appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
   };
   const outcome = await reconcileIndex({ store, blobs, appender }, { writer: fenced, embedding, isInFlight: appender.isInFlight, signal });
   if (outcome.rebuilt + outcome.removed > 0) {

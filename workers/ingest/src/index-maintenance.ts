@@ -6,6 +6,8 @@ export interface MaintenanceDependencies {
   readonly keeper: Pick<IndexKeeper, 'optimize' | 'reconcile'>;
   /** Appends since the last optimisation, and milliseconds since the last append. */
   readonly activity: () => { readonly appends: number; readonly idleMs: number };
+  /** Another number when documents have to go into another table of the index. */
+  readonly zoneEpoch: () => Promise<number>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -19,10 +21,11 @@ const reconcileIntervalMs = 60 * 60_000;
 
 /**
  * Looks after the index while the worker runs: optimises it when enough was appended or when it has been quiet for a while,
- * and compares it with SQL every hour. Failures are logged and tried again later; the documents are safe in SQL.
+ * and compares it with SQL every hour, and at once when documents went into a strict zone or out of one. Failures are logged and tried again later; the documents are safe in SQL.
  */
 export async function runIndexMaintenance(deps: MaintenanceDependencies, signal: AbortSignal): Promise<void> {
   let reconciledAtMs = deps.clock.monotonicMs();
+  let reconciledEpoch: number | null = null;
   let failures = 0;
   while (!signal.aborted) {
     await sleep(tickMs * Math.min(60, 2 ** failures), undefined, { signal }).catch(() => undefined);
@@ -30,10 +33,14 @@ export async function runIndexMaintenance(deps: MaintenanceDependencies, signal:
     try {
       const { appends, idleMs } = deps.activity();
       if (appends >= appendsBeforeOptimize || (appends > 0 && idleMs >= idleBeforeOptimizeMs)) await deps.keeper.optimize();
-      if (deps.clock.monotonicMs() - reconciledAtMs >= reconcileIntervalMs) {
+      const epoch = await deps.zoneEpoch();
+      // The first opening of the index compares as well; what came before it is done.
+      const isMoved = epoch !== (reconciledEpoch ?? epoch);
+      if (isMoved || deps.clock.monotonicMs() - reconciledAtMs >= reconcileIntervalMs) {
         reconciledAtMs = deps.clock.monotonicMs();
         await deps.keeper.reconcile(signal);
       }
+      reconciledEpoch = epoch;
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;

@@ -15,7 +15,7 @@ export async function ensureEveryonePolicy(
   if (existing !== null) return existing;
   const at = isoTime(clock);
   const policy = await transaction.access.createPolicy({ id: ids.policyId(), name: everyonePolicyName, label: 'internal', createdAt: at });
-  await audit.record(transaction, actor, { type: 'policy.created', policyId: policy.id, label: policy.label });
+  await audit.record(transaction, actor, { type: 'policy.created', policyId: policy.id, label: policy.label, isStrict: policy.isStrict });
   const principal = { kind: 'everyone' } as const;
   await transaction.access.addGrant({ policyId: policy.id, principal, right: 'read', validFrom: at, validTo: null });
   await audit.record(transaction, actor, {

@@ -27,9 +27,15 @@ export function createPolicyHandlers(deps: RightsDeps): readonly BoundRoute[] {
       const policy = await store.transaction(async (transaction) => {
         if ((await transaction.access.findPolicyByName(body.name)) !== null) throw new CarrelError('NAME_TAKEN');
         const createdAt = isoTime(clock);
-        const created = await transaction.access.createPolicy({ id: ids.policyId(), name: body.name, label: body.label, createdAt });
-        await audit.record(transaction, caller.actor, { type: 'policy.created', policyId: created.id, label: created.label });
-        for (const reader of new Set(body.readers)) {
+        const { readers, ...change } = body;
+        const created = await transaction.access.createPolicy({ ...change, id: ids.policyId(), createdAt });
+        await audit.record(transaction, caller.actor, {
+          type: 'policy.created',
+          policyId: created.id,
+          label: created.label,
+          isStrict: created.isStrict,
+        });
+        for (const reader of new Set(readers)) {
           const principal = await existingPrincipal(transaction, reader);
           const grant = { policyId: created.id, principal, right: 'read', validFrom: createdAt, validTo: null } as const;
           await giveGrant(transaction, deps, { caller, grant });
@@ -46,10 +52,17 @@ export function createPolicyHandlers(deps: RightsDeps): readonly BoundRoute[] {
         const name = body.name === found.name ? undefined : body.name;
         const label = body.label === found.label ? undefined : body.label;
         if (name !== undefined && (await transaction.access.findPolicyByName(name)) !== null) throw new CarrelError('NAME_TAKEN');
-        const change = { ...(name !== undefined && { name }), ...(label !== undefined && { label }) };
+        const isStrict = body.isStrict === found.isStrict ? undefined : body.isStrict;
+        const change = {
+          ...(name !== undefined && { name }),
+          ...(label !== undefined && { label }),
+          ...(isStrict !== undefined && { isStrict }),
+        };
         if (name !== undefined) await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'renamed' });
         if (label !== undefined)
           await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'relabelled', label });
+        if (isStrict !== undefined)
+          await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'zoned', isStrict });
         return (await transaction.access.updatePolicy(policyId, change)) ?? found;
       });
       return policyView(store.read, policy);

@@ -90,12 +90,14 @@ function addPolicyCommands(policies: Command, environment: Environment): void {
   policies
     .command('create <name>')
     .option('--label <label>', 'public, internal, confidential or restricted (default: internal)')
+    .option('--strict', 'its documents lie in an index table of their own')
     .option('--reader <who>', 'everyone, a person, or group:NAME; may be repeated', collect)
     .action(serverAction(environment, async () => (await load()).createPolicyCommand));
   policies
     .command('change <policy>')
     .option('--name <name>', 'another name')
     .option('--label <label>', 'another label')
+    .option('--strict <answer>', 'yes or no: an index table of its own')
     .action(serverAction(environment, async () => (await load()).changePolicyCommand));
   policies
     .command('delete <policy>')

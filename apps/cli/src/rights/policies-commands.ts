@@ -34,15 +34,21 @@ export async function createPolicyCommand({ context, client, args, options, sign
   const label = wordOption(options, 'label', sensitivityLabels);
   const readers: string[] = [];
   for (const reader of listOption(options, 'reader') ?? []) readers.push(await findPrincipal(client, reader));
-  const body = { name: textArgument(args, 0), readers, ...(label !== undefined && { label }) };
+  const isStrict = options['strict'] === true;
+  const body = { name: textArgument(args, 0), readers, isStrict, ...(label !== undefined && { label }) };
   print(context.terminal, await client.call(routes.createPolicy, { body, signal }));
 }
 
-/** `carrel policies change POLICY --name --label`. */
+/** `carrel policies change POLICY --name --label --strict`. */
 export async function changePolicyCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
   const { id } = await findPolicy(client, textArgument(args, 0));
   const [name, label] = [textOption(options, 'name'), wordOption(options, 'label', sensitivityLabels)];
-  const body = { ...(name !== undefined && { name }), ...(label !== undefined && { label }) };
+  const strict = wordOption(options, 'strict', ['yes', 'no'] as const);
+  const body = {
+    ...(name !== undefined && { name }),
+    ...(label !== undefined && { label }),
+    ...(strict !== undefined && { isStrict: strict === 'yes' }),
+  };
   print(context.terminal, await client.call(routes.updatePolicy, { params: { id }, body, signal }));
 }
 
@@ -133,7 +139,7 @@ function print(terminal: CommandInput['context']['terminal'], policy: PolicyView
     terminal.json(policy);
     return;
   }
-  terminal.text(`${policy.name} (${policy.label}), ${policy.id}\n`);
+  terminal.text(`${policy.name} (${policy.label}${policy.isStrict ? ', strict zone' : ''}), ${policy.id}\n`);
   for (const { principal, right, validFrom, validTo } of policy.grants)
     terminal.text(`  ${principal}: ${right}, since ${validFrom}${validTo === null ? '' : ` until ${validTo}`}\n`);
 }

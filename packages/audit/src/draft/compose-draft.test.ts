@@ -57,7 +57,7 @@ test('the columns of an entry are those of its leaf, and its context lists the p
 
 test('label and number of a passage’s policy are those that hold at the time', async () => {
   const harness = createAuditHarness();
-  harness.store.state.policies.push({ id: policyId(1), key: 412, name: 'HR', label: 'confidential' });
+  harness.store.state.policies.push({ id: policyId(1), key: 412, name: 'HR', label: 'confidential', isStrict: false });
   const id = await harness.record(everyEvent['question.accepted']);
   await harness.drain();
   const entry = await harness.store.read.audit.findEntry(id);

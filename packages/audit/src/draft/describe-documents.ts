@@ -64,7 +64,8 @@ export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
     eventBody({
       parts: { target: target('document', event.documentId), detail: { prev_policy: event.previousPolicyId, policy: event.policyId } },
     }),
-  'policy.created': (event) => eventBody({ parts: { target: target('policy', event.policyId), detail: { label: event.label } } }),
+  'policy.created': (event) =>
+    eventBody({ parts: { target: target('policy', event.policyId), detail: { label: event.label, strict: event.isStrict } } }),
   'policy.changed': async (event, refOf) =>
     eventBody({
       parts: {
@@ -103,6 +104,8 @@ async function policyChangeDetail(event: AuditEvent<'policy.changed'>, refOf: Re
       return {};
     case 'relabelled':
       return { label: event.label };
+    case 'zoned':
+      return { strict: event.isStrict };
     case 'grant-ended':
       return { right: event.right, grantee: await granteeRef(event.grantee, refOf) };
     case 'grant-added':

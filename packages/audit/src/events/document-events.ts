@@ -28,6 +28,7 @@ interface VersionSubject {
 type PolicyChange =
   | { readonly change: 'renamed' | 'deleted' }
   | { readonly change: 'relabelled'; readonly label: SensitivityLabel }
+  | { readonly change: 'zoned'; readonly isStrict: boolean }
   | { readonly change: 'grant-ended'; readonly grantee: GrantPrincipal; readonly right: GrantRight }
   | {
       readonly change: 'grant-added';
@@ -73,6 +74,6 @@ export interface DocumentEvents {
   'document.previewed': VersionSubject;
   'document.deleted': { readonly documentId: DocumentId };
   'document.policy_changed': { readonly documentId: DocumentId; readonly previousPolicyId: PolicyId; readonly policyId: PolicyId };
-  'policy.created': { readonly policyId: PolicyId; readonly label: SensitivityLabel };
+  'policy.created': { readonly policyId: PolicyId; readonly label: SensitivityLabel; readonly isStrict: boolean };
   'policy.changed': { readonly policyId: PolicyId } & PolicyChange;
 }

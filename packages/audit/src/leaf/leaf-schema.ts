@@ -127,6 +127,7 @@ const detailSchema = z.strictObject({
       'member-removed',
       'renamed',
       'relabelled',
+      'zoned',
       'deleted',
       'curator-added',
       'curator-ended',
@@ -142,6 +143,8 @@ const detailSchema = z.strictObject({
   generation: value.countSchema.optional(),
   grantee: referenceTo('user', 'group', 'everyone').optional(),
   label: z.enum(sensitivityLabels).optional(),
+  /** Whether the documents of the policy lie in an index table of their own. */
+  strict: z.boolean().optional(),
   media: z.enum(mediaTypes).optional(),
   member: referenceTo('user', 'group').optional(),
   next_shard: value.countSchema.optional(),

@@ -29,6 +29,8 @@ export const policySchema = z
     id: z.string(),
     name: z.string(),
     label: z.enum(sensitivityLabels),
+    /** Whether its documents lie in an index table of their own, so that not even statistics of words tell of them. */
+    isStrict: z.boolean(),
     grants: z.array(
       z.object({ principal: z.string(), right: z.enum(['read', 'curate']), validFrom: timeSchema, validTo: timeSchema.nullable() }),
     ),
@@ -38,6 +40,7 @@ export const policySchema = z
 export const createPolicyBodySchema = z.object({
   name: z.string().trim().min(1).max(200),
   label: z.enum(sensitivityLabels).default('internal'),
+  isStrict: z.boolean().default(false),
   readers: z.array(z.string()).default([]),
 });
 export const grantBodySchema = z.object({

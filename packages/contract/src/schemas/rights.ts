@@ -29,7 +29,11 @@ export const groupMemberBodySchema = z.object({ member: z.string() });
 export const visiblePolicySchema = z
   .object({ id: z.string(), name: z.string(), label: z.enum(sensitivityLabels) })
   .meta({ id: 'VisiblePolicy' });
-export const updatePolicyBodySchema = z.object({ name: nameSchema.optional(), label: z.enum(sensitivityLabels).optional() });
+export const updatePolicyBodySchema = z.object({
+  name: nameSchema.optional(),
+  label: z.enum(sensitivityLabels).optional(),
+  isStrict: z.boolean().optional(),
+});
 export const endGrantQuerySchema = z.object({ right: z.enum(['read', 'curate']).optional() });
 
 export const curatorSchema = z

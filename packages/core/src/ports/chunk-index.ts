@@ -12,6 +12,8 @@ export interface ChunkAddress {
 export interface IndexRow extends ChunkAddress {
   readonly policyKey: number;
   readonly collectionKey: number;
+  /** The key of the strict policy in whose own table the row lies. Undefined: in the table that all others share. */
+  readonly zoneKey?: number;
   /** Title, headings and text, as embedded. */
   readonly text: string;
   /** Null: the language is unknown; the text is indexed without stemming. */
@@ -25,6 +27,8 @@ export interface IndexFilter {
   readonly policyKeys: readonly number[];
   /** Undefined: every collection. */
   readonly collectionKeys?: readonly number[];
+  /** Strict zones that are searched beside the shared table: keys of strict policies. Undefined: none. */
+  readonly zoneKeys?: readonly number[];
 }
 
 export interface IndexCandidate extends ChunkAddress {
@@ -57,9 +61,11 @@ export interface ChunkIndexWriter {
   markComplete(): Promise<void>;
   /** Rows are durable (fsynced) when this resolves. Called with batches of many versions. */
   append(rows: readonly IndexRow[]): Promise<void>;
-  /** Rows by generation: what the reconciler compares with SQL. */
-  countByGeneration(): Promise<ReadonlyMap<number, number>>;
-  deleteGenerations(generations: readonly number[]): Promise<void>;
+  /** Strict zones that have a table, also an empty one. */
+  listZones(): Promise<readonly number[]>;
+  /** Rows by generation of one zone, or (null, or nothing) of the shared table: what the reconciler compares with SQL. */
+  countByGeneration(zoneKey?: number | null): Promise<ReadonlyMap<number, number>>;
+  deleteGenerations(generations: readonly number[], zoneKey?: number | null): Promise<void>;
   /** Builds or extends the search structures and compacts. Never beside another write. */
   optimize(): Promise<void>;
   close(): Promise<void>;

@@ -38,6 +38,7 @@ export function indexRows(input: {
     ordinal: chunk.ordinal,
     policyKey: place.policy.key,
     collectionKey: place.collection.key,
+    ...(place.policy.isStrict && { zoneKey: place.policy.key }),
     text: embeddedText(chunk),
     language,
     vector: input.vectors[index] ?? null,

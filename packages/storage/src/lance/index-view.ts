@@ -11,6 +11,7 @@ export interface OpenIndex {
   readonly table: Table;
   /** Whether the vector index keeps its vectors in a shortened form. */
   readonly isCompressed: boolean;
+  readonly rowCount: number;
 }
 
 export interface IndexView {
@@ -90,9 +91,9 @@ interface OpenTable {
 
 async function checkOut({ table, manifest }: Pick<OpenTable, 'manifest' | 'table'>): Promise<OpenIndex> {
   await table.checkoutLatest();
-  const indices = await table.listIndices();
+  const [indices, rowCount] = await Promise.all([table.listIndices(), table.countRows()]);
   const isCompressed = indices.some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
-  return { manifest, table, isCompressed };
+  return { manifest, table, isCompressed, rowCount };
 }
 
 /** Another text after every replacement of the file, or every new file in the folder. */

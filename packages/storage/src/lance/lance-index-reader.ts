@@ -1,12 +1,11 @@
-import { CarrelError, type ChunkIndexReader, type IndexModel } from '@carrel/core';
-import type { FullTextQuery } from '@lancedb/lancedb';
-import { createIndexView } from './index-view.ts';
-import { rowFilter } from './integer-filter.ts';
-import { loadLance } from './load-lance.ts';
-import { readCandidates } from './read-candidates.ts';
+import type { ChunkIndexReader, IndexCandidate, IndexFilter, IndexModel } from '@carrel/core';
+import { stat } from 'node:fs/promises';
+import { manifestPath } from './index-manifest.ts';
+import { createLanceTableReader, type LanceTableReader } from './lance-table-reader.ts';
+import { zoneFolder } from './zone-folders.ts';
 
 export interface LanceReaderOptions {
-  /** How much of the index may be kept in memory. */
+  /** How much of the shared table may be kept in memory. */
   readonly cacheSizeBytes?: number;
 }
 
@@ -16,68 +15,69 @@ export interface LanceIndexReader extends ChunkIndexReader {
 }
 
 const defaultCacheSizeBytes = 512 * 2 ** 20;
-/** A question is a few sentences; words beyond are not searched, as each costs time. UTF-16 code units. */
-const maxQueryChars = 4_000;
-/** Up to 100,000 rows all partitions are searched, and the search is exact; of more rows the nearest ones. */
-const minPartitions = 24;
-const maxPartitions = 100_000;
-const minGraphCandidates = 200;
+const zoneCacheSizeBytes = 64 * 2 ** 20;
 
-/** Reads the LanceDB index in the folder `root`, which another process may be writing. */
-export function createLanceIndexReader(deps: { readonly root: string }, options: LanceReaderOptions = {}): LanceIndexReader {
-  const view = createIndexView(deps.root, { cacheSizeBytes: options.cacheSizeBytes ?? defaultCacheSizeBytes });
+/**
+ * Reads the LanceDB index in the folder `root`, which another process may be writing: the shared table, and of the strict
+ * zones those that the filter names. What lies in another zone has no part in a search, nor in its statistics.
+ */
+export function createLanceIndexReader({ root }: { readonly root: string }, options: LanceReaderOptions = {}): LanceIndexReader {
+  const shared = createLanceTableReader({ root }, { cacheSizeBytes: options.cacheSizeBytes ?? defaultCacheSizeBytes });
+  const zones = new Map<number, LanceTableReader>();
+
+  const zoneOf = async (zoneKey: number): Promise<readonly LanceTableReader[]> => {
+    const folder = zoneFolder(root, zoneKey);
+    // Made with the first row that goes into it.
+    if (!zones.has(zoneKey) && (await stat(manifestPath(folder)).catch(() => null)) === null) return [];
+    const known = zones.get(zoneKey) ?? createLanceTableReader({ root: folder }, { cacheSizeBytes: zoneCacheSizeBytes });
+    zones.set(zoneKey, known);
+    return [known];
+  };
+  const zonesOf = async ({ zoneKeys = [] }: IndexFilter): Promise<readonly LanceTableReader[]> =>
+    (await Promise.all([...new Set(zoneKeys)].map(zoneOf))).flat();
 
   return {
-    model: () => view.use(({ manifest }) => Promise.resolve({ embeddingId: manifest.embeddingId, dimensions: manifest.dimensions })),
+    model: shared.model,
 
-    async vectorSearch({ vector, filter, limit }) {
-      const where = rowFilter(filter);
-      if (where === null || limit <= 0) return [];
-      return view.use(async ({ table, manifest, isCompressed }) => {
-        if (manifest.dimensions !== vector.length) throw otherModel(manifest.dimensions, vector.length);
-        const query = table
-          .query()
-          .nearestTo(vector)
-          .distanceType('cosine')
-          // The maximum first: LanceDB compares the two at each call, and its default maximum is 20.
-          .maximumNprobes(maxPartitions)
-          .minimumNprobes(minPartitions)
-          .ef(Math.max(minGraphCandidates, limit * 2));
-        // Distances in a compressed index are rough; with this, the candidates are compared by their whole vectors.
-        if (isCompressed) query.refineFactor(1);
-        return readCandidates(query, { where, limit, figure: '_distance', toScore: (distance) => 1 - distance });
-      });
+    async vectorSearch(query) {
+      const tables = [shared, ...(await zonesOf(query.filter))];
+      return best(await Promise.all(tables.map((table) => table.vectorSearch(query))), query.limit);
     },
 
-    async textSearch({ text, filter, limit }) {
-      const where = rowFilter(filter);
-      if (where === null || limit <= 0) return [];
-      return view.use(async ({ table, manifest }) => {
-        const words = await wordsIn(manifest.textColumns, text.slice(0, maxQueryChars));
-        if (words === null) return [];
-        return readCandidates(table.query().fullTextSearch(words), { where, limit, figure: '_score', toScore: (score) => score });
-      });
+    async textSearch(query) {
+      const inZones = await zonesOf(query.filter);
+      if (inZones.length === 0) return shared.textSearch(query);
+      const tables = [shared, ...inZones];
+      const [lists, sizes] = await Promise.all([
+        Promise.all(tables.map((table) => table.textSearch(query))),
+        Promise.all(tables.map((table) => table.countRows())),
+      ]);
+      const scale = greatestWordWeight(Math.max(...sizes));
+      return best(
+        lists.map((list, index) => list.map((one) => ({ ...one, score: (one.score * scale) / greatestWordWeight(sizes[index] ?? 0) }))),
+        query.limit,
+      );
     },
 
-    close: () => view.close(),
+    async close() {
+      await Promise.all([shared, ...zones.values()].map((table) => table.close()));
+    },
   };
 }
 
 /**
- * An object, not LanceDB's query language: what people type are words and nothing else. A query over several columns takes
- * half as long again as one over a single column, even if it names only one.
- *
- * @returns null without columns.
+ * What BM25 weighs a word with that one of `rows` passages has (its idf). Scores of tables of different sizes are put to
+ * the same measure by it: a rare word counts as much in a zone of ten passages as in a table of a million.
  */
-async function wordsIn(columns: readonly string[], text: string): Promise<FullTextQuery | null> {
-  const { MatchQuery, MultiMatchQuery } = await loadLance();
-  const [only, ...others] = columns;
-  if (only === undefined) return null;
-  return others.length === 0 ? new MatchQuery(text, only) : new MultiMatchQuery(text, [...columns]);
+function greatestWordWeight(rows: number): number {
+  return Math.log(1 + (Math.max(1, rows) - 0.5) / 1.5);
 }
 
-function otherModel(expected: number | null, found: number): CarrelError {
-  return new CarrelError('INDEX_UNAVAILABLE', {
-    message: `the index has vectors of ${expected ?? 'no'} numbers, the question one of ${found}`,
-  });
+function best(lists: readonly (readonly IndexCandidate[])[], limit: number): readonly IndexCandidate[] {
+  const [only, ...others] = lists;
+  if (only !== undefined && others.length === 0) return only;
+  return lists
+    .flat()
+    .toSorted((one, other) => other.score - one.score || one.generation - other.generation || one.ordinal - other.ordinal)
+    .slice(0, limit);
 }

@@ -1,144 +1,92 @@
-import { CarrelError, type ChunkIndexWriter, type Clock, type IndexModel } from '@carrel/core';
-import type { Connection } from '@lancedb/lancedb';
-import { mkdir } from 'node:fs/promises';
-import { inBatches } from '../repositories/in-batches.ts';
-import { chunkSchema, type TextColumn, textColumnsOf, toTableRows } from './chunk-table.ts';
-import { createDurableTable, type DurableTable } from './durable-table.ts';
-import { writeManifest } from './index-manifest.ts';
-import { oneOf } from './integer-filter.ts';
-import { writeFailure } from './lance-failure.ts';
-import { loadLance } from './load-lance.ts';
-import { createTable, openExistingTable, removeOtherTables } from './open-table.ts';
-import { countGenerations } from './probe-table.ts';
+import type { ChunkIndexWriter, Clock, IndexModel, IndexRow } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
+import { createLanceTableWriter, type LanceTableWriter, type LanceWriterOptions } from './lance-table-writer.ts';
+import { listZones, zoneFolder } from './zone-folders.ts';
 
-export interface LanceWriterOptions {
-  /** Below this many rows with vectors, search compares with every vector and is exact. */
-  readonly vectorIndexFromRows?: number;
-  /** From here on the index holds vectors compressed, to spare the memory of readers. */
-  readonly compressedFromRows?: number;
-  /** Of the process that optimises. */
-  readonly maxOptimizeMemoryBytes?: number;
+interface OpenIndex {
+  readonly model: IndexModel;
+  readonly isBuilding: boolean;
 }
 
-/** Old versions stay this long: a reader in another process may still be reading their files. */
-const keepVersionsMs = 60 * 60 * 1000;
-/** Removing them is a process of its own, so not after every optimise. */
-const removeVersionsIntervalMs = 10 * 60 * 1000;
-const deleteBatchGenerations = 1_000;
-
 /**
- * Writes the LanceDB index in the folder `root`. The caller holds the writer's lease; calls are carried out one after
- * the other.
- *
- * Nothing is reported as done before it is on the disk. After a crash the table goes back to its newest version that is
- * there as a whole (`durable.json`): what came later was not reported, and SQL knows nothing of it.
+ * Writes the LanceDB index in the folder `root`: the shared table, and a table of its own for each strict zone, made with
+ * the first row that goes into it. The caller holds the writer's lease, and makes one call after the other.
  */
 export function createLanceIndexWriter(
-  deps: { readonly root: string; readonly clock: Clock },
+  { root, clock }: { readonly root: string; readonly clock: Clock },
   options: LanceWriterOptions = {},
 ): ChunkIndexWriter {
-  const { root } = deps;
-  const closing = new AbortController();
-  const inTurn = createTurns();
-  const { vectorIndexFromRows = 20_000, compressedFromRows = 300_000, maxOptimizeMemoryBytes = 4 * 2 ** 30 } = options;
-  const limits = { maxMemoryBytes: maxOptimizeMemoryBytes, signal: closing.signal };
-  let connection: Connection | null = null;
-  let open: DurableTable | null = null;
-  let versionsRemovedMs = Number.NEGATIVE_INFINITY;
+  const shared = createLanceTableWriter({ root, clock }, options);
+  const zones = new Map<number, LanceTableWriter>();
+  /** Tables with rows that are not in the search structures yet. */
+  const changed = new Set<LanceTableWriter>();
+  let open: OpenIndex | null = null;
 
-  const opened = (): DurableTable => {
-    if (!open) throw new CarrelError('INDEX_FAILED', { message: 'the index is not open' });
-    return open;
-  };
-
-  const connected = async (): Promise<Connection> => {
-    await mkdir(root, { recursive: true, mode: 0o700 });
-    connection ??= await (await loadLance()).connect(root);
-    return connection;
+  const tableOf = async (zoneKey: number | null): Promise<LanceTableWriter> => {
+    if (zoneKey === null) return shared;
+    const known = zones.get(zoneKey);
+    if (known !== undefined) return known;
+    if (open === null) throw new CarrelError('INDEX_FAILED', { message: 'the index is not open' });
+    const table = createLanceTableWriter({ root: zoneFolder(root, zoneKey), clock }, options);
+    await table.open(open.model);
+    if (!open.isBuilding) await table.markComplete();
+    zones.set(zoneKey, table);
+    return table;
   };
 
   return {
-    open: (model) =>
-      inTurn(async () => {
-        open?.table.close();
-        open = null;
-        open = await openOrCreate(await connected(), root, model);
-        return open.manifest.state === 'complete' ? 'ready' : 'rebuild-needed';
-      }),
+    async open(model) {
+      const states = [await shared.open(model)];
+      for (const zoneKey of await listZones(root)) {
+        const table = zones.get(zoneKey) ?? createLanceTableWriter({ root: zoneFolder(root, zoneKey), clock }, options);
+        zones.set(zoneKey, table);
+        states.push(await table.open(model));
+      }
+      const state = states.includes('rebuild-needed') ? 'rebuild-needed' : 'ready';
+      open = { model, isBuilding: state === 'rebuild-needed' };
+      return state;
+    },
 
-    markComplete: () =>
-      inTurn(async () => {
-        const table = opened();
-        open = table.withManifest({ ...table.manifest, state: 'complete' });
-        await writeManifest(root, open.manifest);
-      }),
+    async markComplete() {
+      for (const table of [shared, ...zones.values()]) await table.markComplete();
+      if (open !== null) open = { ...open, isBuilding: false };
+    },
 
-    append: (rows) =>
-      inTurn(async () => {
-        if (rows.length === 0) return;
-        open = await withTextColumns(root, opened(), textColumnsOf(rows));
-        const { table, manifest, commit } = open;
-        const { makeArrowTable } = await loadLance();
-        await table.add(makeArrowTable(toTableRows(rows, manifest.dimensions), { schema: chunkSchema(manifest.dimensions) }));
-        await commit();
-      }),
+    async append(rows) {
+      for (const [zoneKey, part] of byZone(rows)) {
+        const table = await tableOf(zoneKey);
+        changed.add(table);
+        await table.append(part);
+      }
+    },
 
-    countByGeneration: () => inTurn(() => countGenerations(opened().table)),
+    listZones: () => Promise.resolve([...zones.keys()]),
 
-    deleteGenerations: (generations) =>
-      inTurn(async () => {
-        const { table, commit } = opened();
-        if (generations.length === 0) return;
-        await inBatches(generations, deleteBatchGenerations, (batch) => table.delete(oneOf('generation', batch) ?? 'false'));
-        await commit();
-      }),
+    async countByGeneration(zoneKey = null) {
+      return (await tableOf(zoneKey)).countByGeneration();
+    },
 
-    optimize: () =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits);
-        const nowMs = deps.clock.nowMs();
-        if (nowMs - versionsRemovedMs < removeVersionsIntervalMs) return;
-        await opened().maintain({ type: 'remove-old-versions', olderThanMs: nowMs - keepVersionsMs }, limits);
-        versionsRemovedMs = nowMs;
-      }),
+    async deleteGenerations(generations, zoneKey = null) {
+      const table = await tableOf(zoneKey);
+      changed.add(table);
+      await table.deleteGenerations(generations);
+    },
+
+    async optimize() {
+      for (const table of [shared, ...zones.values()]) {
+        if (table !== shared && !changed.has(table)) continue;
+        await table.optimize();
+        changed.delete(table);
+      }
+    },
 
     async close() {
-      closing.abort(new CarrelError('INDEX_FAILED', { message: 'the index was closed' }));
-      await inTurn(() => Promise.resolve(open?.table.close()));
-      connection?.close();
+      for (const table of [shared, ...zones.values()]) await table.close();
       open = null;
-      connection = null;
     },
   };
 }
 
-async function openOrCreate(connection: Connection, root: string, model: IndexModel): Promise<DurableTable> {
-  const existing = await openExistingTable(connection, root, model);
-  const table = createDurableTable(root, existing ?? (await createTable(connection, model)));
-  await table.commit();
-  if (!existing) await writeManifest(root, table.manifest);
-  await removeOtherTables(root, table.manifest.table);
-  return table;
-}
-
-/** Readers know of a column before there are rows in it. */
-async function withTextColumns(root: string, table: DurableTable, columns: readonly TextColumn[]): Promise<DurableTable> {
-  const known = table.manifest.textColumns;
-  const added = columns.filter((column) => !known.includes(column));
-  if (added.length === 0) return table;
-  const extended = table.withManifest({ ...table.manifest, textColumns: [...known, ...added] });
-  await writeManifest(root, extended.manifest);
-  return extended;
-}
-
-/** One after the other, whatever came of the one before. */
-function createTurns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = tail.then(work).catch((error: unknown) => {
-      throw writeFailure(error);
-    });
-    tail = result.catch(() => undefined);
-    return result;
-  };
+function byZone(rows: readonly IndexRow[]): ReadonlyMap<number | null, readonly IndexRow[]> {
+  return Map.groupBy(rows, (row) => row.zoneKey ?? null);
 }

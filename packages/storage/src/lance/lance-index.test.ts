@@ -7,7 +7,8 @@ import { anIndexRow, aVector, describeChunkIndexContract, testModel } from '../.
 import { createFakeClock } from '../../../../test/support/fakes/fake-clock.ts';
 import { needsFile, sharedPath } from '../../../../test/support/require.ts';
 import { createLanceIndexReader, type LanceIndexReader } from './lance-index-reader.ts';
-import { createLanceIndexWriter, type LanceWriterOptions } from './lance-index-writer.ts';
+import { createLanceIndexWriter } from './lance-index-writer.ts';
+import type { LanceWriterOptions } from './lance-table-writer.ts';
 import { loadLance } from './load-lance.ts';
 
 const clock = createFakeClock(Date.now());

@@ -40,23 +40,30 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
     ...createNestingStatements(context),
 
     async visiblePolicies(audience, at) {
-      const { rows } = await sql<{ epoch: number; id: PolicyId | null; key: number | null; is_visible: number | null }>`
+      const { rows } = await sql<{
+        epoch: number;
+        id: PolicyId | null;
+        key: number | null;
+        is_visible: number | null;
+        is_strict: number | null;
+      }>`
         with visible (policy_id) as (${visiblePolicyIds({ dialectName, audience, at })}),
-        keyed (id, key, is_visible) as (
-          select policy.id, policy.key, 1 from policy where policy.id in (select policy_id from visible)
+        keyed (id, key, is_visible, is_strict) as (
+          select policy.id, policy.key, 1, policy.is_strict from policy where policy.id in (select policy_id from visible)
           union all
-          select policy.id, policy.key, 0 from policy
+          select policy.id, policy.key, 0, 0 from policy
             where policy.id in (select from_id from policy_move where to_id in (select policy_id from visible))
               and policy.id not in (select policy_id from visible)
         )
-        select counter.value as epoch, keyed.id, keyed.key, keyed.is_visible from counter
+        select counter.value as epoch, keyed.id, keyed.key, keyed.is_visible, keyed.is_strict from counter
           left join keyed on 1 = 1 where counter.name = 'access-epoch' order by keyed.key`.execute(database);
-      const keyed = rows.flatMap(({ id, key, is_visible }) =>
-        id === null || key === null ? [] : [{ id, key, isVisible: is_visible === 1 }],
+      const keyed = rows.flatMap(({ id, key, is_visible, is_strict }) =>
+        id === null || key === null ? [] : [{ id, key, isVisible: is_visible === 1, isStrict: is_strict === 1 }],
       );
       return {
         policies: keyed.filter((policy) => policy.isVisible).map(({ id, key }) => ({ id, key })),
         indexKeys: keyed.map(({ key }) => key),
+        zoneKeys: keyed.filter((policy) => policy.isStrict).map(({ key }) => key),
         epoch: rows[0]?.epoch ?? 0,
       };
     },

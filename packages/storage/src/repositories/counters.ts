@@ -2,7 +2,7 @@ import { CarrelError } from '@carrel/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../sql/schema.ts';
 
-type CounterName = 'generation' | 'policy-key' | 'collection-key' | 'access-epoch';
+type CounterName = 'generation' | 'policy-key' | 'collection-key' | 'access-epoch' | 'zone-epoch';
 
 /** The largest number that an index row can carry. */
 const maxInt32 = 2_147_483_647;

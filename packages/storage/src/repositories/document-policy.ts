@@ -33,6 +33,15 @@ export function createDocumentPolicy({ database, atomically }: SqlContext): Pick
           insert into policy_move (from_id, to_id)
             select distinct h.policy_id, ${policyId} from document_policy_history h where h.document_id = ${id} and h.policy_id <> ${policyId}
             on conflict (to_id, from_id) do nothing`.execute(transaction);
+        const isMoved = await transaction
+          .selectFrom('policy')
+          .select('id')
+          .where('is_strict', '=', 1)
+          .where((is) =>
+            is.or([is('id', '=', policyId), is('id', '=', is.selectFrom('document').select('policy_id').where('document.id', '=', id))]),
+          )
+          .executeTakeFirst();
+        if (isMoved !== undefined) await nextNumber(transaction, 'zone-epoch');
         await transaction.updateTable('document').set({ policy_id: policyId, updated_at: at }).where('id', '=', id).execute();
         return true;
       }),

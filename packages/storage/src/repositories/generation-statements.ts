@@ -11,11 +11,14 @@ export function createGenerationStatements({ database }: SqlContext): Pick<Versi
       const rows = await database
         .selectFrom('document as d')
         .innerJoin('document_version as v', 'v.id', 'd.active_version_id')
-        .select(['v.id', 'v.generation', 'v.chunk_count'])
+        .innerJoin('policy as p', 'p.id', 'd.policy_id')
+        .select(['v.id', 'v.generation', 'v.chunk_count', 'p.key', 'p.is_strict'])
         .where('d.deleted_at', 'is', null)
         .execute();
       return new Map(
-        rows.flatMap((row) => (row.generation === null ? [] : [[row.generation, { versionId: row.id, chunkCount: row.chunk_count ?? 0 }]])),
+        rows.flatMap(({ id, generation, chunk_count, key, is_strict }) =>
+          generation === null ? [] : [[generation, { versionId: id, chunkCount: chunk_count ?? 0, zoneKey: is_strict === 1 ? key : null }]],
+        ),
       );
     },
   };

@@ -2,43 +2,55 @@ import type { AccessRepository, Policy } from '@carrel/core';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { nextNumber } from './counters.ts';
 import { endGrants } from './end-grants.ts';
+import { policyOf, type PolicyRow } from './policy-row.ts';
 
-const columns = ['id', 'key', 'name', 'label'] as const;
+const columns = ['id', 'key', 'name', 'label', 'is_strict'] as const;
 
 type PolicyStatements = Pick<
   AccessRepository,
-  'createPolicy' | 'findPolicy' | 'findPolicyByName' | 'listPolicies' | 'updatePolicy' | 'deletePolicy'
+  'createPolicy' | 'findPolicy' | 'findPolicyByName' | 'listPolicies' | 'updatePolicy' | 'deletePolicy' | 'zoneEpoch'
 >;
 
 export function createPolicyStatements({ database, atomically }: SqlContext): PolicyStatements {
   const livePolicies = () => database.selectFrom('policy').select(columns).where('deleted_at', 'is', null);
-  const findPolicy: AccessRepository['findPolicy'] = async (id) => (await livePolicies().where('id', '=', id).executeTakeFirst()) ?? null;
+  const findPolicy: AccessRepository['findPolicy'] = async (id) => toPolicy(await livePolicies().where('id', '=', id).executeTakeFirst());
 
   return {
-    createPolicy: ({ id, name, label, createdAt }) =>
+    createPolicy: ({ id, name, label, createdAt, isStrict = false }) =>
       atomically(async (transaction) => {
-        const policy: Policy = { id, name, label, key: await nextNumber(transaction, 'policy-key') };
+        const key = await nextNumber(transaction, 'policy-key');
         await transaction
           .insertInto('policy')
-          .values({ ...policy, created_at: createdAt })
+          .values({ id, key, name, label, is_strict: isStrict ? 1 : 0, created_at: createdAt })
           .execute();
         await nextNumber(transaction, 'access-epoch');
-        return policy;
+        return { id, key, name, label, isStrict };
       }),
     findPolicy,
-    findPolicyByName: async (name) => (await livePolicies().where('name', '=', name).executeTakeFirst()) ?? null,
-    listPolicies: () => livePolicies().orderBy('name').execute(),
+    findPolicyByName: async (name) => toPolicy(await livePolicies().where('name', '=', name).executeTakeFirst()),
+    listPolicies: async () => (await livePolicies().orderBy('name').execute()).map(policyOf),
 
-    async updatePolicy(id, { name, label }) {
-      if (name === undefined && label === undefined) return findPolicy(id);
-      const row = await database
-        .updateTable('policy')
-        .set({ ...(name !== undefined && { name }), ...(label !== undefined && { label }) })
-        .where('id', '=', id)
-        .where('deleted_at', 'is', null)
-        .returning(columns)
-        .executeTakeFirst();
-      return row ?? null;
+    updatePolicy: (id, { name, label, isStrict }) =>
+      atomically(async (transaction) => {
+        if (name === undefined && label === undefined && isStrict === undefined) return findPolicy(id);
+        if (isStrict !== undefined) await nextNumber(transaction, 'zone-epoch');
+        const row = await transaction
+          .updateTable('policy')
+          .set({
+            ...(name !== undefined && { name }),
+            ...(label !== undefined && { label }),
+            ...(isStrict !== undefined && { is_strict: isStrict ? 1 : 0 }),
+          })
+          .where('id', '=', id)
+          .where('deleted_at', 'is', null)
+          .returning(columns)
+          .executeTakeFirst();
+        return toPolicy(row);
+      }),
+
+    async zoneEpoch() {
+      const row = await database.selectFrom('counter').select('value').where('name', '=', 'zone-epoch').executeTakeFirstOrThrow();
+      return row.value;
     },
 
     deletePolicy: (id, at) =>
@@ -65,4 +77,8 @@ export function createPolicyStatements({ database, atomically }: SqlContext): Po
         return { type: 'deleted', ended };
       }),
   };
+}
+
+function toPolicy(row: PolicyRow | undefined): Policy | null {
+  return row === undefined ? null : policyOf(row);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { heldGrants, isOneOf, wasActive } from './held-grants.ts';
 import { decodeCursor, pageOf } from './keyset-cursor.ts';
+import { policyOf, type PolicyRow } from './policy-row.ts';
 import { findReasons } from './reading-reasons.ts';
 
 const cursorSchema = z.tuple([z.string(), z.string()]);
@@ -17,8 +18,7 @@ const policyThen = (at: string) =>
   )`;
 const wasThere = (at: string) => sql<boolean>`d.created_at <= ${at} and (d.deleted_at is null or d.deleted_at > ${at})`;
 
-type PolicyRow = Pick<Policy, 'id' | 'key' | 'name' | 'label'>;
-const policyColumns = sql`p.id, p.key, coalesce(p.deleted_name, p.name) as name, p.label`;
+const policyColumns = sql`p.id, p.key, coalesce(p.deleted_name, p.name) as name, p.label, p.is_strict`;
 
 export function createReaderStatements({
   database,
@@ -30,7 +30,7 @@ export function createReaderStatements({
         select ${policyColumns}, d.collection_id from document d join policy p on p.id = ${policyThen(at)}
           where d.id = ${id} and ${wasThere(at)}`.execute(database);
       const [row] = rows;
-      return row === undefined ? null : { policy: toPolicy(row), collectionId: row.collection_id };
+      return row === undefined ? null : { policy: policyOf(row), collectionId: row.collection_id };
     },
 
     async readersOf(policyId, { limit, cursor }, at) {
@@ -66,14 +66,10 @@ export function createReaderStatements({
         select ${policyColumns}, coalesce(had.document_count, 0) as document_count from policy p left join had on had.policy_id = p.id
           where p.id in (${sql.join(ids)}) order by 3, p.id`.execute(database);
       return rows.map((row) => ({
-        policy: toPolicy(row),
+        policy: policyOf(row),
         documentCount: row.document_count,
         reasons: reasons.filter((one) => one.policyId === row.id).map((one) => one.reason),
       }));
     },
   };
-}
-
-function toPolicy({ id, key, name, label }: PolicyRow): Policy {
-  return { id, key, name, label };
 }

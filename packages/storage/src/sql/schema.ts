@@ -98,6 +98,7 @@ export interface PolicyTable {
   key: number;
   name: string;
   label: SensitivityLabel;
+  is_strict: Generated<number>;
   created_at: string;
   deleted_name: Generated<string | null>;
   deleted_at: Generated<string | null>;

@@ -150,6 +150,50 @@ export function describeRights(subject: RecordStoreSubject): void {
     });
   });
 
+  describe('strict policies', () => {
+    it('name the tables of their readers, and say of each change that moves rows', async () => {
+      const { store, world } = subject();
+      const { access, documents, versions } = store.read;
+      const user = await world.aUser();
+      const reader = { kind: 'user', userId: user } as const;
+      const [open, closed] = [await world.aPolicy([reader]), await world.aPolicy([reader])];
+      expect(open.isStrict).toBe(false);
+      const epochs = [await access.zoneEpoch()];
+      const grown = async () => epochs.push(await access.zoneEpoch());
+      expect(await access.updatePolicy(closed.id, { isStrict: true })).toEqual({ ...closed, isStrict: true });
+      await grown();
+      const visible = await access.visiblePolicies([user], now);
+      expect(visible.indexKeys).toEqual(expect.arrayContaining([open.key, closed.key]));
+      expect(visible.zoneKeys).toEqual([closed.key]);
+      expect((await access.visiblePolicies([await world.aUser()], now)).zoneKeys).not.toContain(closed.key);
+
+      const { documentId, generation } = await world.aPublishedDocument({ policyId: open.id });
+      const zoneOf = async () => (await versions.activeGenerations()).get(generation)?.zoneKey;
+      expect(await zoneOf()).toBeNull();
+      await documents.setPolicy(documentId, closed.id, march);
+      await grown();
+      expect(await zoneOf()).toBe(closed.key);
+      await documents.setPolicy(documentId, open.id, april);
+      await grown();
+      expect(await zoneOf()).toBeNull();
+      expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+      expect(new Set(epochs).size).toBe(epochs.length);
+
+      const other = await world.aPolicy();
+      await documents.setPolicy(documentId, other.id, may);
+      await access.updatePolicy(open.id, { label: 'public' });
+      expect(await access.zoneEpoch()).toBe(epochs.at(-1));
+      const born = await access.createPolicy({
+        id: ids.policyId(),
+        name: ids.policyId(),
+        label: 'restricted',
+        isStrict: true,
+        createdAt: now,
+      });
+      expect(await access.findPolicy(born.id)).toEqual({ ...born, isStrict: true });
+    });
+  });
+
   describe('the policy of a document', () => {
     it('changes with the commit; the past, and the key that its index rows keep, stay known', async () => {
       const { store, world } = subject();

@@ -41,6 +41,8 @@ export interface VisiblePolicies {
    * documents with a visible policy had before. For the filter alone; what may be read is decided by `policies`. Ascending.
    */
   readonly indexKeys: readonly number[];
+  /** The keys of the visible policies that are strict: whose tables are searched. Ascending. */
+  readonly zoneKeys: readonly number[];
   /** Grows with every change of grants, groups or policies: names the state that a decision was made on. */
   readonly epoch: number;
 }
@@ -80,6 +82,8 @@ export interface AccessRepository {
     readonly id: PolicyId;
     readonly name: string;
     readonly label: SensitivityLabel;
+    /** Default false. */
+    readonly isStrict?: boolean;
     readonly createdAt: string;
   }): Promise<Policy>;
   findPolicy(id: PolicyId): Promise<Policy | null>;
@@ -87,7 +91,12 @@ export interface AccessRepository {
   /** Those that are not deleted, by name. */
   listPolicies(): Promise<readonly Policy[]>;
   /** Null when there is no such policy. @throws CONFLICT when the name is taken. */
-  updatePolicy(id: PolicyId, change: { readonly name?: string; readonly label?: SensitivityLabel }): Promise<Policy | null>;
+  updatePolicy(
+    id: PolicyId,
+    change: { readonly name?: string; readonly label?: SensitivityLabel; readonly isStrict?: boolean },
+  ): Promise<Policy | null>;
+  /** Grows when rows of the index have to go into another table: a policy became strict or ceases to be, or documents went to or from one. */
+  zoneEpoch(): Promise<number>;
   /**
    * Deletes a policy that no document and no collection has, and ends its grants, which are returned. What it was stays
    * known for questions about the past. `in-use` changes nothing.

@@ -60,5 +60,7 @@ export interface VersionRepository {
   /** A generation number that no other attempt has. */
   nextGeneration(): Promise<number>;
   /** What the index should hold: generation → chunks, for every active version of a document that is not deleted. */
-  activeGenerations(): Promise<ReadonlyMap<number, { readonly versionId: VersionId; readonly chunkCount: number }>>;
+  activeGenerations(): Promise<
+    ReadonlyMap<number, { readonly versionId: VersionId; readonly chunkCount: number; readonly zoneKey: number | null }>
+  >;
 }
