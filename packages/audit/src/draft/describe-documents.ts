@@ -66,6 +66,15 @@ export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
     }),
   'policy.created': (event) =>
     eventBody({ parts: { target: target('policy', event.policyId), detail: { label: event.label, strict: event.isStrict } } }),
+  'document.moved': ({ documentId, previous, place }) =>
+    eventBody({
+      parts: {
+        target: target('document', documentId),
+        document: { s: 'document' },
+        detail: { prev_collection: previous.collectionId, collection: place.collectionId },
+      },
+      sealed: [{ field: 'document', value: { previousPath: previous.path, path: place.path }, owner: { kind: 'document', documentId } }],
+    }),
   'policy.changed': async (event, refOf) =>
     eventBody({
       parts: {
