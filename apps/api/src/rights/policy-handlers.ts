@@ -1,5 +1,8 @@
 import { routes } from '@carrel/contract';
+import type { AuditEvent } from '@carrel/audit';
+import type { Policy, PolicyId, Repositories, SensitivityLabel } from '@carrel/core';
 import { CarrelError, isoTime, policyIdSchema } from '@carrel/core';
+import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
@@ -46,25 +49,7 @@ export function createPolicyHandlers(deps: RightsDeps): readonly BoundRoute[] {
     }),
     handle(routes.updatePolicy, async ({ caller, params, body }) => {
       const policyId = idOrNotFound(policyIdSchema, params.id);
-      const policy = await store.transaction(async (transaction) => {
-        const found = await transaction.access.findPolicy(policyId);
-        if (found === null) throw new CarrelError('NOT_FOUND');
-        const name = body.name === found.name ? undefined : body.name;
-        const label = body.label === found.label ? undefined : body.label;
-        if (name !== undefined && (await transaction.access.findPolicyByName(name)) !== null) throw new CarrelError('NAME_TAKEN');
-        const isStrict = body.isStrict === found.isStrict ? undefined : body.isStrict;
-        const change = {
-          ...(name !== undefined && { name }),
-          ...(label !== undefined && { label }),
-          ...(isStrict !== undefined && { isStrict }),
-        };
-        if (name !== undefined) await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'renamed' });
-        if (label !== undefined)
-          await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'relabelled', label });
-        if (isStrict !== undefined)
-          await audit.record(transaction, caller.actor, { type: 'policy.changed', policyId, change: 'zoned', isStrict });
-        return (await transaction.access.updatePolicy(policyId, change)) ?? found;
-      });
+      const policy = await store.transaction((transaction) => changePolicy(transaction, deps, { caller, policyId, wish: body }));
       return policyView(store.read, policy);
     }),
     handle(routes.deletePolicy, async ({ caller, params }) => {
@@ -79,4 +64,40 @@ export function createPolicyHandlers(deps: RightsDeps): readonly BoundRoute[] {
       return { ok: true as const };
     }),
   ];
+}
+
+interface PolicyWish {
+  readonly name?: string | undefined;
+  readonly label?: SensitivityLabel | undefined;
+  readonly isStrict?: boolean | undefined;
+}
+
+/** Changes what is not so already; each change is an event. @throws NOT_FOUND, NAME_TAKEN. */
+async function changePolicy(
+  transaction: Repositories,
+  { audit }: RightsDeps,
+  { caller, policyId, wish }: { readonly caller: Caller; readonly policyId: PolicyId; readonly wish: PolicyWish },
+): Promise<Policy> {
+  const found = await transaction.access.findPolicy(policyId);
+  if (found === null) throw new CarrelError('NOT_FOUND');
+  const { name = found.name, label = found.label, isStrict = found.isStrict } = wish;
+  const changed = (change: AuditEvent<'policy.changed'>) => audit.record(transaction, caller.actor, change);
+  let policy = found;
+  const update = async (change: Parameters<typeof transaction.access.updatePolicy>[1]) => {
+    policy = (await transaction.access.updatePolicy(policyId, change)) ?? policy;
+  };
+  if (name !== found.name) {
+    if ((await transaction.access.findPolicyByName(name)) !== null) throw new CarrelError('NAME_TAKEN');
+    await changed({ type: 'policy.changed', policyId, change: 'renamed' });
+    await update({ name });
+  }
+  if (label !== found.label) {
+    await changed({ type: 'policy.changed', policyId, change: 'relabelled', label });
+    await update({ label });
+  }
+  if (isStrict !== found.isStrict) {
+    await changed({ type: 'policy.changed', policyId, change: 'zoned', isStrict });
+    await update({ isStrict });
+  }
+  return policy;
 }

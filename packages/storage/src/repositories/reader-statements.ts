@@ -1,4 +1,4 @@
-import type { CollectionId, Policy, PolicyId, ReadingReason, RightsRepository, UserId } from '@carrel/core';
+import type { CollectionId, PolicyId, ReadingReason, RightsRepository, UserId } from '@carrel/core';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
