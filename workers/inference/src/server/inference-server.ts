@@ -101,7 +101,7 @@ async function answer(
   }
   const status = closed.signal.aborted ? closedEarlyStatus : response.statusCode;
   const durationMs = Math.round(deps.clock.monotonicMs() - startedMs);
-  if (!isWorthALine(route, status, durationMs)) return;
+  if (request.method === 'GET' || !isWorthALine(route, status, durationMs)) return;
   const outcome = closed.signal.aborted ? 'closed-early' : 'answered';
   deps.logger.info('inference.request-answered', { ...fields, status, outcome, durationMs });
 }
