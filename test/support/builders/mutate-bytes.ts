@@ -16,7 +16,7 @@ const boundaries = [0n, 1n, 31n, 33n, 255n, 2n ** 16n, 2n ** 31n - 1n, 2n ** 31n
 
 /** A copy with one to four changes: bits, bytes, whole fields, and pieces cut out, doubled or moved. */
 export function mutateBytes(bytes: Buffer, random: SeededRandom): Buffer {
-  let changed = Buffer.from(bytes);
+  let changed: Buffer = Buffer.from(bytes);
   const changes = 1 + random(4);
   for (let index = 0; index < changes; index += 1) changed = mutateOnce(changed, random);
   return changed;
