@@ -12,6 +12,7 @@ import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
 import { strictZonesMigration } from './0014-strict-zones.ts';
+import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
 import type { Migration } from './migration.ts';
 
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   sessionsMigration,
   secondFactorMigration,
   signOnMigration,
-  strictZonesMigration,
   documentMovesMigration,
+  passkeysMigration,
+  strictZonesMigration,
 ];
