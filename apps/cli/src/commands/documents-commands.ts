@@ -40,7 +40,10 @@ export async function showDocumentCommand({ context, client, args, options, sign
   const document = await client.call(routes.getDocument, { params: { id }, signal });
   const text = options['text'] === true ? await client.call(routes.getDocumentText, { params: { id }, signal }) : undefined;
   if (context.terminal.isJson) {
-    context.terminal.json({ ...document, ...(text !== undefined && { textVersionId: text.versionId, text: text.text }) });
+    context.terminal.json({
+      ...document,
+      ...(text !== undefined && { textVersionId: text.versionId, text: text.text, warnings: text.warnings, keptApart: text.keptApart }),
+    });
     return;
   }
   if (text !== undefined) {
