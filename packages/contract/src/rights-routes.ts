@@ -94,13 +94,13 @@ export const rightsRoutes = {
     access: signedIn('documents:read'),
     response: z.object({ items: z.array(rights.visiblePolicySchema) }),
   }),
-  setDocumentPolicy: defineRoute({
+  updateDocument: defineRoute({
     method: 'PATCH',
     path: '/api/v1/documents/:id',
     tag: 'Documents',
-    summary: 'Give a document another policy; effective with the next request',
+    summary: 'Give a document another policy, collection or path; effective with the next request',
     access: signedIn('documents:write', 'curator', 'admin'),
-    body: rights.setDocumentPolicyBodySchema,
+    body: rights.updateDocumentBodySchema,
     response: documentSchema,
   }),
   listCurators: defineRoute({

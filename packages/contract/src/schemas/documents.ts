@@ -64,6 +64,28 @@ export const uploadResultSchema = z
   .meta({ id: 'UploadResult' });
 export type UploadResult = z.infer<typeof uploadResultSchema>;
 
+/** One version of a document: what lay at its place at a time. */
+export const documentVersionSchema = z
+  .object({
+    id: z.string(),
+    /** Counts from 1, the first that was uploaded. */
+    number: z.int(),
+    state: z.enum(versionStates),
+    reason: failureReasonSchema.nullable(),
+    /** Whether it is the one that is searched and cited. */
+    isActive: z.boolean(),
+    fileName: z.string(),
+    mediaType: z.string(),
+    sizeBytes: z.int(),
+    sha256: z.string(),
+    pages: z.int().nullable(),
+    chunks: z.int().nullable(),
+    createdAt: timeSchema,
+    publishedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'DocumentVersion' });
+export type DocumentVersionView = z.infer<typeof documentVersionSchema>;
+
 const spanFields = { start: z.int(), end: z.int() };
 
 /** The extracted text, to which every span of the version refers (UTF-16 code units, half-open). */

@@ -38,7 +38,10 @@ export const curatorSchema = z
 /** A principal is `everyone`, a user id or a group id. They need the role of a curator too. */
 export const curatorBodySchema = z.object({ principal: z.string() });
 
-export const setDocumentPolicyBodySchema = z.object({ policyId: z.string() });
+/** What changes of a document; what is left out stays. `path` is its place within the collection. */
+export const updateDocumentBodySchema = z
+  .object({ policyId: z.string().optional(), collectionId: z.string().optional(), path: z.string().min(1).max(1000).optional() })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), 'expected policyId, collectionId or path');
 
 /** The moment that is asked about; undefined: now. */
 export const momentQuerySchema = z.object({ at: timeSchema.optional() });

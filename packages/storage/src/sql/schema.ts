@@ -52,6 +52,7 @@ export interface Schema {
   /** The policies that a document had before the one of now. */
   document_policy_history: { document_id: DocumentId; policy_id: PolicyId; valid_from: string; valid_to: string; change: number };
   policy_move: { from_id: PolicyId; to_id: PolicyId };
+  collection_move: { from_id: CollectionId; to_id: CollectionId };
   collection_curator: CollectionCuratorTable;
   collection: CollectionTable;
   document: DocumentTable;
