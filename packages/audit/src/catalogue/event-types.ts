@@ -68,6 +68,7 @@ export const auditEventTypes = [
   'alert.raised',
   'alert.acknowledged',
   'hold.placed',
+  'hold.release_requested',
   'hold.released',
   'retention.pruned',
   'erasure.requested',
