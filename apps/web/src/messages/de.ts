@@ -1,5 +1,6 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
+import { deskWordsDe } from './desk-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
 
@@ -363,6 +364,7 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
+  desk: deskWordsDe,
   signIn: signInWordsDe,
   setup: {
     title: 'Carrel einrichten',

@@ -1,5 +1,6 @@
 import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
+import { deskWords } from './desk-words.ts';
 import { signInWords } from './sign-in-words.ts';
 
 /** The words of the interface in English: the catalogue that every other language follows. */
@@ -354,6 +355,7 @@ export const en = {
     completeBody: 'You came in by a one-time link. Set an e-mail address and a password to be able to sign in again.',
   },
   access: accessWords,
+  desk: deskWords,
   signIn: signInWords,
   setup: {
     title: 'Set up your Carrel',

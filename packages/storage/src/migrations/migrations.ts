@@ -11,6 +11,7 @@ import { auditTreeMigration } from './0010-audit-tree.ts';
 import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
+import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   sessionsMigration,
   secondFactorMigration,
   signOnMigration,
+  sharedAnswersMigration,
 ];
