@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const reportSchema = z.array(
   z.object({
@@ -15,7 +12,7 @@ const reportSchema = z.array(
 
 /** What axe-core finds wrong with the page as it stands, by all of its rules: one line for each element, `rule: why: selector`. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(source);
+  if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe.source);
   const violations: unknown = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`);
   return reportSchema
     .parse(violations)

@@ -37,7 +37,13 @@ export function createSharedAnswerHandlers(deps: ConversationDeps): readonly Bou
       const { answerId, question, createdAt, sharedAt, result, passages } = turn;
       const owner = await store.read.identity.findUser(answer.ownerId);
       return {
-        ...{ answerId, question, askedBy: owner?.name ?? '', isMine, createdAt, sharedAt, passages },
+        answerId,
+        question,
+        askedBy: owner?.name ?? '',
+        isMine,
+        createdAt,
+        sharedAt,
+        passages,
         // A conversation is its owner's alone, and its id is nobody else's business.
         result: isMine ? result : { ...result, conversationId: '' },
       };
