@@ -197,7 +197,7 @@ describe('every route of the OpenAPI document', () => {
 describe('what belongs to somebody else', () => {
   /** What a route needs so that nothing but the id is wrong. */
   const bodies: Readonly<Record<string, object>> = {
-    setDocumentPolicy: { policyId: `pol_${zeros}` },
+    updateDocument: { policyId: `pol_${zeros}` },
     updateConversation: { title: 'Mine now' },
     giveFeedback: { rating: 'helpful' },
     updateCollection: { description: 'Mine now' },
@@ -258,7 +258,8 @@ describe('what belongs to somebody else', () => {
         'revokeApiKey',
         'getAuditEvent',
         'listReaders',
-        'setDocumentPolicy',
+        'updateDocument',
+        'listDocumentVersions',
       ]),
     );
   });

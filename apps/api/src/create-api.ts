@@ -29,6 +29,8 @@ import { createSharedAnswerHandlers } from './conversations/shared-answer-handle
 import { createApp } from './create-app.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
+import { createVersionHandlers } from './documents/version-handlers.ts';
+import { createUpdateDocumentHandler } from './documents/update-document-handler.ts';
 import { createDocumentEventPoller } from './documents/event-poller.ts';
 import type { UploadDocuments, UploadOptions } from './documents/upload-documents.ts';
 import { createUploadDocuments } from './documents/upload-documents.ts';
@@ -227,7 +229,9 @@ function bindRoutes(
     ...createCollectionHandlers(deps),
     ...createDocumentHandlers(deps, poller),
     ...createContentHandlers(deps),
+    createUpdateDocumentHandler(deps),
     createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
     createSearchHandler(deps),
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),

@@ -75,10 +75,31 @@ function addDocumentCommands(program: Command, environment: Environment): void {
   documents
     .command('show <id>')
     .option('--text', 'the extracted text that spans refer to')
+    .option('--version-id <id>', 'the text of this version instead of the one that is searched')
     .action(serverAction(environment, async () => (await load()).showDocumentCommand));
+  addVersionCommands(documents, environment);
   documents.command('delete <id...>').action(serverAction(environment, async () => (await load()).deleteDocumentsCommand));
   documents
     .command('retry <id...>')
     .description('another attempt for documents that failed')
     .action(serverAction(environment, async () => (await load()).retryDocumentsCommand));
+}
+
+function addVersionCommands(documents: Command, environment: Environment): void {
+  const load = async () => import('./commands/version-commands.ts');
+  documents
+    .command('versions <id>')
+    .description('what lay there and what lies there now')
+    .action(serverAction(environment, async () => (await load()).listVersionsCommand));
+  documents
+    .command('replace <id> <file>')
+    .description('upload a new version; the old one answers until this one is searchable')
+    .option('--wait', 'wait until it is searchable or has failed')
+    .action(serverAction(environment, async () => (await load()).replaceDocumentCommand));
+  documents
+    .command('move <id>')
+    .description('put a document into another collection or under another path; nothing is indexed again')
+    .option('--collection <name>', 'the collection to put it into')
+    .option('--path <path>', 'its path there')
+    .action(serverAction(environment, async () => (await load()).moveDocumentCommand));
 }

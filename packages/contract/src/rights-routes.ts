@@ -94,13 +94,13 @@ export const rightsRoutes = {
     access: signedIn('documents:read'),
     response: z.object({ items: z.array(rights.visiblePolicySchema) }),
   }),
-  setDocumentPolicy: defineRoute({
+  updateDocument: defineRoute({
     method: 'PATCH',
     path: '/api/v1/documents/:id',
     tag: 'Documents',
-    summary: 'Give a document another policy; effective with the next request',
+    summary: 'Give a document another policy, collection or path; effective with the next request',
     access: signedIn('documents:write', 'curator', 'admin'),
-    body: rights.setDocumentPolicyBodySchema,
+    body: rights.updateDocumentBodySchema,
     response: documentSchema,
   }),
   listCurators: defineRoute({
@@ -145,6 +145,15 @@ export const rightsRoutes = {
     access: signedIn('admin', 'admin'),
     query: rights.momentQuerySchema,
     response: rights.userAccessSchema,
+  }),
+  getAccessMatrix: defineRoute({
+    method: 'GET',
+    path: '/api/v1/admin/access-matrix',
+    tag: 'Rights',
+    summary: 'Collections against groups: who may read or curate, now or at a moment of the past',
+    access: signedIn('admin', 'admin'),
+    query: rights.momentQuerySchema,
+    response: rights.accessMatrixSchema,
   }),
   getUser: defineRoute({
     method: 'GET',

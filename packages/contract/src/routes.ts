@@ -30,6 +30,7 @@ import {
 import { livenessSchema, readinessSchema } from './schemas/health.ts';
 import { meSchema, ownerSetupBodySchema, signInLinkBodySchema } from './schemas/me.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { versionRoutes } from './version-routes.ts';
 import { searchBodySchema, searchResultSchema } from './schemas/search.ts';
 
 /** Every route of the API but better-auth's own (an allow-list of them lies under `/api/auth/`). */
@@ -152,6 +153,7 @@ export const routes = {
     access: signedIn('documents:write', 'curator', 'admin'),
     response: okSchema,
   }),
+  ...versionRoutes,
   retryDocument: defineRoute({
     method: 'POST',
     path: '/api/v1/documents/:id/retry',

@@ -109,12 +109,7 @@ async function world(chunks: readonly WorldChunk[], options: WorldOptions) {
       ),
   });
   const collections = createRecordingPort<CollectionRepository>('collections', {
-    find: (id) => {
-      const key = Number.parseInt(id.slice(4), 16);
-      return Promise.resolve(
-        key > 9 ? null : { id, key, name: 'n', description: '', defaultPolicyId: policyId(1), createdAt: '2026-01-01T00:00:00.000Z' },
-      );
-    },
+    indexKeys: (ids) => Promise.resolve(ids.map((id) => Number.parseInt(id.slice(4), 16)).filter((key) => key <= 9)),
   });
   const { logger, events } = createRecordingLogger();
   const model = options.model === undefined ? letters : options.model;

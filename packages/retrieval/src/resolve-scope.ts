@@ -1,4 +1,4 @@
-import { type CollectionId, type IndexFilter, readersOf, type Repositories, type UserId, type VisiblePolicies } from '@carrel/core';
+import { type IndexFilter, readersOf, type Repositories, type UserId, type VisiblePolicies } from '@carrel/core';
 import type { RetrievalRequest } from './retrieval-request.ts';
 
 /** Whose rights a search goes by, and the filter that follows from them. */
@@ -18,7 +18,7 @@ export async function resolveScope(
   const readers = readersOf(request.actor);
   const [visible, collectionKeys] = await Promise.all([
     repositories.access.visiblePolicies(readers, at),
-    request.collectionIds === undefined ? undefined : keysOf(repositories, request.collectionIds),
+    request.collectionIds === undefined ? undefined : repositories.collections.indexKeys(request.collectionIds),
   ]);
   const isEmpty = readers.length === 0 || visible.policies.length === 0 || collectionKeys?.length === 0;
   return {
@@ -26,9 +26,4 @@ export async function resolveScope(
     filter: isEmpty ? null : { policyKeys: visible.indexKeys, ...(collectionKeys === undefined ? {} : { collectionKeys }) },
     visible,
   };
-}
-
-async function keysOf(repositories: Pick<Repositories, 'collections'>, ids: readonly CollectionId[]): Promise<readonly number[]> {
-  const found = await Promise.all([...new Set(ids)].map((id) => repositories.collections.find(id)));
-  return found.flatMap((collection) => (collection === null ? [] : [collection.key]));
 }

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '@carrel/audit';
 import type { Clock, Collection, Document, DocumentVersion, IdSource, PolicyId, RecordStore, Repositories, VersionId } from '@carrel/core';
-import { isoTime } from '@carrel/core';
+import { CarrelError, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import { mayCurate, requireCurator } from '../rights/require-curator.ts';
 import type { ReceivedFile, RefusalCode } from './receive-files.ts';
@@ -22,6 +22,8 @@ export interface AcceptInput {
   /** For new documents; a document that exists keeps its own. */
   readonly policyId: PolicyId;
   readonly files: readonly ReceivedFile[];
+  /** The document whose next version each file is, wherever the file would lie by its name. */
+  readonly replaces?: Document['id'];
 }
 
 export interface Acceptance {
@@ -61,7 +63,11 @@ interface FileOutcome {
 }
 
 async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {
-  const existing = await transaction.documents.findByPath(input.collection.id, file.path);
+  const existing =
+    input.replaces === undefined
+      ? await transaction.documents.findByPath(input.collection.id, file.path)
+      : await transaction.documents.find(input.replaces);
+  if (existing === null && input.replaces !== undefined) throw new CarrelError('NOT_FOUND');
   if (existing === null) return addDocument(transaction, deps, input, file);
   const readable = await transaction.documents.findReadable(existing.id, [input.caller.userId], isoTime(deps.clock));
   // A document lies here that this person may not read, or not change: they may not replace it either.

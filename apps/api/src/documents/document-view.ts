@@ -1,5 +1,5 @@
-import type { DocumentView } from '@carrel/contract';
-import type { DocumentWithVersion, FailureCode } from '@carrel/core';
+import type { DocumentVersionView, DocumentView } from '@carrel/contract';
+import type { DocumentVersion, DocumentWithVersion, FailureCode, VersionId } from '@carrel/core';
 import { errorCatalogue } from '@carrel/core';
 import type { RefusalCode } from './receive-files.ts';
 
@@ -27,6 +27,29 @@ export function documentView({ document, newestVersion, collectionName, policyNa
     createdAt: document.createdAt,
     updatedAt: document.updatedAt,
     publishedAt: newestVersion.publishedAt,
+  };
+}
+
+/** A version as the contract shows it. @param place.number counts from 1, the first that was uploaded. */
+export function versionView(
+  version: DocumentVersion,
+  place: { readonly number: number; readonly activeVersionId: VersionId | null },
+): DocumentVersionView {
+  const { reason } = version;
+  return {
+    id: version.id,
+    number: place.number,
+    state: version.state,
+    reason: reason === null ? null : failureView(reason.code, reason.isRetryable),
+    isActive: version.id === place.activeVersionId,
+    fileName: version.fileName,
+    mediaType: version.mediaType,
+    sizeBytes: version.sizeBytes,
+    sha256: version.blobSha256,
+    pages: version.pageCount,
+    chunks: version.chunkCount,
+    createdAt: version.createdAt,
+    publishedAt: version.publishedAt,
   };
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import type { UploadResult } from '@carrel/contract';
-import type { BlobStore, Clock, Collection, IdSource, IngestQueue, PolicyId, RecordStore, Repositories } from '@carrel/core';
+import type { BlobStore, Clock, Collection, DocumentId, IdSource, IngestQueue, PolicyId, RecordStore, Repositories } from '@carrel/core';
 import { CarrelError, documentIdSchema, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { AcceptedFile } from './accept-files.ts';
@@ -31,6 +31,8 @@ export interface UploadPlace {
   readonly caller: Caller;
   readonly collection: Collection;
   readonly policyId: PolicyId;
+  /** The document that gets a new version; undefined: each file is the document at its path. */
+  readonly replaces?: DocumentId;
   /** The client's key of this upload; a repeated upload with the same key gives the first one's result. */
   readonly idempotencyKey: string | null;
 }
@@ -100,7 +102,11 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
     fromFiles,
     async fromRequest(request, place) {
       const { caller, idempotencyKey } = place;
-      const receive = () => receiveFiles(request, { deps: { blobs: deps.blobs, detectMediaType: options.detectMediaType }, options });
+      const receive = () =>
+        receiveFiles(request, {
+          deps: { blobs: deps.blobs, detectMediaType: options.detectMediaType },
+          options: place.replaces === undefined ? options : { ...options, maxFiles: 1 },
+        });
       if (idempotencyKey === null) return fromFiles(await receive(), place);
       const name = `${caller.userId} ${idempotencyKey}`;
       if (running.has(name)) throw new CarrelError('CONFLICT', { message: 'an upload with this Idempotency-Key is still running' });

@@ -1,7 +1,6 @@
 import type { Access } from '@carrel/access';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { createCuratorHandlers } from './curator-handlers.ts';
-import { createDocumentPolicyHandler } from './document-policy-handler.ts';
 import { createGrantHandlers } from './grant-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createMemberHandlers } from './member-handlers.ts';
@@ -20,6 +19,5 @@ export function createRightsHandlers(deps: RightsDeps & { readonly access: Acces
     ...createCuratorHandlers(deps),
     ...createReaderHandlers(deps),
     ...createServiceUserHandlers(deps),
-    createDocumentPolicyHandler(deps),
   ];
 }

@@ -1,6 +1,7 @@
 import type { DocumentView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
-import { CarrelError, versionStates } from '@carrel/core';
+import { versionStates } from '@carrel/core';
+import { findCollectionId } from './find-collection-id.ts';
 import { integerOption, listArgument, textArgument, textOption, wordOption } from '../option-values.ts';
 import { columns } from '../output/columns.ts';
 import type { CommandInput } from '../run-command.ts';
@@ -12,7 +13,7 @@ export async function listDocumentsCommand({ context, client, options, signal }:
   const state = wordOption(options, 'state', versionStates);
   const text = textOption(options, 'text');
   const limit = integerOption(options, 'limit', { min: 1, max: 1_000_000 });
-  const collectionId = await collectionIdOf(client, textOption(options, 'collection'));
+  const collectionId = await findCollectionId(client, textOption(options, 'collection'));
   const filter = {
     ...(state !== undefined && { state: [state] }),
     ...(text !== undefined && { text }),
@@ -38,9 +39,14 @@ export async function listDocumentsCommand({ context, client, options, signal }:
 export async function showDocumentCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
   const id = textArgument(args, 0);
   const document = await client.call(routes.getDocument, { params: { id }, signal });
-  const text = options['text'] === true ? await client.call(routes.getDocumentText, { params: { id }, signal }) : undefined;
+  const versionId = textOption(options, 'versionId');
+  const query = versionId === undefined ? {} : { versionId };
+  const text = options['text'] === true ? await client.call(routes.getDocumentText, { params: { id }, query, signal }) : undefined;
   if (context.terminal.isJson) {
-    context.terminal.json({ ...document, ...(text !== undefined && { textVersionId: text.versionId, text: text.text }) });
+    context.terminal.json({
+      ...document,
+      ...(text !== undefined && { textVersionId: text.versionId, text: text.text, warnings: text.warnings, keptApart: text.keptApart }),
+    });
     return;
   }
   if (text !== undefined) {
@@ -81,14 +87,6 @@ export async function retryDocumentsCommand({ context, client, args, signal }: C
     if (context.terminal.isJson) context.terminal.json(document);
     else context.terminal.text(`${document.path} is ${document.state}.\n`);
   }
-}
-
-async function collectionIdOf(client: CommandInput['client'], nameOrId: string | undefined): Promise<string | undefined> {
-  if (nameOrId === undefined) return undefined;
-  const { items } = await client.call(routes.listCollections, {});
-  const found = items.find((one) => one.id === nameOrId || one.name === nameOrId);
-  if (found === undefined) throw new CarrelError('NOT_FOUND', { message: `There is no collection "${nameOrId}".` });
-  return found.id;
 }
 
 function rowOf(document: DocumentView): readonly string[] {

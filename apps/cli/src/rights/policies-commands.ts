@@ -80,7 +80,7 @@ export async function revokeGrantCommand({ context, client, args, options, signa
 /** `carrel policies apply POLICY DOCUMENT`: gives a document another policy. */
 export async function applyPolicyCommand({ context, client, args, signal }: CommandInput): Promise<void> {
   const body = { policyId: textArgument(args, 0) };
-  const document = await client.call(routes.setDocumentPolicy, { params: { id: textArgument(args, 1) }, body, signal });
+  const document = await client.call(routes.updateDocument, { params: { id: textArgument(args, 1) }, body, signal });
   if (context.terminal.isJson) context.terminal.json(document);
   else context.terminal.text(`${document.path} has the policy ${document.policyName}.\n`);
 }

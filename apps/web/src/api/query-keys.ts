@@ -11,6 +11,7 @@ export const queryKeys = {
   documentList: (filter: unknown) => ['documents', 'list', filter],
   documentCounts: (filter: unknown) => ['documents', 'counts', filter],
   document: (id: string) => ['documents', 'one', id],
+  documentVersions: (id: string) => ['documents', 'versions', id],
   documentText: (id: string, versionId: string | null) => ['document-text', id, versionId],
   conversations: ['conversations'],
   conversationList: (text: string) => ['conversations', 'list', text],

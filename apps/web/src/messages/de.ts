@@ -1,6 +1,8 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
 import { deskWordsDe } from './desk-words-de.ts';
+import { readingWordsDe } from './reading-words-de.ts';
+import { versionWordsDe } from './version-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
 
@@ -365,6 +367,8 @@ export const de: Messages = {
   },
   access: accessWordsDe,
   desk: deskWordsDe,
+  reading: readingWordsDe,
+  versions: versionWordsDe,
   signIn: signInWordsDe,
   setup: {
     title: 'Carrel einrichten',

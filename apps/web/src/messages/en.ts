@@ -1,6 +1,8 @@
 import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
 import { deskWords } from './desk-words.ts';
+import { readingWords } from './reading-words.ts';
+import { versionWords } from './version-words.ts';
 import { signInWords } from './sign-in-words.ts';
 
 /** The words of the interface in English: the catalogue that every other language follows. */
@@ -356,6 +358,8 @@ export const en = {
   },
   access: accessWords,
   desk: deskWords,
+  reading: readingWords,
+  versions: versionWords,
   signIn: signInWords,
   setup: {
     title: 'Set up your Carrel',

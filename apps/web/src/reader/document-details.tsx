@@ -4,6 +4,7 @@ import { StateBadge } from '../documents/state-badge.tsx';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fileKindName } from '../ui/file-kind.tsx';
+import { VersionHistory } from '../versions/version-history.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 
 /** All that is known about a document, above its text. */
@@ -40,6 +41,7 @@ export function DocumentDetails({ document }: { readonly document: DocumentView 
           <Id text={document.versionId} />
         </Row>
       </dl>
+      <VersionHistory document={document} />
     </section>
   );
 }

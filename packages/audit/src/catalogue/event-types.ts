@@ -43,6 +43,7 @@ export const auditEventTypes = [
   'document.deleted',
   'document.restored',
   'document.policy_changed',
+  'document.moved',
   'policy.created',
   'policy.changed',
   'connector.added',

@@ -64,6 +64,15 @@ export const documentDescribers: EventDescribers<keyof DocumentEvents> = {
     eventBody({
       parts: { target: target('document', event.documentId), detail: { prev_policy: event.previousPolicyId, policy: event.policyId } },
     }),
+  'document.moved': ({ documentId, previous, place }) =>
+    eventBody({
+      parts: {
+        target: target('document', documentId),
+        document: { s: 'document' },
+        detail: { prev_collection: previous.collectionId, collection: place.collectionId },
+      },
+      sealed: [{ field: 'document', value: { previousPath: previous.path, path: place.path }, owner: { kind: 'document', documentId } }],
+    }),
   'policy.created': (event) => eventBody({ parts: { target: target('policy', event.policyId), detail: { label: event.label } } }),
   'policy.changed': async (event, refOf) =>
     eventBody({

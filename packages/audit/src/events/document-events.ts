@@ -20,6 +20,12 @@ export interface UploadedFile {
   readonly mediaType: MediaType;
 }
 
+/** Where a document lies. The path is sealed under the document's own key. */
+interface DocumentPlace {
+  readonly collectionId: CollectionId;
+  readonly path: string;
+}
+
 interface VersionSubject {
   readonly documentId: DocumentId;
   readonly versionId: VersionId;
@@ -73,6 +79,8 @@ export interface DocumentEvents {
   'document.previewed': VersionSubject;
   'document.deleted': { readonly documentId: DocumentId };
   'document.policy_changed': { readonly documentId: DocumentId; readonly previousPolicyId: PolicyId; readonly policyId: PolicyId };
+  /** The document lies at another place from now on: in another collection, under another path, or both. */
+  'document.moved': { readonly documentId: DocumentId; readonly previous: DocumentPlace; readonly place: DocumentPlace };
   'policy.created': { readonly policyId: PolicyId; readonly label: SensitivityLabel };
   'policy.changed': { readonly policyId: PolicyId } & PolicyChange;
 }

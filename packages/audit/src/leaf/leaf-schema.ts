@@ -147,6 +147,7 @@ const detailSchema = z.strictObject({
   next_shard: value.countSchema.optional(),
   pages: nullable(value.countSchema).optional(),
   policy: value.referenceSchema.optional(),
+  prev_collection: value.referenceSchema.optional(),
   prev_policy: value.referenceSchema.optional(),
   prev_shard: nullable(z.strictObject({ shard: value.countSchema, size: value.countSchema, hash: value.digestSchema })).optional(),
   prev_ver: nullable(value.referenceSchema).optional(),

@@ -73,18 +73,23 @@ export function createCarrelClient(options: ClientOptions) {
       readonly idempotencyKey?: string;
       readonly signal?: AbortSignal;
     }) {
-      const form = new FormData();
-      for (const file of input.files) {
-        form.append('path', file.path);
-        form.append('file', file.content, file.path.split('/').at(-1) ?? file.path);
-      }
-      const response = await send(
-        routes.uploadDocuments,
-        { params: { id: input.collectionId }, query: { policy: input.policy }, ...(input.signal && { signal: input.signal }) },
-        form,
-        input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey },
-      );
+      const { collectionId, files, policy, signal } = input;
+      const target = { params: { id: collectionId }, query: { policy }, ...(signal && { signal }) };
+      const response = await send(routes.uploadDocuments, target, formOf(files), keyHeader(input.idempotencyKey));
       return routes.uploadDocuments.response.parse(await response.json());
+    },
+    /** Uploads the next version of a document as one multipart request. */
+    async replace(input: {
+      readonly documentId: string;
+      readonly fileName: string;
+      readonly content: Blob;
+      readonly idempotencyKey?: string;
+      readonly signal?: AbortSignal;
+    }) {
+      const { documentId, fileName, content, signal } = input;
+      const target = { params: { id: documentId }, ...(signal && { signal }) };
+      const response = await send(routes.replaceDocument, target, formOf([{ path: fileName, content }]), keyHeader(input.idempotencyKey));
+      return routes.replaceDocument.response.parse(await response.json());
     },
     /** Streams an answer. Ends after `done` or `error`; a connection that breaks before throws. */
     async *ask(body: z.input<typeof askBodySchema>, signal?: AbortSignal): AsyncGenerator<AskEvent> {
@@ -104,6 +109,19 @@ export function createCarrelClient(options: ClientOptions) {
   };
 }
 export type CarrelClient = ReturnType<typeof createCarrelClient>;
+
+function formOf(files: readonly { readonly path: string; readonly content: Blob }[]): FormData {
+  const form = new FormData();
+  for (const { path, content } of files) {
+    form.append('path', path);
+    form.append('file', content, path.split('/').at(-1) ?? path);
+  }
+  return form;
+}
+
+function keyHeader(idempotencyKey: string | undefined): Readonly<Record<string, string>> {
+  return idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+}
 
 /** The path with its parameters and query. Undefined values are left out; arrays are repeated. */
 export function urlOf(path: string, input: { readonly params?: Readonly<Record<string, string>>; readonly query?: unknown }): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blockKinds, versionStates } from '@carrel/core';
+import { blockKinds, keptApartKinds, versionStates } from '@carrel/core';
 import { locationViewSchema } from './location.ts';
 import { pageQuerySchema, repeated, timeSchema } from './common.ts';
 
@@ -64,6 +64,28 @@ export const uploadResultSchema = z
   .meta({ id: 'UploadResult' });
 export type UploadResult = z.infer<typeof uploadResultSchema>;
 
+/** One version of a document: what lay at its place at a time. */
+export const documentVersionSchema = z
+  .object({
+    id: z.string(),
+    /** Counts from 1, the first that was uploaded. */
+    number: z.int(),
+    state: z.enum(versionStates),
+    reason: failureReasonSchema.nullable(),
+    /** Whether it is the one that is searched and cited. */
+    isActive: z.boolean(),
+    fileName: z.string(),
+    mediaType: z.string(),
+    sizeBytes: z.int(),
+    sha256: z.string(),
+    pages: z.int().nullable(),
+    chunks: z.int().nullable(),
+    createdAt: timeSchema,
+    publishedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'DocumentVersion' });
+export type DocumentVersionView = z.infer<typeof documentVersionSchema>;
+
 const spanFields = { start: z.int(), end: z.int() };
 
 /** The extracted text, to which every span of the version refers (UTF-16 code units, half-open). */
@@ -88,7 +110,15 @@ export const documentTextSchema = z
     pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number(), ocrConfidence: z.int().optional() })),
     /** Boxes of lines, points from the top left of the page; only for formats with geometry. */
     lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), ...spanFields })),
-    warnings: z.array(z.object({ code: z.string(), page: z.int().optional() })),
+    /** `count`: of how many things a warning tells. `TEXT_KEPT_APART` counts what `keptApart` holds. */
+    warnings: z.array(z.object({ code: z.string(), page: z.int().optional(), count: z.int().optional() })),
+    /**
+     * What the file holds and its reader does not see: no part of the text, not searched, never given to a model. Only for
+     * who may change the document; empty for everybody else.
+     */
+    keptApart: z.array(
+      z.object({ kind: z.enum(keptApartKinds), text: z.string(), page: z.int().optional(), location: locationViewSchema.optional() }),
+    ),
   })
   .meta({ id: 'DocumentText' });
 export type DocumentText = z.infer<typeof documentTextSchema>;

@@ -11,6 +11,8 @@ import { auditTreeMigration } from './0010-audit-tree.ts';
 import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
+import { passkeysMigration } from './0017-passkeys.ts';
+import { documentMovesMigration } from './0020-document-moves.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import type { Migration } from './migration.ts';
 
@@ -29,5 +31,7 @@ export const migrations: readonly Migration[] = [
   sessionsMigration,
   secondFactorMigration,
   signOnMigration,
+  documentMovesMigration,
+  passkeysMigration,
   sharedAnswersMigration,
 ];

@@ -1,17 +1,22 @@
-import { type Collection, type CollectionRepository, isoTime } from '@carrel/core';
+import type { Collection, CollectionRepository } from '@carrel/core';
 import { sql } from 'kysely';
 import type { CollectionTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { createCollectionDeletion } from './collection-deletion.ts';
+import { createCollectionKeys } from './collection-keys.ts';
 import { nextNumber } from './counters.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
 
-export function createCollectionRepository({ database, dialectName, atomically, clock }: SqlContext): CollectionRepository {
+export function createCollectionRepository(context: SqlContext): CollectionRepository {
+  const { database, dialectName, atomically } = context;
   const find: CollectionRepository['find'] = async (id) => {
     const row = await database.selectFrom('collection').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
     return row ? toCollection(row) : null;
   };
 
   return {
+    ...createCollectionKeys(context),
+    ...createCollectionDeletion(context),
     find,
 
     create: ({ id, name, description, defaultPolicyId, createdAt }) =>
@@ -64,25 +69,6 @@ export function createCollectionRepository({ database, dialectName, atomically, 
         .executeTakeFirst();
       return row ? toCollection(row) : null;
     },
-
-    delete: (id) =>
-      atomically(async (transaction) => {
-        const held = await transaction
-          .selectFrom('document')
-          .select('id')
-          .where('collection_id', '=', id)
-          .where('deleted_at', 'is', null)
-          .limit(1)
-          .execute();
-        if (held.length > 0) return false;
-        const { numUpdatedRows } = await transaction
-          .updateTable('collection')
-          .set({ deleted_at: isoTime(clock) })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      }),
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createDocumentChanges } from './document-changes.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
+import { createDocumentMove } from './document-move.ts';
 import { createDocumentPolicy } from './document-policy.ts';
 import { selectDocumentRows, toDocument, toDocumentWithVersion } from './document-rows.ts';
 import { jsonStrings } from './json-rows.ts';
@@ -33,6 +34,7 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
     ...createDocumentLifecycle(context),
     ...createDocumentChanges(context),
     ...createDocumentPolicy(context),
+    ...createDocumentMove(context),
 
     async find(id) {
       const row = await database.selectFrom('document').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();

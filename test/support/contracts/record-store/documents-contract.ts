@@ -39,6 +39,35 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       expect(await store.read.documents.findReadable(documentId, [], now)).toBeNull();
     });
 
+    it('moves to another place, and the index finds it by the keys of every collection that it lay in', async () => {
+      const { collections, documents } = store.read;
+      const policy = await readable();
+      const [first, second, third] = [await world.aCollection(), await world.aCollection(), await world.aCollection()];
+      const { documentId } = await world.aDocument({ policyId: policy.id, collectionId: first.id, path: 'a/plan.md', title: 'plan.md' });
+      await documents.move(documentId, { collectionId: second.id, path: 'a/plan.md' }, now);
+      expect(await documents.move(documentId, { collectionId: third.id, path: 'b/other.md' }, now)).toBe(true);
+      expect(await documents.move(documentId, { collectionId: third.id, path: 'b/other.md' }, now)).toBe(false);
+      const found = await documents.findReadable(documentId, [reader], now);
+      expect(found?.document).toMatchObject({ collectionId: third.id, path: 'b/other.md', title: 'other.md', updatedAt: now });
+      expect(found?.collectionName).toBe(third.name);
+      expect(await documents.findByPath(first.id, 'a/plan.md')).toBeNull();
+      expect(await collections.indexKeys([third.id])).toEqual([first.key, second.key, third.key].toSorted((a, b) => a - b));
+      expect(await collections.indexKeys([first.id])).toEqual([first.key]);
+      expect(await collections.indexKeys([])).toEqual([]);
+    });
+
+    it('does not move onto another document, into a deleted collection, or when it is deleted itself', async () => {
+      const { collections, documents } = store.read;
+      const { documentId, collectionId } = await world.aDocument({ path: 'one.md' });
+      await world.aDocument({ collectionId, path: 'two.md' });
+      await expect(documents.move(documentId, { collectionId, path: 'two.md' }, now)).rejects.toMatchObject({ code: 'CONFLICT' });
+      const gone = await world.aCollection();
+      await collections.delete(gone.id);
+      await expect(documents.move(documentId, { collectionId: gone.id, path: 'one.md' }, now)).rejects.toMatchObject({ code: 'CONFLICT' });
+      await documents.markDeleted(documentId, now);
+      expect(await documents.move(documentId, { collectionId, path: 'three.md' }, now)).toBe(false);
+    });
+
     it('shows how far the work is while there is some', async () => {
       const policy = await readable();
       const { documentId, versionId } = await world.aDocument({ policyId: policy.id });

@@ -16,6 +16,8 @@ export interface CollectionRepository {
     readonly createdAt: string;
   }): Promise<Collection>;
   find(id: CollectionId): Promise<Collection | null>;
+  /** The keys under which the index may hold what lies in these collections now; what was moved keeps the key of its old place. */
+  indexKeys(ids: readonly CollectionId[]): Promise<readonly number[]>;
   findByName(name: string): Promise<Collection | null>;
   /** Collections whose default policy, or one of whose documents, is visible to the whole audience. By name. */
   listVisible(audience: readonly UserId[], at: string): Promise<readonly CollectionSummary[]>;

@@ -49,6 +49,12 @@ export interface DocumentRepository {
    * index keep the key of the old one: see `VisiblePolicies.indexKeys`. False when it has this policy already.
    */
   setPolicy(id: DocumentId, policyId: PolicyId, at: string): Promise<boolean>;
+  /**
+   * Puts the document at another place, effective with the commit. Its rows in the index keep the key of the collection that
+   * they were written for: see `CollectionRepository.indexKeys`. False when it lies there already or is deleted.
+   * @throws CONFLICT when another document lies there, or the collection is gone.
+   */
+  move(id: DocumentId, place: { readonly collectionId: CollectionId; readonly path: string }, at: string): Promise<boolean>;
   /** Documents of the collection that have the policy, at most `limit`, in no order. */
   listWithPolicy(collectionId: CollectionId, policyId: PolicyId, limit: number): Promise<readonly DocumentId[]>;
   /** Publishes: from the commit on, the version and its generation are what is served. The only way a version becomes visible. */
