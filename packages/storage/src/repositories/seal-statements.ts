@@ -10,17 +10,7 @@ const batchRows = 200;
 
 type SealStatements = Pick<
   AuditRepository,
-  | 'insertSealed'
-  | 'listSealed'
-  | 'findKey'
-  | 'findKeys'
-  | 'findKeyById'
-  | 'insertKey'
-  | 'subjectRef'
-  | 'findUserBySubject'
-  | 'findSubjectRef'
-  | 'deleteKey'
-  | 'forgetSubject'
+  'insertSealed' | 'listSealed' | 'findKey' | 'findKeys' | 'findKeyById' | 'insertKey' | 'subjectRef' | 'findUserBySubject'
 >;
 
 /** What the log only points to: sealed texts, the keys that they were sealed with, and who stands behind a pseudonym. */
@@ -101,20 +91,6 @@ export function createSealStatements({ database, dialectName }: SqlContext): Sea
     async findUserBySubject(ref) {
       const row = await database.selectFrom('audit_subject').select('user_id').where('ref', '=', ref).executeTakeFirst();
       return row?.user_id ?? null;
-    },
-
-    async findSubjectRef(userId) {
-      const row = await database.selectFrom('audit_subject').select('ref').where('user_id', '=', userId).executeTakeFirst();
-      return row?.ref ?? null;
-    },
-
-    async deleteKey(dekId) {
-      await database.deleteFrom('audit_sealed').where('dek_id', '=', dekId).execute();
-      await database.deleteFrom('audit_dek').where('dek_id', '=', dekId).execute();
-    },
-
-    async forgetSubject(userId) {
-      await database.deleteFrom('audit_subject').where('user_id', '=', userId).execute();
     },
   };
 }
