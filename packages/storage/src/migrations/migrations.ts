@@ -14,6 +14,7 @@ import { signOnMigration } from './0013-sign-on.ts';
 import { strictZonesMigration } from './0014-strict-zones.ts';
 import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
+import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   signOnMigration,
   documentMovesMigration,
   passkeysMigration,
+  sharedAnswersMigration,
   strictZonesMigration,
 ];
