@@ -38,6 +38,7 @@ const rolesByScope: Readonly<Record<Scope, readonly Role[]>> = {
   'documents:write': ['curator', 'admin'],
   admin: ['admin'],
   'audit:read': ['compliance', 'compliance-unseal', 'admin'],
+  scim: ['admin'],
 };
 /** The route lets them in by their roles, and the handler turns keys away: a key cannot make keys or see them. */
 const forPeopleAlone = new Set(['listApiKeys', 'createApiKey', 'revokeApiKey', 'setupOwner']);

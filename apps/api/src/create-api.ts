@@ -153,6 +153,13 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
         noteRoute: noteRouteIn(requestLog),
       },
       auth: { ...ports, authenticate, rateLimiter, readJsonBody },
+      scim: {
+        ...ports,
+        baseUrl: options.baseUrl,
+        authenticate,
+        rateLimiter,
+        onError: (error, requestId) => noteError(ports, error, requestId),
+      },
       signOn: { ...signOnDeps(ports, options), authenticate, rateLimiter, signIns: limits.signIns },
       requestLog: requestLog.middleware,
       crossSiteGuard: createCrossSiteGuard({

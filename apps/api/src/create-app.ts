@@ -13,6 +13,8 @@ import type { RateLimit } from './http/rate-limiter.ts';
 import { requestId } from './http/request-id.ts';
 import { requireComplete } from './http/require-complete.ts';
 import { createSecurityHeaders, noStore } from './http/security-headers.ts';
+import type { ScimRouteDeps } from './scim/mount-scim-routes.ts';
+import { mountScimRoutes } from './scim/mount-scim-routes.ts';
 import type { SignOnRouteDeps } from './sign-on/sign-on-routes.ts';
 import { mountSignOnRoutes } from './sign-on/sign-on-routes.ts';
 import { mountApiDocs } from './pages/api-docs.ts';
@@ -23,6 +25,7 @@ export interface AppDeps {
   readonly mount: MountDeps;
   readonly auth: AuthRouteDeps;
   readonly signOn: SignOnRouteDeps;
+  readonly scim: ScimRouteDeps;
   readonly requestLog: RequestHandler;
   readonly crossSiteGuard: RequestHandler;
   readonly staticSite: readonly RequestHandler[];
@@ -58,6 +61,7 @@ export function createApp(deps: AppDeps, options: AppOptions): Express {
   app.use(['/api', '/livez', '/readyz', '/metrics'], noStore);
   mountAuthRoutes(app, deps.auth, { jsonBodyBytes: options.jsonBodyBytes, signIns: options.signIns });
   mountSignOnRoutes(app, deps.signOn);
+  mountScimRoutes(app, deps.scim);
   const { jsonBodyBytes, validatesResponses } = options;
   mountRoutes(app, deps.bound, {
     deps: deps.mount,

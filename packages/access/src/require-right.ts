@@ -11,6 +11,7 @@ const rolesByScope: Readonly<Record<ApiKeyScope, readonly Role[]>> = {
   'documents:write': ['curator', 'admin'],
   admin: ['admin'],
   'audit:read': ['compliance', 'compliance-unseal', 'admin'],
+  scim: ['admin'],
 };
 
 /** Whether one of the actor's roles gives the right, and their key, if they came with one, carries it too. */

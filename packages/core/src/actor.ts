@@ -3,7 +3,7 @@ import type { ApiKeyId, UserId } from './ids.ts';
 export const roles = ['employee', 'curator', 'admin', 'compliance', 'compliance-unseal'] as const;
 export type Role = (typeof roles)[number];
 
-export const apiKeyScopes = ['ask', 'search', 'documents:read', 'documents:write', 'admin', 'audit:read'] as const;
+export const apiKeyScopes = ['ask', 'search', 'documents:read', 'documents:write', 'admin', 'audit:read', 'scim'] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
 export const channels = ['web', 'cli', 'api', 'slack', 'mcp', 'system'] as const;

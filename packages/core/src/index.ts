@@ -35,6 +35,7 @@ export * from './ports/repositories/identity-repository.ts';
 export * from './ports/repositories/lease-repository.ts';
 export * from './ports/repositories/passkey-repository.ts';
 export * from './ports/repositories/rights-repository.ts';
+export * from './ports/repositories/scim-repository.ts';
 export * from './ports/repositories/session-repository.ts';
 export * from './ports/repositories/setting-repository.ts';
 export * from './ports/repositories/sign-on-repository.ts';

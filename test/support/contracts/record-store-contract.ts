@@ -7,6 +7,7 @@ import { describeAnswers } from './record-store/answers-contract.ts';
 import { describeAudit } from './record-store/audit-contract.ts';
 import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
+import { describeScim } from './record-store/scim-contract.ts';
 import { describePasskeys } from './record-store/passkeys-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
@@ -58,6 +59,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeDocuments(subject);
     describePeople(subject);
     describePasskeys(subject);
+    describeScim(subject);
     describeSessions(subject);
     describeSignOn(subject);
     describeAnswers(subject);

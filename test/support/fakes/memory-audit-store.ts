@@ -80,6 +80,7 @@ export function createMemoryAuditStore(
     idempotency: unused('idempotency'),
     identity: unused('identity'),
     passkeys: unused('passkeys'),
+    scim: unused('scim'),
     rights: unused('rights'),
     sessions: unused('sessions'),
     settings: unused('settings'),

@@ -95,7 +95,7 @@ async function changeRoles(
 }
 
 /** Somebody must be able to administer: the owner of the data folder, and the last admin, stay active, and admins. */
-async function requireAdminStays(
+export async function requireAdminStays(
   transaction: Repositories,
   user: User,
   change: { readonly isActive?: boolean | undefined; readonly roles?: readonly Role[] | undefined },

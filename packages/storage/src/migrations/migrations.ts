@@ -12,6 +12,7 @@ import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
 import { strictZonesMigration } from './0014-strict-zones.ts';
+import { scimMigration } from './0015-scim.ts';
 import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   passkeysMigration,
   sharedAnswersMigration,
   strictZonesMigration,
+  scimMigration,
 ];

@@ -17,6 +17,7 @@ import type {
   SensitivityLabel,
   Sha256,
   UserId,
+  ScimKind,
   UserKind,
   VersionId,
   VersionState,
@@ -41,6 +42,7 @@ export interface Schema {
   sign_in_link: { token_sha256: string; user_id: UserId; expires_at: string };
   sign_on_flow: SignOnFlowTable;
   passkey: PasskeyTable;
+  scim_resource: ScimResourceTable;
   passkey_challenge: { challenge_sha256: string; browser_sha256: string; user_id: UserId | null; expires_at: string };
   data_owner: { id: number; user_id: UserId };
   policy: PolicyTable;
@@ -185,6 +187,21 @@ export interface SignOnFlowTable {
   next_path: string;
   link_user_id: UserId | null;
   expires_at: string;
+}
+
+export interface ScimResourceTable {
+  kind: ScimKind;
+  local_id: string;
+  provider_id: UserId;
+  external_id: string | null;
+  user_name: string | null;
+  /** In lower case. */
+  user_name_key: string | null;
+  given_name: string | null;
+  family_name: string | null;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
 }
 
 export interface PasskeyTable {
