@@ -141,6 +141,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     ...createHealthHandlers(health, options),
   ];
   const readJsonBody = createJsonBodyReader();
+  const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const app = createApp(
     {
       bound,
@@ -153,13 +154,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
         noteRoute: noteRouteIn(requestLog),
       },
       auth: { ...ports, authenticate, rateLimiter, readJsonBody },
-      scim: {
-        ...ports,
-        baseUrl: options.baseUrl,
-        authenticate,
-        rateLimiter,
-        onError: (error, requestId) => noteError(ports, error, requestId),
-      },
+      scim: { ...ports, baseUrl: options.baseUrl, authenticate, rateLimiter, onError },
       signOn: { ...signOnDeps(ports, options), authenticate, rateLimiter, signIns: limits.signIns },
       requestLog: requestLog.middleware,
       crossSiteGuard: createCrossSiteGuard({
@@ -173,7 +168,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       ...options,
       isHttps: options.doctor.isHttps,
       signIns: limits.signIns,
-      onError: (error, requestId) => noteError(ports, error, requestId),
+      onError,
     },
   );
   return {
