@@ -14,6 +14,7 @@ import { signOnMigration } from './0013-sign-on.ts';
 import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
+import { cosignaturesMigration } from './0024-cosignatures.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   documentMovesMigration,
   passkeysMigration,
   sharedAnswersMigration,
+  cosignaturesMigration,
 ];
