@@ -1,4 +1,5 @@
 import { readStatement, type Statement } from '../../packages/answering/src/check/read-statement.ts';
+import type { Token } from '../../packages/answering/src/text/tokenize.ts';
 import { namesIn, type Vocabulary } from '../../packages/answering/src/check/vocabulary.ts';
 
 /** The ways in which a model turns a true sentence into a false one. */
@@ -121,14 +122,18 @@ function subjectBefore({ text, tokens, contentIndexes }: Statement, verbAt: numb
 /** Things, not states: "is a …", "has the …", "must book …"; "is effective" turned round says the same. */
 function objectBehind(sentence: Statement, verbAt: number): Part | null {
   const { tokens, contentIndexes } = sentence;
-  const isCopula = /^(?:is|are|was|were|has|have)$/u.test(tokens[verbAt]?.word ?? '');
-  const next = tokens[verbAt + 1]?.word ?? '';
-  if (isCopula ? !/^(?:a|an|the|our|their)$/u.test(next) : next === 'be') return null;
+  if (!takesThing(tokens[verbAt], tokens[verbAt + 1])) return null;
   const firstAt = contentIndexes.find((index) => index >= verbAt + 2);
-  if (firstAt === undefined || firstAt > verbAt + 3 || /(?:ly|ed|ing)$/u.test(tokens[firstAt]?.word ?? '')) return null;
-  const lastAt = contentIndexes.filter((index) => index >= firstAt).findLast((index) => isRun(sentence, firstAt, index)) ?? firstAt;
-  const [first, last] = [tokens[firstAt], tokens[lastAt]];
-  return first === undefined || last === undefined ? null : { start: first.start, end: last.end };
+  const first = firstAt === undefined || firstAt > verbAt + 3 ? undefined : tokens[firstAt];
+  if (first === undefined || firstAt === undefined || /(?:ly|ed|ing)$/u.test(first.word)) return null;
+  const lastAt = contentIndexes.filter((index) => index >= firstAt).findLast((index) => isRun(sentence, firstAt, index));
+  return { start: first.start, end: tokens[lastAt ?? firstAt]?.end ?? first.end };
+}
+
+function takesThing(verb: Token | undefined, next: Token | undefined): boolean {
+  if (verb === undefined || next === undefined) return false;
+  const isCopula = /^(?:is|are|was|were|has|have)$/u.test(verb.word);
+  return isCopula ? /^(?:a|an|the|our|their)$/u.test(next.word) : next.word !== 'be';
 }
 
 /** Whether all tokens from one to the other are content words with white space between. */
