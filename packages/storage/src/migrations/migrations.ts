@@ -11,8 +11,10 @@ import { auditTreeMigration } from './0010-audit-tree.ts';
 import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
+import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
 import { answerProvenanceMigration } from './0028-answer-provenance.ts';
+import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -31,5 +33,7 @@ export const migrations: readonly Migration[] = [
   secondFactorMigration,
   signOnMigration,
   documentMovesMigration,
+  passkeysMigration,
+  sharedAnswersMigration,
   answerProvenanceMigration,
 ];
