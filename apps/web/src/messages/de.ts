@@ -1,6 +1,7 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
+import { rightsWordsDe } from './rights-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
 
@@ -364,6 +365,7 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
+  rights: rightsWordsDe,
   versions: versionWordsDe,
   signIn: signInWordsDe,
   setup: {

@@ -1,6 +1,7 @@
 import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
 import { versionWords } from './version-words.ts';
+import { rightsWords } from './rights-words.ts';
 import { signInWords } from './sign-in-words.ts';
 
 /** The words of the interface in English: the catalogue that every other language follows. */
@@ -355,6 +356,7 @@ export const en = {
     completeBody: 'You came in by a one-time link. Set an e-mail address and a password to be able to sign in again.',
   },
   access: accessWords,
+  rights: rightsWords,
   versions: versionWords,
   signIn: signInWords,
   setup: {
