@@ -1,5 +1,7 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
+import { deskWordsDe } from './desk-words-de.ts';
+import { readingWordsDe } from './reading-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { rightsWordsDe } from './rights-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
@@ -366,6 +368,8 @@ export const de: Messages = {
   },
   access: accessWordsDe,
   rights: rightsWordsDe,
+  desk: deskWordsDe,
+  reading: readingWordsDe,
   versions: versionWordsDe,
   signIn: signInWordsDe,
   setup: {

@@ -1,5 +1,7 @@
 import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
+import { deskWords } from './desk-words.ts';
+import { readingWords } from './reading-words.ts';
 import { versionWords } from './version-words.ts';
 import { rightsWords } from './rights-words.ts';
 import { signInWords } from './sign-in-words.ts';
@@ -357,6 +359,8 @@ export const en = {
   },
   access: accessWords,
   rights: rightsWords,
+  desk: deskWords,
+  reading: readingWords,
   versions: versionWords,
   signIn: signInWords,
   setup: {

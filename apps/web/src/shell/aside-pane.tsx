@@ -37,18 +37,18 @@ export function AsidePane({ aside }: { readonly aside: Aside }) {
   const messages = useMessages();
   const width = usePaneWidth();
   return (
-    <>
+    <aside
+      aria-label={labelOf(aside, messages)}
+      className="flex min-w-0 shrink-0 bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
+      style={{ '--reader-width': `${width.share * 100}%` }}
+    >
       <PaneDivider width={width} />
-      <aside
-        aria-label={labelOf(aside, messages)}
-        className="flex min-w-0 shrink-0 flex-col bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
-        style={{ '--reader-width': `${width.share * 100}%` }}
-      >
+      <div className="flex min-w-0 flex-1 flex-col">
         <Suspense fallback={<SkeletonLines lines={12} className="p-8" />}>
           <AsideContent aside={aside} />
         </Suspense>
-      </aside>
-    </>
+      </div>
+    </aside>
   );
 }
 
