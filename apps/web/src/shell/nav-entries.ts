@@ -25,5 +25,7 @@ export function navEntries(me: Me, messages: Messages): readonly NavEntry[] {
 /** The pages of people and rights one by one, for the palette: the rail has room for the first alone. */
 export function rightsEntries(me: Me, messages: Messages): readonly NavEntry[] {
   if (!me.roles.includes('admin')) return [];
-  return rightsPages.map(({ href, name }) => ({ href, text: messages.rights.tabs[name], icon: UsersRound }));
+  return rightsPages
+    .filter(({ href }) => href !== '/people')
+    .map(({ href, name }) => ({ href, text: messages.rights.tabs[name], icon: UsersRound }));
 }
