@@ -14,7 +14,7 @@ import { FailureNote } from '../ui/failure-note.tsx';
 
 /** People and groups that are in a group themselves; more are put in, and taken out. */
 export function GroupMembers({ group }: { readonly group: GroupDetailView }) {
-  const words = useMessages().rights.groups;
+  const { groups: words, since: sinceWords } = useMessages().rights;
   const format = useFormat();
   const [chosen, setChosen] = useState<PrincipalChoice | null>(null);
   const { all } = usePrincipals();
@@ -51,7 +51,7 @@ export function GroupMembers({ group }: { readonly group: GroupDetailView }) {
       {inside.size > 2 && (
         <PaneList>
           {group.innerGroups.map(({ id, name, since }) => (
-            <MemberRow key={id} name={name} more={format.stamp(since)} icon={<Users aria-hidden className="size-4 text-faint" />}>
+            <MemberRow key={id} name={name} more={sinceWords(format.day(since))} icon={<Users aria-hidden className="size-4 text-faint" />}>
               {takeButton(id, name)}
             </MemberRow>
           ))}

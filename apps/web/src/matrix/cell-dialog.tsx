@@ -32,12 +32,14 @@ export function CellDialog({ matrix, collection, group, cell, onClose }: CellDia
   const others = matrix.collections.filter((one) => one.policy.id === collection.policy.id && one.id !== collection.id);
   return (
     <Dialog title={words.matrix.changeTitle(group.name, collection.name)} onClose={onClose}>
-      <Segmented
-        label={words.policies.right}
-        value={right}
-        options={(['none', 'read', 'curate'] as const).map((value) => ({ value, text: words.matrix[value] }))}
-        onChange={setRight}
-      />
+      <div className="self-start">
+        <Segmented
+          label={words.policies.right}
+          value={right}
+          options={(['none', 'read', 'curate'] as const).map((value) => ({ value, text: words.matrix[value] }))}
+          onChange={setRight}
+        />
+      </div>
       {cell?.inherited && (
         <p className="text-small text-soft">
           {words.matrix.stays(words.rights[cell.inherited.right], sourceName(matrix, cell.inherited.from, words.everyone))}

@@ -50,7 +50,7 @@ export function MatrixCellButton({ matrix, collection, group, cell, onEdit }: Ma
   );
 }
 
-/** Null: no grant to the group itself; nothing from elsewhere. */
+/** Null: no grant to the group itself; nothing from elsewhere, or nothing more than the group has anyway. */
 function useCellText(matrix: AccessMatrixView, cell: Cell | null): { readonly own: string | null; readonly inherited: string | null } {
   const words = useMessages().rights;
   const format = useFormat();
@@ -60,7 +60,7 @@ function useCellText(matrix: AccessMatrixView, cell: Cell | null): { readonly ow
   return {
     own: direct === null ? null : words.matrix[direct] + end,
     inherited:
-      inherited === null
+      inherited === null || direct === 'curate' || direct === inherited.right
         ? null
         : `${words.matrix[inherited.right]} ${words.matrix.inherited(sourceName(matrix, inherited.from, words.matrix.fromEveryone))}`,
   };

@@ -7,7 +7,7 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import { VirtualGrid } from '../ui/virtual-grid.tsx';
 
 const rowHeightPx = 60;
-const columns = '@2xl:grid-cols-[minmax(0,1fr)_minmax(0,220px)_130px]';
+const columns = '@2xl:grid-cols-[minmax(0,1fr)_minmax(0,340px)_130px]';
 
 /** People, one a row. */
 export function PeopleList({ people }: { readonly people: readonly UserView[] }) {
@@ -50,6 +50,7 @@ function PersonCells({ user }: { readonly user: UserView }) {
   const messages = useMessages();
   const format = useFormat();
   const words = messages.rights.people;
+  const roles = format.list(user.roles.map((role) => messages.settings.roleNames[role]));
   return (
     <>
       <div role="gridcell" className="min-w-0">
@@ -62,8 +63,8 @@ function PersonCells({ user }: { readonly user: UserView }) {
         </p>
         <p className="truncate text-small text-faint">{user.kind === 'service' ? words.service : user.email}</p>
       </div>
-      <div role="gridcell" className="truncate text-small text-soft @max-2xl:hidden">
-        {format.list(user.roles.map((role) => messages.settings.roleNames[role]))}
+      <div role="gridcell" className="truncate text-small text-soft @max-2xl:hidden" title={roles}>
+        {roles}
       </div>
       <div role="gridcell" className="text-small text-faint max-tablet:text-end">
         {user.kind === 'person' && (user.lastSignInAt === null ? words.never : <TimeAgo time={user.lastSignInAt} />)}

@@ -25,7 +25,7 @@ export function PersonSwitch({ person }: { readonly person: UserDetailView }) {
   return (
     <div className="flex flex-col gap-3 border-b border-line px-4 py-4 pair:px-5">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="text-small text-soft">{person.isActive ? `${words.since} ${format.stamp(person.createdAt)}` : words.isOff}</p>
+        <p className="text-small text-soft">{person.isActive ? `${words.since} ${format.day(person.createdAt)}` : words.isOff}</p>
         <div className="flex flex-wrap gap-2">
           {person.kind === 'person' && person.isActive && (
             <Button size="small" disabled={renew.isPending} onClick={() => renew.mutate(undefined)}>

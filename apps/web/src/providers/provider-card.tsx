@@ -30,7 +30,7 @@ export function ProviderCard({ provider }: { readonly provider: ProviderSettings
           {test.isPending ? words.testing : words.test}
         </Button>
       </div>
-      <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-small tablet:grid-cols-[auto_minmax(0,1fr)]">
+      <dl className="grid grid-cols-1 items-center gap-x-4 gap-y-1 text-small tablet:grid-cols-[auto_minmax(0,1fr)]">
         <Row name={words.issuer}>{provider.issuer}</Row>
         <Row name={words.client}>{provider.clientId}</Row>
         <Row name={words.redirect}>

@@ -56,6 +56,9 @@ function Readers({ documentId }: { readonly documentId: string }) {
   );
 }
 
+/** Addresses of services end so; nobody can write to them. */
+const serviceDomain = '@service.invalid';
+
 interface ReaderListProps {
   readonly readers: ReturnType<typeof useReaders>;
   readonly policy: ReadersView['policy'];
@@ -80,7 +83,7 @@ function ReaderList({ readers, policy }: ReaderListProps) {
               <li key={userId} className="flex flex-col gap-2 px-4 py-3">
                 <p className="flex flex-wrap items-baseline gap-x-2 text-ui">
                   <span className="font-medium">{name}</span>
-                  <span className="text-small text-faint">{email}</span>
+                  <span className="text-small text-faint">{email.endsWith(serviceDomain) ? words.picker.service : email}</span>
                 </p>
                 {reasons.map((reason, index) => (
                   <ReasonChain key={index} reason={reason} policy={policy.name} />

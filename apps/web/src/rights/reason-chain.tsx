@@ -36,8 +36,8 @@ export function ReasonChain({ reason, policy }: ReasonChainProps) {
         {words.rights[right]} · {policy}
       </span>
       <span className="text-faint">
-        {words.since(format.stamp(validFrom))}
-        {validTo !== null && ` ${words.until(format.stamp(validTo))}`}
+        <span title={format.exactTime(validFrom)}>{words.since(format.day(validFrom))}</span>
+        {validTo !== null && <span title={format.exactTime(validTo)}> {words.until(format.day(validTo))}</span>}
       </span>
     </div>
   );

@@ -2,6 +2,7 @@ import { ShieldX } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { useMe } from '../api/identity-queries.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
@@ -44,6 +45,9 @@ export function RightsFrame({ title, actions, isForCurators = false, children }:
 function RightsTabs() {
   const words = useMessages().rights.tabs;
   const { pathname } = useRouter();
+  const here = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen not all tabs have room.
+  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [pathname]);
   return (
     <nav aria-label={words.label} className="shrink-0 overflow-x-auto border-b border-line px-2 tablet:px-4">
       <ul className="flex min-w-max">
@@ -51,6 +55,7 @@ function RightsTabs() {
           <li key={href}>
             <Link
               href={href}
+              {...(pathname === href && { ref: here })}
               aria-current={pathname === href ? 'page' : undefined}
               className={classNames(
                 'flex h-10 items-center border-b-2 px-2.5 text-ui font-medium outline-offset-[-3px] transition-colors hover:text-ink',
