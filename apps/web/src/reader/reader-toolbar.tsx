@@ -1,10 +1,10 @@
-import { ChevronDown, ChevronUp } from 'lucide-react';
+import { ChevronDown, ChevronUp, SquareSplitVertical } from 'lucide-react';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useReader } from './reader-context.tsx';
 
-export type ReaderView = 'pages' | 'text';
+export type ReaderView = 'pages' | 'text' | 'both';
 
 interface ReaderToolbarProps {
   /** Null: the document has no pages to choose. */
@@ -12,13 +12,15 @@ interface ReaderToolbarProps {
   readonly onView: (view: ReaderView) => void;
   /** A newer version is searched now. */
   readonly isOld: boolean;
+  /** Null: there are no passages yet. */
+  readonly chunks: { readonly areShown: boolean; readonly toggle: () => void } | null;
 }
 
-/** Below the title: pages or text, and the way from citation to citation. Absent when there is nothing to choose. */
-export function ReaderToolbar({ view, onView, isOld }: ReaderToolbarProps) {
+/** Below the title: pages, text or both, the borders of passages, and the way from citation to citation. Absent when there is nothing to choose. */
+export function ReaderToolbar({ view, onView, isOld, chunks }: ReaderToolbarProps) {
   const messages = useMessages();
   const { stops } = useReader().place;
-  if (view === null && stops.length < 2 && !isOld) return null;
+  if (view === null && stops.length < 2 && !isOld && chunks === null) return null;
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 border-b border-line px-2 py-1 pair:pl-5">
       {view !== null && (
@@ -28,11 +30,17 @@ export function ReaderToolbar({ view, onView, isOld }: ReaderToolbarProps) {
           options={[
             { value: 'pages', text: messages.reader.pages },
             { value: 'text', text: messages.reader.text },
+            { value: 'both', text: messages.reading.both },
           ]}
           onChange={onView}
         />
       )}
       <p className="min-w-0 flex-1 text-small text-soft">{isOld && messages.reader.oldVersion}</p>
+      {chunks !== null && (
+        <IconButton label={messages.reading.passagesHint} isActive={chunks.areShown} aria-pressed={chunks.areShown} onClick={chunks.toggle}>
+          <SquareSplitVertical aria-hidden className="size-4" />
+        </IconButton>
+      )}
       <Walk />
     </div>
   );
