@@ -3,6 +3,7 @@ import { routes, urlOf } from '@carrel/contract';
 import { useMemo, useState } from 'react';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { ChunkEdges, edgesOf } from './chunk-edges.ts';
+import { FindBar } from './find-bar.tsx';
 import type { Mark } from './marked-pieces.ts';
 import { PdfBody } from './pdf-body.tsx';
 import { PictureBody } from './picture-body.tsx';
@@ -10,6 +11,7 @@ import { ReadingNotes } from './reading-notes.tsx';
 import type { ReaderView } from './reader-toolbar.tsx';
 import { ReaderToolbar } from './reader-toolbar.tsx';
 import { TextView } from './text-view.tsx';
+import { useDocumentFind } from './use-document-find.ts';
 
 interface DocumentBodyProps {
   readonly document: DocumentView;
@@ -52,15 +54,19 @@ function ReadDocument({
   const [areChunksShown, setChunksShown] = useState(false);
   const edges = useMemo(() => (areChunksShown ? edgesOf(text.chunks) : noEdges), [areChunksShown, text]);
   const original = originalOf(text.mediaType);
+  const find = useDocumentFind(text, marks);
   const contentUrl = urlOf(routes.getDocumentContent.path, { params: { id: document.id }, query: { versionId } });
   return (
     <>
       <ReaderToolbar
+        document={text}
+        find={find}
         view={original === null ? null : view}
         onView={setView}
         isOld={isOld}
         chunks={text.chunks.length > 0 ? { areShown: areChunksShown, toggle: () => setChunksShown(!areChunksShown) } : null}
       />
+      {find.isOpen && <FindBar find={find} />}
       <ReadingNotes document={text} />
       <div className="flex min-h-0 flex-1 flex-col pair:flex-row">
         {original !== null && view !== 'text' && (
@@ -68,7 +74,13 @@ function ReadDocument({
             {original === 'picture' ? (
               <PictureBody url={contentUrl} title={document.title} />
             ) : (
-              <PdfBody url={contentUrl} document={text} marks={marks} areChunksShown={areChunksShown} onShowText={() => setView('text')} />
+              <PdfBody
+                url={contentUrl}
+                document={text}
+                marks={find.marks}
+                areChunksShown={areChunksShown}
+                onShowText={() => setView('text')}
+              />
             )}
           </div>
         )}
@@ -80,7 +92,7 @@ function ReadDocument({
             data-document-text
           >
             <ChunkEdges value={edges}>
-              <TextView document={text} marks={marks} />
+              <TextView document={text} marks={find.marks} />
             </ChunkEdges>
           </div>
         )}

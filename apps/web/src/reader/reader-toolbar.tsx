@@ -1,12 +1,16 @@
-import { ChevronDown, ChevronUp, SquareSplitVertical } from 'lucide-react';
+import type { DocumentText } from '@carrel/contract';
+import { ChevronDown, ChevronUp, Search, SquareSplitVertical } from 'lucide-react';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { OutlineMenu } from './outline-menu.tsx';
 import { useReader } from './reader-context.tsx';
+import type { DocumentFind } from './use-document-find.ts';
 
 export type ReaderView = 'pages' | 'text' | 'both';
 
 interface ReaderToolbarProps {
+  readonly document: DocumentText;
   /** Null: the document has no pages to choose. */
   readonly view: ReaderView | null;
   readonly onView: (view: ReaderView) => void;
@@ -14,13 +18,12 @@ interface ReaderToolbarProps {
   readonly isOld: boolean;
   /** Null: there are no passages yet. */
   readonly chunks: { readonly areShown: boolean; readonly toggle: () => void } | null;
+  readonly find: DocumentFind;
 }
 
-/** Below the title: pages, text or both, the borders of passages, and the way from citation to citation. Absent when there is nothing to choose. */
-export function ReaderToolbar({ view, onView, isOld, chunks }: ReaderToolbarProps) {
+/** Below the title: pages, text or both, outline, the borders of passages, finding, and the way from citation to citation. */
+export function ReaderToolbar({ document, view, onView, isOld, chunks, find }: ReaderToolbarProps) {
   const messages = useMessages();
-  const { stops } = useReader().place;
-  if (view === null && stops.length < 2 && !isOld && chunks === null) return null;
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 border-b border-line px-2 py-1 pair:pl-5">
       {view !== null && (
@@ -41,6 +44,10 @@ export function ReaderToolbar({ view, onView, isOld, chunks }: ReaderToolbarProp
           <SquareSplitVertical aria-hidden className="size-4" />
         </IconButton>
       )}
+      <OutlineMenu document={document} />
+      <IconButton label={messages.desk.find.label} keyHint="f" isActive={find.isOpen} onClick={find.isOpen ? find.close : find.open}>
+        <Search aria-hidden className="size-4" />
+      </IconButton>
       <Walk />
     </div>
   );
