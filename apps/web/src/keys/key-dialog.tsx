@@ -13,7 +13,7 @@ import { SelectField } from '../ui/select-field.tsx';
 
 type KeyBody = z.input<typeof routes.createApiKey.body & object>;
 type Scope = KeyBody['scopes'][number];
-const scopes: readonly Scope[] = ['ask', 'search', 'documents:read', 'documents:write', 'admin', 'audit:read'];
+const scopes: readonly Scope[] = ['ask', 'search', 'documents:read', 'documents:write', 'admin', 'audit:read', 'scim'];
 const lasts = ['7', '30', '90', '365'] as const;
 
 interface KeyDialogProps {

@@ -175,6 +175,7 @@ export const rightsWordsDe: RightsWords = {
       'documents:write': 'Dokumente ändern',
       admin: 'verwalten',
       'audit:read': 'das Protokoll lesen',
+      scim: 'Personen und Gruppen pflegen, für einen Identitätsanbieter (SCIM)',
     },
     expires: 'Er endet nach',
     lasts: { 7: 'einer Woche', 30: '30 Tagen', 90: '90 Tagen', 365: 'einem Jahr' },

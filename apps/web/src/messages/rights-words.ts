@@ -173,6 +173,7 @@ export const rightsWords = {
       'documents:write': 'change documents',
       admin: 'administer',
       'audit:read': 'read the audit log',
+      scim: 'keep people and groups, for an identity provider (SCIM)',
     },
     expires: 'It ends after',
     lasts: { 7: 'one week', 30: '30 days', 90: '90 days', 365: 'one year' },
