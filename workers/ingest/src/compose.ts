@@ -90,10 +90,7 @@ export async function startIngestWorker(
     { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
     { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
   );
-  const maintaining = runIndexMaintenance(
-    { keeper, activity: appender.activity, zoneEpoch: () => store.read.access.zoneEpoch(), clock, logger },
-    stop.signal,
-  );
+  const maintaining = runIndexMaintenance({ keeper, store, activity: appender.activity, clock, logger }, stop.signal);
 
   return {
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@carrel/core';
+import type { AccessRepository, Clock, Logger } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IndexKeeper } from './index-keeper.ts';
 
@@ -6,8 +6,7 @@ export interface MaintenanceDependencies {
   readonly keeper: Pick<IndexKeeper, 'optimize' | 'reconcile'>;
   /** Appends since the last optimisation, and milliseconds since the last append. */
   readonly activity: () => { readonly appends: number; readonly idleMs: number };
-  /** Another number when documents have to go into another table of the index. */
-  readonly zoneEpoch: () => Promise<number>;
+  readonly store: { readonly read: { readonly access: Pick<AccessRepository, 'zoneEpoch'> } };
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -33,7 +32,7 @@ export async function runIndexMaintenance(deps: MaintenanceDependencies, signal:
     try {
       const { appends, idleMs } = deps.activity();
       if (appends >= appendsBeforeOptimize || (appends > 0 && idleMs >= idleBeforeOptimizeMs)) await deps.keeper.optimize();
-      const epoch = await deps.zoneEpoch();
+      const epoch = await deps.store.read.access.zoneEpoch();
       // The first opening of the index compares as well; what came before it is done.
       const isMoved = epoch !== (reconciledEpoch ?? epoch);
       if (isMoved || deps.clock.monotonicMs() - reconciledAtMs >= reconcileIntervalMs) {
