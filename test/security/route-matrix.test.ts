@@ -207,6 +207,7 @@ describe('what belongs to somebody else', () => {
     addGroupMember: { member: `usr_${zeros}` },
     updatePolicy: {},
     addGrant: { principal: 'everyone' },
+    renamePasskey: { name: 'x' },
     createServiceKey: { name: 'x', scopes: ['ask'] },
   };
 
