@@ -208,6 +208,7 @@ describe('what belongs to somebody else', () => {
     updatePolicy: {},
     addGrant: { principal: 'everyone' },
     renamePasskey: { name: 'x' },
+    shareAnswer: { isShared: true },
     createServiceKey: { name: 'x', scopes: ['ask'] },
   };
 
