@@ -53,6 +53,7 @@ import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createPasskeyHandlers } from './passkeys/passkey-handlers.ts';
 import { relyingPartyOf } from './passkeys/relying-party.ts';
+import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
@@ -246,6 +247,7 @@ function bindRoutes(
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),
+    ...createRetentionHandlers(deps),
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),
