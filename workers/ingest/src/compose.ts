@@ -5,7 +5,7 @@ import { createAuditTrail, createFileKeyring, createSequencerClient } from '@car
 import { createModelSources } from '@carrel/models';
 import { createParserPool } from '@carrel/parsing';
 
-import { createPollingIngestQueue } from '@carrel/queue';
+import { createIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
 import { createDiskBlobStore, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
@@ -67,7 +67,10 @@ export async function startIngestWorker(
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
-  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+  const queue = await createIngestQueue(
+    { versions: store.read.versions, clock, logger },
+    { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
+  );
 
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
   const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
