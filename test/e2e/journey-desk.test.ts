@@ -11,13 +11,12 @@ import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { needs } from '../support/require.ts';
 import { lockedPdf } from './locked-pdf.ts';
-import { areOverlapping, ask, drawnShare, dropFile, isInView, sampleIsPublished, setUpByLink } from './page-steps.ts';
+import { areOverlapping, ask, drawnShare, dropFile, isInView, sampleDocuments, sampleIsPublished, setUpByLink } from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
   needs('the built page', existsSync(join(repositoryRoot, 'apps/web/out/index.html')), 'Run "npm run build".');
 
-const sampleDocuments = 20;
 const hotel = 'The limit for a hotel is 165 EUR a night, breakfast included.';
 const cities = 'For London, Paris, Zurich and New York the limit is 230 EUR a night.';
 
@@ -88,6 +87,19 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     const [box, text] = await Promise.all([mark.boundingBox(), words.boundingBox()]);
     expect(box && text && areOverlapping(box, text)).toBe(true);
     expect(await drawnShare(page)).toBeGreaterThan(0.001);
+  });
+
+  test('the borders of passages are drawn on the page, and in the text beside it', async () => {
+    await page.getByRole('button', { name: /^Show where each passage begins/ }).click();
+    await page.locator('.pdf-chunk[data-chunk="1"]').first().waitFor();
+    await page.getByRole('radio', { name: 'Side by side' }).click();
+    await page.locator('[data-document-text] .chunk-edge[data-chunk="1"]').waitFor();
+    const [pages, text] = await Promise.all(['[data-pdf-pages]', '[data-document-text]'].map((part) => page.locator(part).boundingBox()));
+    expect(pages && text && areOverlapping(pages, text)).toBe(false);
+    expect(await page.locator('.chunk-edge').count()).toBeGreaterThan(1);
+    await page.getByRole('radio', { name: 'Pages' }).click();
+    await page.getByRole('button', { name: /^Show where each passage begins/ }).click();
+    expect(await page.locator('.pdf-chunk').count()).toBe(0);
   });
 
   test('] and [ walk through the citations, Esc closes the reader', async () => {

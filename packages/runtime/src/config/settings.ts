@@ -141,6 +141,12 @@ export const settings = {
     parseTimeoutMs: setting('CARREL_PARSE_TIMEOUT_MS', integer(100, 3_600_000), 120_000, {
       description: 'How long reading one file may take, in milliseconds.',
     }),
+    parseCpuMs: setting('CARREL_PARSE_CPU_MS', integer(100, 3_600_000), 60_000, {
+      description: 'How much processor time reading one file may take, or one page by OCR, in milliseconds.',
+    }),
+    profile: setting('CARREL_PROFILE', oneOf(['standard', 'regulated']), 'standard', {
+      description: 'With regulated, files are read only where the system keeps parsers from the network; otherwise they fail and say so.',
+    }),
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
       description: 'How much memory reading one file may take, in bytes.',
     }),
@@ -192,6 +198,10 @@ export const settings = {
   audit: {
     maxWaitMs: setting('CARREL_AUDIT_MAX_WAIT_MS', integer(10, 60_000), 2_000, {
       description: 'How long an answer waits for its record before it is refused, in milliseconds.',
+    }),
+    witnessPolicyFile: optional('CARREL_AUDIT_WITNESS_POLICY', file, {
+      description: 'The witnesses that are to cosign the log, with their addresses (C2SP tlog-policy): see docs/compliance.md.',
+      defaultText: 'none: checkpoints are signed by the log alone',
     }),
   },
   secrets: {
