@@ -69,6 +69,7 @@ export async function startIngestWorker(
     { clock },
     {
       embedding: config.models.embedding,
+      usesBuiltinEmbedding: config.models.isBuiltinEmbeddingUsed,
       llm: null,
       workerAddress: `unix:${paths.sockets.inference}`,
       offline: config.models.isOffline,

@@ -114,7 +114,10 @@ export const settings = {
     }),
     embedding: optional('CARREL_EMBEDDING', model, {
       description: 'The model that turns text into vectors.',
-      defaultText: 'none: search is by text alone',
+      defaultText: 'the built-in one',
+    }),
+    isBuiltinEmbeddingUsed: setting('CARREL_BUILTIN_EMBEDDING', flag, true, {
+      description: 'Use the small built-in embedder when CARREL_EMBEDDING names no model. Without either, search is by text alone.',
     }),
     reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),
     apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), {
