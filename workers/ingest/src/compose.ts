@@ -52,31 +52,8 @@ export async function startIngestWorker(
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const isIsolationRequired = config.ingest.profile === 'regulated';
-  const parser = createParserPool(
-    { logger, onLimit: deps.onLimit },
-    {
-      maxChildren: Math.max(2, cores),
-      ocrLanguages: config.ingest.ocrLanguages,
-      limits: {
-        timeoutMs: config.ingest.parseTimeoutMs,
-        cpuMs: config.ingest.parseCpuMs,
-        memoryBytes: config.ingest.parseMemoryBytes,
-      },
-      isIsolationRequired,
-    },
-  );
-  const models = createModelSources(
-    { clock },
-    {
-      embedding: config.models.embedding,
-      usesBuiltinEmbedding: config.models.isBuiltinEmbeddingUsed,
-      llm: null,
-      workerAddress: `unix:${paths.sockets.inference}`,
-      offline: config.models.isOffline,
-      allowRemote: config.models.isRemoteAllowed,
-      ...(config.models.apiKey && { apiKey: config.models.apiKey.reveal() }),
-    },
-  );
+  const parser = openParser(deps, config, { maxChildren: Math.max(2, cores), isIsolationRequired });
+  const models = openModels(clock, config, paths);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
@@ -106,4 +83,28 @@ export async function startIngestWorker(
       await store.close();
     },
   };
+}
+
+function openParser(
+  deps: { readonly logger: Logger; readonly onLimit: (limit: ParserLimit) => void },
+  { ingest }: IngestConfig,
+  options: { readonly maxChildren: number; readonly isIsolationRequired: boolean },
+) {
+  const limits = { timeoutMs: ingest.parseTimeoutMs, cpuMs: ingest.parseCpuMs, memoryBytes: ingest.parseMemoryBytes };
+  return createParserPool({ logger: deps.logger, onLimit: deps.onLimit }, { ...options, ocrLanguages: ingest.ocrLanguages, limits });
+}
+
+function openModels(clock: Clock, { models }: IngestConfig, paths: RuntimePaths) {
+  return createModelSources(
+    { clock },
+    {
+      embedding: models.embedding,
+      usesBuiltinEmbedding: models.isBuiltinEmbeddingUsed,
+      llm: null,
+      workerAddress: `unix:${paths.sockets.inference}`,
+      offline: models.isOffline,
+      allowRemote: models.isRemoteAllowed,
+      ...(models.apiKey && { apiKey: models.apiKey.reveal() }),
+    },
+  );
 }
