@@ -1,7 +1,15 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
 import type { Clock, Logger } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
-import { createFileHashes, createModelSources, createNetworkPolicy, isModelAddress, listModels, systemNameLookup } from '@carrel/models';
+import {
+  createFileHashes,
+  createModelSources,
+  createNetworkPolicy,
+  isModelAddress,
+  listModels,
+  readCatalogue as readModelCatalogue,
+  systemNameLookup,
+} from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
 import { createPollingIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
@@ -106,9 +114,17 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       { languageModels: models.llm, embeddingModels: models.embedding },
       { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs },
     );
+  const { catalogue, catalogueKey } = config.models;
+  const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
   const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
-    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options), signOnClients: await openSignOn(clock, config) },
+    {
+      ...ports,
+      readCapabilities: capabilities,
+      listModels: modelLister(models, options),
+      readCatalogue,
+      signOnClients: await openSignOn(clock, config),
+    },
     apiOptions(options, { isHttps: isHttps(config), detectMediaType }),
   );
   return {

@@ -47,6 +47,8 @@ import type { RequestLog } from './http/request-log.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
 import type { SignOnClient } from './sign-on/sign-on-client.ts';
+import { createCatalogueHandlers } from './models/catalogue-handlers.ts';
+import type { FitDeps, FitOptions } from './models/fit-models.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -70,6 +72,7 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  readonly readCatalogue: FitDeps['readCatalogue'];
   /** Identity providers for single sign-on. */
   readonly signOnClients: readonly SignOnClient[];
 }
@@ -92,6 +95,7 @@ export interface ApiOptions {
   readonly openApiPath: string;
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
+  readonly models: FitOptions;
 }
 
 export interface Api {
@@ -238,6 +242,7 @@ function bindRoutes(
     ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),
     ...createModelHandlers(ports.listModels),
+    ...createCatalogueHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
   ];
 }

@@ -3,6 +3,7 @@ import { anyone, signedIn } from './access-rules.ts';
 import { administrationRoutes } from './administration-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { modelRoutes } from './model-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, exportAuditLogQuerySchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
@@ -283,6 +284,7 @@ export const routes = {
   ...auditTreeRoutes,
 
   ...administrationRoutes,
+  ...modelRoutes,
   ...rightsRoutes,
 
   livez: defineRoute({

@@ -1,3 +1,15 @@
+export { readCatalogue } from './catalogue/read-catalogue.ts';
+export type { CatalogueEntry } from './catalogue/read-catalogue.ts';
+export { findAlternatives } from './fit/find-alternatives.ts';
+export { fitSentence } from './fit/fit-sentence.ts';
+export { judgeFit } from './fit/judge-fit.ts';
+export { imaginedMachine, measuredMachine } from './fit/machine-memory.ts';
+export type { MachineMemory } from './fit/machine-memory.ts';
+export { engineBytes, gibibyte, memoryNeeds, memoryText } from './fit/memory-needs.ts';
+export type { LoadWishes } from './fit/memory-needs.ts';
+export { parseSizeWords, shapeOfEntry, shapeOfFile, shapeOfSize } from './fit/model-shape.ts';
+export type { ModelShape } from './fit/model-shape.ts';
+export { recogniseOtherFormat } from './fit/other-format.ts';
 export { checkModelFile } from './gguf/check-model-file.ts';
 export type { ModelFileCheck } from './gguf/check-model-file.ts';
 export { describeGguf, modelRoles } from './inventory/describe-gguf.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Clock, Logger } from '@carrel/core';
-import { checkModelFile, createFileHashes, isModelAddress } from '@carrel/models';
+import { checkModelFile, createFileHashes, isModelAddress, measuredMachine } from '@carrel/models';
 import type { EngineRole } from './engine/engine-protocol.ts';
 import type { ModelHostDeps } from './host/model-host.ts';
 import type { ListenAddress } from './server/inference-server.ts';
@@ -33,6 +33,8 @@ export interface InferenceWorkerDeps {
   readonly logger: Logger;
   /** In place of the check of a file's header, for tests of what happens behind it. */
   readonly checkFile?: ModelHostDeps['checkFile'];
+  /** In place of this machine's memory, for tests of what does not fit. */
+  readonly measureMachine?: ModelHostDeps['measureMachine'];
 }
 
 export interface InferenceWorker {
@@ -53,6 +55,7 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
     hashes: createFileHashes({ cachePath: options.hashCachePath }),
     threads: createThreadBudget({ threads }),
     checkFile: deps.checkFile ?? checkModelFile,
+    measureMachine: deps.measureMachine ?? (() => measuredMachine({ isCarrelRunning: true })),
   };
   const startHost = (role: EngineRole, setting: string, maxContextTokens: number) =>
     startModelHost(hostDeps, {

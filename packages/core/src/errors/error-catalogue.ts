@@ -99,6 +99,10 @@ const entries = {
     'unavailable',
     'The model file cannot be loaded. It may be damaged, incomplete or of a kind that is not supported.',
   ),
+  MODEL_DOES_NOT_FIT: entry(
+    'unavailable',
+    'The model needs more memory than is free on this machine, so it is not loaded. "carrel models fit" shows the sum, and what fits.',
+  ),
   MODEL_FILE_UNREADABLE: entry(
     'not-found',
     'The model file, or a part of it, is missing or may not be read. Check the path, that all parts lie beside each other, and the rights of the file.',

@@ -115,6 +115,14 @@ export const settings = {
       description: 'The model that turns text into vectors.',
       defaultText: 'none: search is by text alone',
     }),
+    catalogue: optional('CARREL_MODEL_CATALOGUE', file, {
+      description: 'A catalogue of your own that lies over the built-in one, with its signature beside it (FILE.sig).',
+      defaultText: 'the built-in catalogue alone',
+    }),
+    catalogueKey: optional('CARREL_MODEL_CATALOGUE_KEY', file, {
+      description: 'The Ed25519 public key (PEM) that the own catalogue is signed with.',
+      defaultText: 'none',
+    }),
     reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),
     apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), {
       description: 'Key for a model server that asks for one.',

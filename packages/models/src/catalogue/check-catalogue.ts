@@ -1,0 +1,41 @@
+import type { Catalogue, CatalogueModel } from './catalogue-schema.ts';
+import { catalogueSchema } from './catalogue-schema.ts';
+import { bitsPerWeight } from '../fit/bits-per-weight.ts';
+
+/** Problems of a catalogue file, each a sentence that names the entry; none for a good one. `knownLicences` are those of a catalogue below it. */
+export function checkCatalogue(content: unknown, knownLicences: readonly string[] = []): readonly string[] {
+  const parsed = catalogueSchema.safeParse(content);
+  if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`);
+  const catalogue = parsed.data;
+  const licences = new Set([...knownLicences, ...catalogue.licences.map((licence) => licence.id)]);
+  return [
+    ...repeated(catalogue.licences.map((licence) => licence.id)).map((id) => `The licence "${id}" is there twice.`),
+    ...repeated(catalogue.models.map((model) => model.name)).map((name) => `The model "${name}" is there twice.`),
+    ...repeated(hashesOf(catalogue)).map((sha256) => `Two files have the SHA-256 ${sha256}.`),
+    ...catalogue.models.flatMap((model) => problemsOf(model, licences)),
+  ];
+}
+
+function problemsOf(model: CatalogueModel, licences: ReadonlySet<string>): readonly string[] {
+  const problems: string[] = [];
+  const say = (problem: string) => problems.push(`The model "${model.name}" ${problem}.`);
+  if (model.licence !== null && !licences.has(model.licence)) say(`has the licence "${model.licence}", which is not in the catalogue`);
+  if ((model.role === 'embed') !== (model.dimensions !== null)) say('must have dimensions if it embeds, and only then');
+  if ((model.role === 'answer') !== (model.tuning !== null))
+    say('must say if it is instruction-tuned or base when it answers, and only then');
+  const { parameters, activeParameters, isMixtureOfExperts, shape } = model;
+  if (activeParameters !== null && (parameters === null || activeParameters > parameters)) say('has more active parameters than it has');
+  if (!isMixtureOfExperts && activeParameters !== parameters) say('is no mixture of experts, so all its parameters are active');
+  if (shape !== null && shape.attentionLayers > shape.layers) say('has more attention layers than layers');
+  if (shape !== null && shape.heads % shape.keyValueHeads !== 0) say('has heads that do not share keys and values evenly');
+  for (const file of model.files) if (!bitsPerWeight.has(file.precision)) say(`has the precision "${file.precision}", which is not known`);
+  return problems;
+}
+
+function hashesOf(catalogue: Catalogue): readonly string[] {
+  return catalogue.models.flatMap((model) => model.files.map((file) => file.sha256));
+}
+
+function repeated(values: readonly string[]): readonly string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}
