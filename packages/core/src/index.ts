@@ -6,6 +6,7 @@ export * from './errors/carrel-error.ts';
 export * from './errors/error-catalogue.ts';
 export * from './errors/failure-codes.ts';
 export * from './ids.ts';
+export * from './kept-apart.ts';
 export * from './language-text.ts';
 export * from './location.ts';
 export * from './parsed-document.ts';

@@ -1,5 +1,7 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
+import { deskWordsDe } from './desk-words-de.ts';
+import { readingWordsDe } from './reading-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
@@ -364,6 +366,8 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
+  desk: deskWordsDe,
+  reading: readingWordsDe,
   versions: versionWordsDe,
   signIn: signInWordsDe,
   setup: {

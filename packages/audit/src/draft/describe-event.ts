@@ -3,6 +3,7 @@ import { askingDescribers } from './describe-asking.ts';
 import { documentDescribers } from './describe-documents.ts';
 import { identityDescribers } from './describe-identity.ts';
 import { operationDescribers } from './describe-operation.ts';
+import { retentionDescribers } from './describe-retention.ts';
 import type { EventBody, EventDescribers, RefOf } from './event-body.ts';
 
 const describers: EventDescribers<RecordedEventType> = {
@@ -10,6 +11,7 @@ const describers: EventDescribers<RecordedEventType> = {
   ...documentDescribers,
   ...identityDescribers,
   ...operationDescribers,
+  ...retentionDescribers,
 };
 
 /** Translates an event into parts of a leaf and what has to be sealed beside it. */

@@ -1,9 +1,8 @@
 import type { CarrelError } from '@carrel/core';
-import type { Worker } from 'node:worker_threads';
 import type { SqliteValue } from '../checked-parameters.ts';
 import { sqlFailure } from '../sql-failure.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
-import type { SqliteOutcome, SqliteReply, SqliteThreadData } from './sqlite-thread-protocol.ts';
+import type { SqliteOutcome, SqliteReply, SqliteRequest, SqliteThreadData } from './sqlite-thread-protocol.ts';
 import { type StartedThread, startSqliteThread } from './start-sqlite-thread.ts';
 
 interface Call {
@@ -24,6 +23,7 @@ export interface SqliteConnectionThread {
   execute(statement: {
     readonly sql: string;
     readonly parameters: readonly SqliteValue[];
+    readonly transaction?: SqliteRequest['transaction'];
     readonly incarnation?: number;
   }): Promise<SqliteOutcome>;
   close(): Promise<void>;
@@ -35,18 +35,20 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
   let nextId = 0;
   let incarnation = 0;
 
-  const onReply = (reply: SqliteReply): void => {
-    const call = calls.get(reply.id);
-    calls.delete(reply.id);
+  const onReplies = (replies: readonly SqliteReply[]): void => {
+    for (const reply of replies) {
+      const call = calls.get(reply.id);
+      calls.delete(reply.id);
+      if (reply.type === 'done') call?.resolve(reply.outcome);
+      else call?.reject(sqliteFailure(reply.failure));
+    }
     if (calls.size === 0) thread?.worker.unref();
-    if (reply.type === 'done') call?.resolve(reply.outcome);
-    else call?.reject(sqliteFailure(reply.failure));
   };
 
   const start = (): StartedThread => {
     incarnation += 1;
     const started = startSqliteThread(data, {
-      onReply,
+      onReplies,
       onEnd(cause) {
         if (thread !== started) return;
         thread = null;
@@ -57,23 +59,23 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
     return started;
   };
 
-  const opened = async (): Promise<Worker> => {
+  const opened = async (): Promise<StartedThread> => {
     thread ??= start();
-    const { worker, isOpen } = thread;
+    const opening = thread;
     try {
-      await isOpen;
+      await opening.isOpen;
     } catch (error) {
-      if (thread?.worker === worker) thread = null;
+      if (thread === opening) thread = null;
       throw error;
     }
-    return worker;
+    return opening;
   };
 
   return {
     open: async () => void (await opened()),
     incarnation: () => incarnation,
     async execute(statement) {
-      const worker = await opened();
+      const { worker, send } = await opened();
       if (statement.incarnation !== undefined && statement.incarnation !== incarnation) {
         throw sqlFailure('unavailable', 'the transaction was lost with its thread', undefined);
       }
@@ -81,7 +83,8 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
         nextId += 1;
         calls.set(nextId, { resolve, reject });
         worker.ref();
-        worker.postMessage({ id: nextId, sql: statement.sql, parameters: statement.parameters });
+        const { sql, parameters, transaction } = statement;
+        send({ id: nextId, sql, parameters, ...(transaction !== undefined && { transaction }) });
       });
     },
     async close() {

@@ -10,6 +10,11 @@ export interface SqliteThreadData {
 
 export interface SqliteRequest {
   readonly id: number;
+  /**
+   * `begins`: takes the write lock first, unless the transaction is open already. `inside`: is refused when it is not open,
+   * so that what follows a transaction that did not begin, or that SQLite ended itself, is not carried out alone.
+   */
+  readonly transaction?: 'begins' | 'inside';
   readonly sql: string;
   readonly parameters: readonly SqliteValue[];
 }
@@ -20,6 +25,10 @@ export interface SqliteOutcome {
   readonly changes?: number;
 }
 
+/** What the thread is sent: requests that were made in one turn of the event loop, to be carried out in order; or its end. */
+export type SqliteMessage = readonly SqliteRequest[] | 'close';
+
+/** What it sends, a few at once. */
 export type SqliteReply =
   | { readonly id: number; readonly type: 'done'; readonly outcome: SqliteOutcome }
   | { readonly id: number; readonly type: 'failed'; readonly failure: SqliteFailure };
