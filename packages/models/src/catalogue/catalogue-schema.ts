@@ -31,7 +31,6 @@ export const catalogueShapeSchema = z.strictObject({
   embeddingDimensions: z.int().min(1),
   vocabularyTokens: z.int().min(1).nullable(),
 });
-export type CatalogueShape = z.infer<typeof catalogueShapeSchema>;
 
 const catalogueFileSchema = z.strictObject({
   /** `OWNER/NAME` on the hub. */
@@ -41,7 +40,6 @@ const catalogueFileSchema = z.strictObject({
   sizeBytes: z.int().min(1).nullable(),
   sha256: sha256Schema,
 });
-export type CatalogueFile = z.infer<typeof catalogueFileSchema>;
 
 export const catalogueModelSchema = z.strictObject({
   /** What `carrel models pull` calls it, and the folder that it gets. */
