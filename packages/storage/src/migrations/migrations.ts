@@ -13,6 +13,7 @@ import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
 import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
+import { answerProvenanceMigration } from './0028-answer-provenance.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import type { Migration } from './migration.ts';
 
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   documentMovesMigration,
   passkeysMigration,
   sharedAnswersMigration,
+  answerProvenanceMigration,
 ];

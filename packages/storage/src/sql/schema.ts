@@ -313,10 +313,11 @@ export interface AnswerTable {
   state: AnswerState;
   decision: AnswerDecision | null;
   text: string | null;
-  /** JSON, as are the next three. */
+  /** JSON, as are the next four. */
   citations: string | null;
   model: string | null;
   timings: string | null;
+  provenance: string | null;
   passages: string;
   intent_event_id: AuditEventId;
   terminal_event_id: AuditEventId | null;
