@@ -1,31 +1,36 @@
 import type { FitView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { exitStatus } from '../exit-status.ts';
-import type { CommandInput } from '../run-command.ts';
+import type { CommandInput, CommandOptions } from '../run-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { memoryText } from './memory-text.ts';
 
 /** `carrel models fit [NAME]`: whether it fits, with the sum. Exit status 1 when the named model does not. */
 export async function fitCommand({ context, client, args, options, signal }: CommandInput): Promise<number> {
   const [name] = args;
-  const query = {
-    ...(typeof name === 'string' && { name }),
-    ...(options['ram'] !== undefined && { ramGib: gibOf('--ram', options['ram']) }),
-    ...(options['vram'] !== undefined && { vramGib: cardsOf(options['vram']) }),
-    ...(options['context'] !== undefined && { contextTokens: wholeOf('--context', options['context']) }),
-    ...(options['parallel'] !== undefined && { parallelAnswers: wholeOf('--parallel', options['parallel']) }),
-  };
+  const query = { ...(typeof name === 'string' && { name }), ...machineOf(options) };
   const { items } = await client.call(routes.fitModels, { query, signal });
-  const [only] = items;
-  const status =
-    typeof name === 'string' && (only?.verdict === 'none' || only?.verdict === 'other-format') ? exitStatus.failed : exitStatus.done;
-  if (context.terminal.isJson) {
-    context.terminal.json(typeof name === 'string' ? only : { models: items });
-    return status;
+  if (typeof name !== 'string') {
+    if (context.terminal.isJson) context.terminal.json({ models: items });
+    else for (const one of items) context.terminal.text(`${one.name}: ${one.sentence}\n`);
+    return exitStatus.done;
   }
-  if (typeof name === 'string' && only !== undefined) context.terminal.text(fitText(only));
-  else for (const one of items) context.terminal.text(`${one.name}: ${one.sentence}\n`);
-  return status;
+  for (const one of items) {
+    if (context.terminal.isJson) context.terminal.json(one);
+    else context.terminal.text(fitText(one));
+  }
+  return items.every((one) => one.verdict !== 'none' && one.verdict !== 'other-format') ? exitStatus.done : exitStatus.failed;
+}
+
+/** What the options say of a machine and of the wishes. */
+function machineOf(options: CommandOptions) {
+  const { ram, vram, context, parallel } = options;
+  return {
+    ...(ram !== undefined && { ramGib: gibOf('--ram', ram) }),
+    ...(vram !== undefined && { vramGib: cardsOf(vram) }),
+    ...(context !== undefined && { contextTokens: wholeOf('--context', context) }),
+    ...(parallel !== undefined && { parallelAnswers: wholeOf('--parallel', parallel) }),
+  };
 }
 
 function fitText(fit: FitView): string {

@@ -17,19 +17,25 @@ export function checkCatalogue(content: unknown, knownLicences: readonly string[
 }
 
 function problemsOf(model: CatalogueModel, licences: ReadonlySet<string>): readonly string[] {
-  const problems: string[] = [];
-  const say = (problem: string) => problems.push(`The model "${model.name}" ${problem}.`);
-  if (model.licence !== null && !licences.has(model.licence)) say(`has the licence "${model.licence}", which is not in the catalogue`);
-  if ((model.role === 'embed') !== (model.dimensions !== null)) say('must have dimensions if it embeds, and only then');
-  if ((model.role === 'answer') !== (model.tuning !== null))
-    say('must say if it is instruction-tuned or base when it answers, and only then');
-  const { parameters, activeParameters, isMixtureOfExperts, shape } = model;
-  if (activeParameters !== null && (parameters === null || activeParameters > parameters)) say('has more active parameters than it has');
-  if (!isMixtureOfExperts && activeParameters !== parameters) say('is no mixture of experts, so all its parameters are active');
-  if (shape !== null && shape.attentionLayers > shape.layers) say('has more attention layers than layers');
-  if (shape !== null && shape.heads % shape.keyValueHeads !== 0) say('has heads that do not share keys and values evenly');
-  for (const file of model.files) if (!bitsPerWeight.has(file.precision)) say(`has the precision "${file.precision}", which is not known`);
-  return problems;
+  const { licence, role, dimensions, tuning, files } = model;
+  const found: readonly (readonly [isWrong: boolean, problem: string])[] = [
+    [licence !== null && !licences.has(licence), `has the licence "${licence}", which is not in the catalogue`],
+    [(role === 'embed') !== (dimensions !== null), 'must have dimensions if it embeds, and only then'],
+    [(role === 'answer') !== (tuning !== null), 'must say if it is instruction-tuned or base when it answers, and only then'],
+    ...sizeProblems(model),
+    ...files.map((file) => [!bitsPerWeight.has(file.precision), `has the precision "${file.precision}", which is not known`] as const),
+  ];
+  return found.filter(([isWrong]) => isWrong).map(([, problem]) => `The model "${model.name}" ${problem}.`);
+}
+
+function sizeProblems({ parameters, activeParameters, isMixtureOfExperts, shape }: CatalogueModel) {
+  const hasTooManyActive = activeParameters !== null && (parameters === null || activeParameters > parameters);
+  return [
+    [hasTooManyActive, 'has more active parameters than it has'],
+    [!isMixtureOfExperts && activeParameters !== parameters, 'is no mixture of experts, so all its parameters are active'],
+    [shape !== null && shape.attentionLayers > shape.layers, 'has more attention layers than layers'],
+    [shape !== null && shape.heads % shape.keyValueHeads !== 0, 'has heads that do not share keys and values evenly'],
+  ] as const;
 }
 
 function hashesOf(catalogue: Catalogue): readonly string[] {

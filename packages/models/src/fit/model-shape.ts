@@ -29,38 +29,48 @@ export interface ModelShape {
 
 const usualVocabularyTokens = 128_000;
 const usualHeadDimensions = 128;
+const usualLayers = 32;
+const usualEmbeddingDimensions = 4_096;
 
 /** From the header of a file: nothing is guessed that it says. */
 export function shapeOfFile(name: string, file: { readonly header: GgufHeader; readonly sizeBytes: number }): ModelShape {
   const { header, sizeBytes } = file;
-  const description = describeGguf(header);
-  const { architecture, parameterCount } = description;
-  const read = (key: string) => numberOf(header.metadata, `${architecture}.${key}`);
-  const layers = read('block_count') ?? 32;
-  const embeddingDimensions = read('embedding_length') ?? 4096;
-  const heads = read('attention.head_count') ?? Math.max(1, Math.round(embeddingDimensions / usualHeadDimensions));
+  const { architecture, parameterCount, quantization, contextTokens } = describeGguf(header);
+  /** At least 1: a file may say anything. */
+  const read = (key: string, fallback: number) => Math.max(1, numberOf(header.metadata, `${architecture}.${key}`) ?? fallback);
+  const layers = read('block_count', usualLayers);
+  const embeddingDimensions = read('embedding_length', usualEmbeddingDimensions);
+  const heads = read('attention.head_count', Math.round(embeddingDimensions / usualHeadDimensions));
   const headDimensions = Math.ceil(embeddingDimensions / heads);
-  const experts = { all: read('expert_count') ?? 0, used: read('expert_used_count') ?? 0 };
-  const expertBytes = header.tensors.filter((one) => one.name.includes('_exps.')).reduce((sum, one) => sum + one.sizeBytes, 0);
-  const idleShare = experts.all > 0 ? 1 - experts.used / experts.all : 0;
+  const idleBytes = idleExpertBytes(header, architecture);
   const tokens = header.metadata.get('tokenizer.ggml.tokens');
+  const saysLayers = header.metadata.has(`${architecture}.block_count`);
   return {
     name,
     weightsBytes: sizeBytes,
-    activeBytes: Math.round(sizeBytes - expertBytes * idleShare),
+    activeBytes: Math.round(sizeBytes - idleBytes),
     parameters: parameterCount,
-    activeParameters: Math.round(parameterCount * (1 - (expertBytes / sizeBytes) * idleShare)),
-    precision: description.quantization,
+    activeParameters: Math.round(parameterCount * (1 - idleBytes / sizeBytes)),
+    precision: quantization,
     layers,
     attentionLayers: attentionLayersOf(header, layers),
-    keyValueHeads: read('attention.head_count_kv') ?? heads,
-    keyAndValueDimensions: (read('attention.key_length') ?? headDimensions) + (read('attention.value_length') ?? headDimensions),
+    keyValueHeads: read('attention.head_count_kv', heads),
+    keyAndValueDimensions: read('attention.key_length', headDimensions) + read('attention.value_length', headDimensions),
     embeddingDimensions,
     vocabularyTokens: tokens?.type === 'array' ? tokens.value.elementCount : usualVocabularyTokens,
-    trainedContextTokens: description.contextTokens,
-    isEncoder: read('attention.causal') === 0 || architecture.includes('bert'),
-    assumptions: read('block_count') === null ? ['The file does not say how many layers it has; 32 were assumed.'] : [],
+    trainedContextTokens: contextTokens,
+    isEncoder: architecture.includes('bert'),
+    assumptions: saysLayers ? [] : [`The file does not say how many layers it has; ${usualLayers} were assumed.`],
   };
+}
+
+/** Bytes of the experts that are not used for one token. */
+function idleExpertBytes(header: GgufHeader, architecture: string): number {
+  const all = numberOf(header.metadata, `${architecture}.expert_count`) ?? 0;
+  const used = numberOf(header.metadata, `${architecture}.expert_used_count`) ?? all;
+  if (all <= 0 || used >= all) return 0;
+  const bytes = header.tensors.filter((one) => one.name.includes('_exps.')).reduce((sum, one) => sum + one.sizeBytes, 0);
+  return bytes * (1 - used / all);
 }
 
 /** Layers with keys of their own, told by their tensors; all layers where names are unusual. */
@@ -71,26 +81,26 @@ function attentionLayersOf(header: GgufHeader, layers: number): number {
 
 /** From an entry of the catalogue, in the precision of its file or the given one; null where it does not say how large it is. */
 export function shapeOfEntry(entry: CatalogueEntry, precision?: string): ModelShape | null {
-  if (entry.parameters === null) return null;
+  const { name, parameters, activeParameters, contextTokens, shape: known } = entry;
   const [file] = entry.files;
   const chosen = precision ?? file?.precision ?? 'Q4_K_M';
-  const exactBytes = file?.precision === chosen ? (file?.sizeBytes ?? null) : null;
-  const shape = shapeOfSize(
-    { parameters: entry.parameters, activeParameters: entry.activeParameters ?? entry.parameters, precision: chosen },
-    entry.name,
-  );
-  const known = entry.shape;
-  const base = { ...shape, weightsBytes: exactBytes ?? shape.weightsBytes, trainedContextTokens: entry.contextTokens };
-  if (known === null) return base;
+  if (parameters === null || !bitsPerWeight.has(chosen)) return null;
+  const usual = shapeOfSize({ parameters, activeParameters: activeParameters ?? parameters, precision: chosen }, name);
+  const exactBytes = file?.precision === chosen ? file.sizeBytes : null;
+  const base = { ...usual, weightsBytes: exactBytes ?? usual.weightsBytes, trainedContextTokens: contextTokens };
+  return known === null
+    ? base
+    : { ...base, ...knownShape(known), isEncoder: entry.role !== 'answer' && known.keyValueHeads === known.heads };
+}
+
+function knownShape(known: NonNullable<CatalogueEntry['shape']>) {
   return {
-    ...base,
     layers: known.layers,
     attentionLayers: known.attentionLayers,
     keyValueHeads: known.keyValueHeads,
     keyAndValueDimensions: 2 * known.headDimensions,
     embeddingDimensions: known.embeddingDimensions,
     vocabularyTokens: known.vocabularyTokens ?? usualVocabularyTokens,
-    isEncoder: entry.role !== 'answer' && known.keyValueHeads === known.heads,
     assumptions: [],
   };
 }
