@@ -7,6 +7,7 @@ import { addModelsCommands } from './models/add-models-commands.ts';
 import { addRightsCommands } from './rights/add-rights-commands.ts';
 import { serverAction } from './run-command.ts';
 import { addUpCommand } from './up/up-command.ts';
+import { addWitnessCommand } from './witness/add-witness-command.ts';
 import { version } from './version.ts';
 
 /** The command line. What a command needs is loaded when it runs: `carrel --help` loads next to nothing. */
@@ -24,6 +25,7 @@ export function createProgram(environment: Environment): Command {
   addAskingCommands(program, environment);
   addDocumentCommands(program, environment);
   addAuditCommands(program, environment);
+  addWitnessCommand(program);
   addRightsCommands(program, environment);
   addEvalCommands(program, environment);
   addModelsCommands(program, environment);

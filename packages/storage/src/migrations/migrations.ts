@@ -15,6 +15,7 @@ import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
 import { answerProvenanceMigration } from './0028-answer-provenance.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
+import { cosignaturesMigration } from './0024-cosignatures.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   passkeysMigration,
   sharedAnswersMigration,
   answerProvenanceMigration,
+  cosignaturesMigration,
 ];

@@ -73,6 +73,7 @@ export interface Schema {
   audit_ctx: AuditContextTable;
   audit_tile: AuditTileTable;
   audit_checkpoint: AuditCheckpointTable;
+  audit_cosignature: { shard: number; size: number; witness: string; line: string; created_at: string };
   audit_log_key: { shard: number; verifier_key: string };
   audit_sealed: { event_id: AuditEventId; field: string; ciphertext: Uint8Array; dek_id: string };
   audit_dek: { dek_id: string; kind: 'subject' | 'document'; owner_ref: string; wrapped: Uint8Array };
