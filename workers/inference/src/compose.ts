@@ -6,6 +6,7 @@ import type { ModelHostDeps } from './host/model-host.ts';
 import type { ListenAddress } from './server/inference-server.ts';
 import { startModelHost } from './host/model-host.ts';
 import { createThreadBudget } from './host/thread-budget.ts';
+import { tryModel } from './host/try-model.ts';
 import { createInferenceServer } from './server/inference-server.ts';
 
 export interface InferenceWorkerOptions {
@@ -72,7 +73,11 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
     ...(isLocal(options.embedding) ? [startHost('embedding', options.embedding, embeddingContextTokens)] : []),
     ...(isLocal(options.llm) ? [startHost('llm', options.llm, options.contextTokens)] : []),
   ];
-  const server = createInferenceServer({ hosts, clock: deps.clock, logger: deps.logger }, { address: options.address, threads });
+  const trials = { threads, gpu: options.gpu ?? true, engineEnvironment: options.engineEnvironment };
+  const server = createInferenceServer(
+    { hosts, tryModel: (model) => tryModel(hostDeps, trials, model), clock: deps.clock, logger: deps.logger },
+    { address: options.address, threads },
+  );
   const close = async (): Promise<void> => {
     await server.close();
     await Promise.all(hosts.map((host) => host.close()));

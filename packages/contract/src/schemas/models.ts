@@ -92,3 +92,34 @@ export const fitSchema = z
   })
   .meta({ id: 'ModelFit' });
 export type FitView = z.infer<typeof fitSchema>;
+
+/** `licence`: the name of the licence, typed by whoever accepts it. */
+export const pullModelBodySchema = z.strictObject({ name: z.string().min(1).max(100), licence: z.string().max(500).default('') });
+
+export const importModelBodySchema = z.strictObject({
+  /** A GGUF file on the machine that Carrel runs on. */
+  path: z.string().min(1).max(4_096),
+  /** What the model shall be called; the name of the catalogue, or of the file, where it is left out. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,80}$/)
+    .optional(),
+  licence: z.string().max(500).default(''),
+  /** Stated twice where the catalogue does not know the file. */
+  sha256: z.string().optional(),
+  sha256Again: z.string().optional(),
+});
+
+export const installationSchema = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['pull', 'import']),
+    state: z.enum(['fetching', 'checking', 'trying', 'installed', 'failed', 'cancelled']),
+    doneBytes: z.int(),
+    totalBytes: z.int().nullable(),
+    /** Of the error catalogue, when it failed. */
+    code: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'ModelInstallation' });
+export type InstallationView = z.infer<typeof installationSchema>;

@@ -15,6 +15,7 @@ import {
   secretUrl,
   text,
   url,
+  wordList,
 } from './value-kinds.ts';
 
 /** One environment variable. `defaultText` is for people, where the default is not a plain value. */
@@ -121,6 +122,19 @@ export const settings = {
     }),
     catalogueKey: optional('CARREL_MODEL_CATALOGUE_KEY', file, {
       description: 'The Ed25519 public key (PEM) that the own catalogue is signed with.',
+      defaultText: 'none',
+    }),
+    sources: setting('CARREL_MODEL_SOURCES', wordList, ['https://huggingface.co'], {
+      description:
+        'Where models are got from, in this order: folders, addresses of hubs, and addresses with {file} (and {repository}) in them for mirrors and buckets; separated by commas. Nothing is fetched before somebody asks for it.',
+      defaultText: 'https://huggingface.co',
+    }),
+    redirectHosts: setting('CARREL_MODEL_REDIRECT_HOSTS', wordList, ['huggingface.co', 'hf.co'], {
+      description: 'Hosts, subdomains included, to which a source may redirect; separated by commas.',
+      defaultText: 'huggingface.co,hf.co',
+    }),
+    proxy: optional('CARREL_MODEL_PROXY', secretUrl(['http', 'https'], 'http://proxy.example.org:3128'), {
+      description: 'Proxy through which models are fetched.',
       defaultText: 'none',
     }),
     reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),

@@ -13,6 +13,7 @@ import { describeHostedModel } from './describe-hosted-model.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { loadFailure, locateModel } from './locate-model.ts';
 import { requireFit } from './require-fit.ts';
+import { requireUnaltered } from './require-unaltered.ts';
 
 export interface ModelHostDeps {
   readonly clock: Clock;
@@ -82,6 +83,7 @@ export function startModelHost(deps: ModelHostDeps, options: ModelHostOptions): 
     try {
       const located = await locateModel(deps, options);
       file = located.file;
+      await requireUnaltered(deps, located);
       await requireFit(deps, { name: file.name, ...located.check }, options);
       if (isClosed) return;
       running = runEngine(deps, options, located.path);
