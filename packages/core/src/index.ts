@@ -11,6 +11,7 @@ export * from './kept-apart.ts';
 export * from './language-text.ts';
 export * from './location.ts';
 export * from './parsed-document.ts';
+export * from './parser-sandbox.ts';
 export * from './sentences.ts';
 export * from './span.ts';
 export * from './table-row.ts';

@@ -1,3 +1,6 @@
+export { createBuiltinEmbeddings } from './builtin/builtin-embedding-model.ts';
+export { encodeStaticVectors } from './builtin/static-vectors.ts';
+export { createWordPieceTokenizer } from './builtin/word-piece.ts';
 export { readCatalogue } from './catalogue/read-catalogue.ts';
 export type { CatalogueEntry } from './catalogue/read-catalogue.ts';
 export { findAlternatives } from './fit/find-alternatives.ts';
