@@ -13,7 +13,7 @@ import {
   systemNameLookup,
 } from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
-import { createPollingIngestQueue } from '@carrel/queue';
+import { createIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
 import { createRandomIdSource } from '@carrel/runtime';
@@ -79,7 +79,10 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   });
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const index = createLanceIndexReader({ root: paths.indexDir });
-  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+  const queue = await createIngestQueue(
+    { versions: store.read.versions, clock, logger },
+    { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
+  );
   const models = openModels(clock, options);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
