@@ -16,6 +16,7 @@ import { documentMovesMigration } from './0020-document-moves.ts';
 import { answerProvenanceMigration } from './0028-answer-provenance.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
+import { retentionMigration } from './0025-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   sharedAnswersMigration,
   answerProvenanceMigration,
   cosignaturesMigration,
+  retentionMigration,
 ];
