@@ -145,6 +145,7 @@ const detailSchema = z.strictObject({
   grantee: referenceTo('user', 'group', 'everyone').optional(),
   label: z.enum(sensitivityLabels).optional(),
   media: z.enum(mediaTypes).optional(),
+  licence: value.tokenSchema.optional(),
   member: referenceTo('user', 'group').optional(),
   next_shard: value.countSchema.optional(),
   pages: nullable(value.countSchema).optional(),
