@@ -48,9 +48,15 @@ import type { RequestLog } from './http/request-log.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
 import type { SignOnClient } from './sign-on/sign-on-client.ts';
+import { createCatalogueHandlers } from './models/catalogue-handlers.ts';
+import { createInstallationHandlers } from './models/installation-handlers.ts';
+import type { ModelInstaller } from './models/model-installer.ts';
+import type { FitDeps, FitOptions } from './models/fit-models.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createPasskeyHandlers } from './passkeys/passkey-handlers.ts';
+import { relyingPartyOf } from './passkeys/relying-party.ts';
 import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
@@ -74,6 +80,8 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  readonly readCatalogue: FitDeps['readCatalogue'];
+  readonly installer: ModelInstaller;
   /** Identity providers for single sign-on. */
   readonly signOnClients: readonly SignOnClient[];
 }
@@ -96,6 +104,7 @@ export interface ApiOptions {
   readonly openApiPath: string;
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
+  readonly models: FitOptions & { readonly isOffline: boolean };
 }
 
 export interface Api {
@@ -228,6 +237,12 @@ function bindRoutes(
   return [
     ...createIdentityHandlers({ ...deps, rateLimiter }),
     ...createConnectionHandlers(signOn),
+    ...createPasskeyHandlers({
+      ...signOn,
+      rateLimiter,
+      signIns: limits.signIns,
+      relyingParty: () => relyingPartyOf({ publicOrigin: options.publicOrigin, baseUrl: options.baseUrl() }),
+    }),
     ...createInvitationHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createSecondFactorHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
     ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
@@ -246,6 +261,8 @@ function bindRoutes(
     ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),
     ...createModelHandlers(ports.listModels),
+    ...createCatalogueHandlers(ports, options.models),
+    ...createInstallationHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
   ];
 }

@@ -4,6 +4,8 @@ import { administrationRoutes } from './administration-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, exportAuditLogQuerySchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
@@ -306,6 +308,8 @@ export const routes = {
   ...retentionRoutes,
 
   ...administrationRoutes,
+  ...passkeyRoutes,
+  ...modelRoutes,
   ...rightsRoutes,
 
   livez: defineRoute({

@@ -5,7 +5,7 @@ import { createAuditTrail, createFileKeyring, createSequencerClient } from '@car
 import { createModelSources } from '@carrel/models';
 import { createParserPool, type ParserLimit } from '@carrel/parsing';
 
-import { createPollingIngestQueue } from '@carrel/queue';
+import { createIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
 import { createDiskBlobStore, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
@@ -52,35 +52,15 @@ export async function startIngestWorker(
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const isIsolationRequired = config.ingest.profile === 'regulated';
-  const parser = createParserPool(
-    { logger, onLimit: deps.onLimit },
-    {
-      maxChildren: Math.max(2, cores),
-      ocrLanguages: config.ingest.ocrLanguages,
-      limits: {
-        timeoutMs: config.ingest.parseTimeoutMs,
-        cpuMs: config.ingest.parseCpuMs,
-        memoryBytes: config.ingest.parseMemoryBytes,
-      },
-      isIsolationRequired,
-    },
-  );
-  const models = createModelSources(
-    { clock },
-    {
-      embedding: config.models.embedding,
-      usesBuiltinEmbedding: config.models.isBuiltinEmbeddingUsed,
-      llm: null,
-      workerAddress: `unix:${paths.sockets.inference}`,
-      offline: config.models.isOffline,
-      allowRemote: config.models.isRemoteAllowed,
-      ...(config.models.apiKey && { apiKey: config.models.apiKey.reveal() }),
-    },
-  );
+  const parser = openParser(deps, config, { maxChildren: Math.max(2, cores), isIsolationRequired });
+  const models = openModels(clock, config, paths);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
-  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+  const queue = await createIngestQueue(
+    { versions: store.read.versions, clock, logger },
+    { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
+  );
 
   await reportSandbox(store, clock, { isolation: await parser.isolation(), isRequired: isIsolationRequired });
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
@@ -103,4 +83,28 @@ export async function startIngestWorker(
       await store.close();
     },
   };
+}
+
+function openParser(
+  deps: { readonly logger: Logger; readonly onLimit: (limit: ParserLimit) => void },
+  { ingest }: IngestConfig,
+  options: { readonly maxChildren: number; readonly isIsolationRequired: boolean },
+) {
+  const limits = { timeoutMs: ingest.parseTimeoutMs, cpuMs: ingest.parseCpuMs, memoryBytes: ingest.parseMemoryBytes };
+  return createParserPool({ logger: deps.logger, onLimit: deps.onLimit }, { ...options, ocrLanguages: ingest.ocrLanguages, limits });
+}
+
+function openModels(clock: Clock, { models }: IngestConfig, paths: RuntimePaths) {
+  return createModelSources(
+    { clock },
+    {
+      embedding: models.embedding,
+      usesBuiltinEmbedding: models.isBuiltinEmbeddingUsed,
+      llm: null,
+      workerAddress: `unix:${paths.sockets.inference}`,
+      offline: models.isOffline,
+      allowRemote: models.isRemoteAllowed,
+      ...(models.apiKey && { apiKey: models.apiKey.reveal() }),
+    },
+  );
 }

@@ -148,6 +148,7 @@ const detailSchema = z.strictObject({
   /** Whether the documents of the policy lie in an index table of their own. */
   strict: z.boolean().optional(),
   media: z.enum(mediaTypes).optional(),
+  licence: value.tokenSchema.optional(),
   member: referenceTo('user', 'group').optional(),
   next_shard: value.countSchema.optional(),
   pages: nullable(value.countSchema).optional(),
