@@ -58,6 +58,7 @@ const missing: Readonly<Record<string, string>> = {
   users: 'usr',
   groups: 'grp',
   policies: 'pol',
+  sources: 'src',
 };
 const zeros = '0'.repeat(32);
 /** The path with ids of things that are not there, or, where they are named, with these. */

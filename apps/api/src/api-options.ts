@@ -13,7 +13,7 @@ const waitingAsks = 64;
 
 /** The settings of the configuration as the parts of the API take them. */
 export function apiOptions(
-  { config, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions,
+  { config, paths, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions,
   found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType },
 ): ApiOptions {
   const { server, limits, models, audit, signIn } = config;
@@ -46,5 +46,6 @@ export function apiOptions(
     openApiPath: join(root, 'docs', 'openapi.json'),
     ingestPollMs,
     validatesResponses,
+    ownFolders: [paths.dataDir, paths.blobsDir, paths.indexDir],
   };
 }

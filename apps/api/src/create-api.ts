@@ -51,6 +51,7 @@ import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
+import { createSourceHandlers } from './sources/source-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
 /** Everything that the API needs from outside, by port. `compose.ts` makes it from adapters; tests from what they need. */
@@ -92,6 +93,8 @@ export interface ApiOptions {
   readonly openApiPath: string;
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
+  /** Folders of Carrel's own, which cannot be watched. */
+  readonly ownFolders: readonly string[];
 }
 
 export interface Api {
@@ -231,6 +234,7 @@ function bindRoutes(
     createUpdateDocumentHandler(deps),
     createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
     ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    ...createSourceHandlers(deps, options),
     createSearchHandler(deps),
     ...createConversationHandlers(deps),
     ...createAuditHandlers(deps),

@@ -5,6 +5,7 @@ import { collect } from './option-values.ts';
 import { addEvalCommands } from './eval/add-eval-commands.ts';
 import { addRightsCommands } from './rights/add-rights-commands.ts';
 import { serverAction } from './run-command.ts';
+import { addSourceCommands } from './sources/add-source-commands.ts';
 import { addUpCommand } from './up/up-command.ts';
 import { version } from './version.ts';
 
@@ -22,6 +23,7 @@ export function createProgram(environment: Environment): Command {
   addUpCommand(program, environment);
   addAskingCommands(program, environment);
   addDocumentCommands(program, environment);
+  addSourceCommands(program, environment);
   addAuditCommands(program, environment);
   addRightsCommands(program, environment);
   addEvalCommands(program, environment);

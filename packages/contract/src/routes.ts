@@ -27,6 +27,7 @@ import {
 import { livenessSchema, readinessSchema } from './schemas/health.ts';
 import { meSchema, ownerSetupBodySchema, signInLinkBodySchema } from './schemas/me.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { versionRoutes } from './version-routes.ts';
 import { searchBodySchema, searchResultSchema } from './schemas/search.ts';
 
@@ -151,6 +152,7 @@ export const routes = {
     response: okSchema,
   }),
   ...versionRoutes,
+  ...sourceRoutes,
   retryDocument: defineRoute({
     method: 'POST',
     path: '/api/v1/documents/:id/retry',

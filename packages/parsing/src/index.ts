@@ -4,3 +4,4 @@ export { parseFile } from './parse-file.ts';
 export type { ParseInput } from './read-document.ts';
 export { createParserPool, type ParserPool, type ParserPoolDeps, type ParserPoolOptions } from './sandbox/create-parser-pool.ts';
 export type { FileToParse, ParserLimits } from './sandbox/start-parser-child.ts';
+export { detectMediaType } from './media-type.ts';

@@ -12,6 +12,7 @@ import { createWorld, type World } from './record-store/record-store-world.ts';
 import { describeRights } from './record-store/rights-contract.ts';
 import { describeSessions } from './record-store/sessions-contract.ts';
 import { describeSignOn } from './record-store/sign-on-contract.ts';
+import { describeSources } from './record-store/sources-contract.ts';
 import { describeTransactions } from './record-store/transactions-contract.ts';
 import { describeVersions } from './record-store/versions-contract.ts';
 
@@ -56,6 +57,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describePeople(subject);
     describeSessions(subject);
     describeSignOn(subject);
+    describeSources(subject);
     describeAnswers(subject);
     describeAudit(subject);
     describeAuditTree(subject);

@@ -1,18 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import type { Clock, Logger } from '@carrel/core';
+import type { Clock, Logger, Source } from '@carrel/core';
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
+import type { SyncDependencies } from '@carrel/ingestion';
 import { createModelSources } from '@carrel/models';
-import { createParserPool } from '@carrel/parsing';
+import { createParserPool, detectMediaType } from '@carrel/parsing';
 
 import { createPollingIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
-import { createDiskBlobStore, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
+import { createDiskBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
+import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
 
@@ -69,7 +71,8 @@ export async function startIngestWorker(
   );
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
-  const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
+  const ids = createRandomIdSource(clock);
+  const trail = createAuditTrail({ store, keyring, clock, ids, sequencer }, { node: 'ingest-1' });
   const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
 
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
@@ -79,17 +82,32 @@ export async function startIngestWorker(
     { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
     { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
   );
+  const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
+  const following = followSources({ sync, logger }, config, { owner, signal: stop.signal });
   const maintaining = runIndexMaintenance({ keeper, activity: appender.activity, clock, logger }, stop.signal);
 
   return {
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
     async close(): Promise<void> {
       stop.abort();
-      await Promise.allSettled([working, maintaining]);
+      await Promise.allSettled([working, following, maintaining]);
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();
       sequencer.close();
       await store.close();
     },
   };
+}
+
+function followSources(
+  { sync, logger }: { readonly sync: Omit<SyncDependencies, 'maxSizeBytes'>; readonly logger: Logger },
+  { ingest, limits }: IngestConfig,
+  run: { readonly owner: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const openReader = ({ location, ignore }: Source) =>
+    createFolderSource({ clock: sync.clock }, { root: location, ignore, settleMs: ingest.sourceSettleMs });
+  return runSources(
+    { sync: { ...sync, maxSizeBytes: limits.uploadSizeBytes }, openReader, logger },
+    { ...run, intervalMs: ingest.sourceIntervalMs },
+  );
 }

@@ -12,6 +12,7 @@ import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
+import { sourcesMigration } from './0021-sources.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   secondFactorMigration,
   signOnMigration,
   documentMovesMigration,
+  sourcesMigration,
 ];

@@ -8,6 +8,7 @@ import type {
   CollectionId,
   ConversationId,
   DocumentId,
+  ErrorCode,
   FailureCode,
   GrantRight,
   GroupId,
@@ -16,6 +17,7 @@ import type {
   Role,
   SensitivityLabel,
   Sha256,
+  SourceId,
   UserId,
   UserKind,
   VersionId,
@@ -57,6 +59,8 @@ export interface Schema {
   collection: CollectionTable;
   document: DocumentTable;
   document_version: DocumentVersionTable;
+  source: SourceTable;
+  source_entry: SourceEntryTable;
   chunk: ChunkTable;
   embedding_model: { id: Generated<number>; model_id: string };
   embedding_cache: { model: number; text_sha256: string; vector: Uint8Array };
@@ -311,6 +315,35 @@ export interface AnswerTable {
   feedback_rating: 'helpful' | 'not-helpful' | null;
   feedback_reason: string | null;
   feedback_at: string | null;
+}
+
+export interface SourceTable {
+  id: SourceId;
+  kind: string;
+  name: string;
+  location: string;
+  collection_id: CollectionId;
+  policy_id: PolicyId | null;
+  /** JSON list of words. */
+  ignore_patterns: string;
+  is_paused: number;
+  created_by: UserId;
+  created_at: string;
+  deleted_at: string | null;
+  identity: string | null;
+  is_deletion_confirmed: number;
+  last_run: string | null;
+  next_run_ms: number;
+}
+
+export interface SourceEntryTable {
+  source_id: SourceId;
+  path: string;
+  stamp: string;
+  volume: string;
+  sha256: string | null;
+  document_id: DocumentId | null;
+  refusal: ErrorCode | null;
 }
 
 export interface AuditEventTable {
