@@ -6,10 +6,7 @@ import { jsonStrings } from './json-rows.ts';
 
 const batchRows = 500;
 
-type SourceEntries = Pick<
-  SourceRepository,
-  'listEntries' | 'putEntries' | 'deleteEntries' | 'findOwner' | 'countDocuments' | 'listFailures'
->;
+type SourceEntries = Pick<SourceRepository, 'listEntries' | 'putEntries' | 'deleteEntries' | 'findOwner'>;
 
 /** What is known of the files of sources. */
 export function createSourceEntries({ database, dialectName, atomically }: SqlContext): SourceEntries {
