@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  accessMatrixSchema,
   apiKeySchema,
   collectionSchema,
   createdApiKeySchema,
@@ -80,6 +81,32 @@ describe('groups', () => {
     expect((await admin.call(path)).status).toBe(404);
     expect((await remove(path)).status).toBe(404);
     expect((await recorded(1))[0]).toMatchObject({ type: 'group.changed', detail: { change: 'deleted' } });
+  });
+
+  it('say whom a grant reaches, and the matrix says what it lets them do', async () => {
+    const person = await aCaller(api);
+    const [team, company] = [await aGroup([person.id]), await aGroup()];
+    await post(`/api/v1/admin/groups/${company}/members`, { member: team });
+    const { everybody } = groupDetailSchema.parse((await admin.call(`/api/v1/admin/groups/${company}`)).json);
+    expect(everybody).toMatchObject([{ userId: person.id, through: [{ id: team }] }]);
+    const policy = await aPolicy([company]);
+    const collection = await aCollection();
+    await api.api.composed.store.read.collections.update(collectionIdSchema.parse(collection.id), {
+      defaultPolicyId: policyIdSchema.parse(policy.id),
+    });
+    const before = accessMatrixSchema.parse((await admin.call('/api/v1/admin/access-matrix?at=2026-01-01T00:00:00.000Z')).json);
+    expect(before.cells.filter(({ policyId }) => policyId === policy.id)).toEqual([]);
+    const { collections, cells } = accessMatrixSchema.parse((await admin.call('/api/v1/admin/access-matrix')).json);
+    expect(collections.find(({ id }) => id === collection.id)?.policy).toMatchObject({ id: policy.id, name: policy.name });
+    const own = cells.filter(({ policyId }) => policyId === policy.id);
+    expect(own).toContainEqual({ policyId: policy.id, groupId: company, direct: 'read', directUntil: null, inherited: null });
+    expect(own).toContainEqual({
+      policyId: policy.id,
+      groupId: team,
+      direct: null,
+      directUntil: null,
+      inherited: { right: 'read', from: company },
+    });
   });
 
   it('take people and groups in and out, never in a circle, and say so in plain words', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  accessMatrixSchema,
   createdApiKeySchema,
   createdUserSchema,
   groupDetailSchema,
@@ -13,6 +14,7 @@ import { collectionIdSchema, policyIdSchema } from '@carrel/core';
 import { z } from 'zod';
 import type { TestCaller } from '../support/api/a-caller.ts';
 import { aCaller } from '../support/api/a-caller.ts';
+import { aPerson, aSession } from '../support/api/people.ts';
 import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 
@@ -98,6 +100,25 @@ describe('the commands of rights', { timeout: 120_000 }, () => {
     expect((await carrel('groups', 'show', 'Nowhere')).stderr).toContain('There is no group "Nowhere"');
     expect((await carrel('users', 'give', 'Ada', 'king')).status).toBe(2);
     expect((await carrel('keys', 'create', 'x')).status).toBe(2);
+  });
+
+  it('show whom a group reaches, the matrix, and where people are signed in', async () => {
+    expect((await carrel('groups', 'show', 'Company')).stdout).toMatch(/Ada <ada@example.com>, by Team/);
+    const matrix = await carrel('policies', 'matrix');
+    expect(matrix.stdout).toMatch(/collection +policy.*Company/);
+    expect(accessMatrixSchema.parse(await json('policies', 'matrix')).groups.map(({ name }) => name)).toContain('Team');
+    const person = await aPerson(api);
+    const cookie = await aSession(api, person);
+    await aSession(api, person);
+    const listed = z.object({ sessions: z.array(z.object({ id: z.string() })) });
+    const { sessions } = listed.parse(await json('sessions', 'list', '--of', person.id));
+    expect(sessions).toHaveLength(2);
+    expect((await carrel('sessions', 'list')).stdout).toContain(person.email);
+    expect(await json('sessions', 'end', person.id, '--session', sessions[0]?.id ?? '')).toEqual({ userId: person.id, ended: 1 });
+    expect(await json('sessions', 'end', person.id)).toEqual({ userId: person.id, ended: 1 });
+    expect((await api.request('/api/v1/me', { cookie })).status).toBe(401);
+    expect((await carrel('providers', 'list')).stdout).toContain('CARREL_OIDC_FILE');
+    expect((await carrel('providers', 'test', 'nowhere')).status).toBe(4);
   });
 
   it('make keys for services, show the secret once, and revoke', async () => {

@@ -108,7 +108,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     );
   const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
-    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options), signOnClients: await openSignOn(config) },
+    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options), signOnClients: await openSignOn(clock, config) },
     apiOptions(options, { isHttps: isHttps(config), detectMediaType }),
   );
   return {
@@ -129,10 +129,10 @@ function isHttps(config: ApiConfig): boolean {
   return config.server.publicUrl?.startsWith('https://') ?? false;
 }
 
-async function openSignOn({ signIn, models }: ApiConfig) {
+async function openSignOn(clock: Clock, { signIn, models }: ApiConfig) {
   const policy = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: models.isOffline });
   const providers = await readProviderFile(signIn.oidcFile);
-  return providers.map((settings) => createSignOnClient({ checkHost: policy.resolve }, settings));
+  return providers.map((settings) => createSignOnClient({ checkHost: policy.resolve, clock }, settings));
 }
 
 function openModels(clock: Clock, { config, paths }: ApiProcessOptions): ModelSources {

@@ -3,6 +3,7 @@ import type { AnswerEvent } from './answer-event.ts';
 import type { GuardCode } from './answer-record.ts';
 import type { EvidenceSpan } from './check/evidence.ts';
 import { withMarks } from './stream/citation-marks.ts';
+import { withoutInvisible } from './text/plain-text.ts';
 
 /** What has been sent of an answer. The only way into it is a sentence with the span that bears it. */
 export interface AnswerDraft {
@@ -62,7 +63,9 @@ function isSamePlace(citation: Citation, { passage, span }: EvidenceSpan): boole
 }
 
 /** The citation in the coordinates of the version: a passage's text begins at `passage.span.start`. */
-function citationOf({ passage, span }: EvidenceSpan, number: number): Citation {
+function citationOf(evidence: EvidenceSpan, number: number): Citation {
+  const { passage, span } = evidence;
+  const context = contextOf(evidence);
   return {
     number,
     chunkId: passage.chunkId,
@@ -73,7 +76,20 @@ function citationOf({ passage, span }: EvidenceSpan, number: number): Citation {
     page: passage.page,
     ...(passage.location !== undefined && { location: passage.location }),
     quote: passage.text.slice(span.start, span.end),
+    ...(context !== undefined && { context }),
     span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
     supported: true,
   };
+}
+
+/** What says to what the quote belongs, in one line. */
+function contextOf({ passage, heading, header, role }: EvidenceSpan): string | undefined {
+  const sheetHeader = passage.location?.kind === 'rows' ? passage.location.header : undefined;
+  const above = role === 'row' ? (header?.statement.text ?? sheetHeader ?? heading) : heading;
+  const line = above === undefined ? '' : oneLine(above);
+  return line === '' || line.toLowerCase() === oneLine(passage.title).toLowerCase() ? undefined : line;
+}
+
+function oneLine(text: string): string {
+  return withoutInvisible(text).replaceAll(/\s+/gu, ' ').trim();
 }

@@ -3,6 +3,7 @@ export * from './client/carrel-client.ts';
 export * from './client/problem-error.ts';
 export * from './client/server-sent-events.ts';
 export * from './route.ts';
+export * from './provider-finding-words.ts';
 export * from './routes.ts';
 export * from './schemas/admin.ts';
 export * from './schemas/ask.ts';

@@ -146,6 +146,15 @@ export const rightsRoutes = {
     query: rights.momentQuerySchema,
     response: rights.userAccessSchema,
   }),
+  getAccessMatrix: defineRoute({
+    method: 'GET',
+    path: '/api/v1/admin/access-matrix',
+    tag: 'Rights',
+    summary: 'Collections against groups: who may read or curate, now or at a moment of the past',
+    access: signedIn('admin', 'admin'),
+    query: rights.momentQuerySchema,
+    response: rights.accessMatrixSchema,
+  }),
   getUser: defineRoute({
     method: 'GET',
     path: '/api/v1/admin/users/:id',

@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { anyone, signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
-import { okSchema } from './schemas/common.ts';
+import { okSchema, pageOf, pageQuerySchema } from './schemas/common.ts';
 import { createdInvitationSchema, createInvitationBodySchema, invitationSchema, signInUrlSchema } from './schemas/invitations.ts';
-import { connectionSchema, connectionStartSchema, signInProviderSchema } from './schemas/sign-on.ts';
+import {
+  connectionSchema,
+  connectionStartSchema,
+  providerSettingsSchema,
+  providerTestSchema,
+  signInProviderSchema,
+} from './schemas/sign-on.ts';
 import {
   recoveryCodesSchema,
   secondFactorCodeSchema,
   secondFactorPasswordSchema,
   secondFactorSetupSchema,
 } from './schemas/second-factor.ts';
-import { confirmSessionBodySchema, endedSessionsSchema, sessionSchema } from './schemas/sessions.ts';
+import { confirmSessionBodySchema, endedSessionsSchema, ownedSessionSchema, sessionSchema } from './schemas/sessions.ts';
 
 /** How people get in and stay in: invitations, second factors, identity providers, sessions. */
 export const signInRoutes = {
@@ -175,5 +181,39 @@ export const signInRoutes = {
     access: signedIn('admin', 'admin'),
     isSensitive: true,
     response: endedSessionsSchema,
+  }),
+  endUserSession: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/admin/users/:id/sessions/:session',
+    tag: 'Administration',
+    summary: 'End one session of a person; effective with the next request',
+    access: signedIn('admin', 'admin'),
+    isSensitive: true,
+    response: okSchema,
+  }),
+  listAllSessions: defineRoute({
+    method: 'GET',
+    path: '/api/v1/admin/sessions',
+    tag: 'Administration',
+    summary: 'Where everybody is signed in, the last seen first',
+    access: signedIn('admin', 'admin'),
+    query: pageQuerySchema,
+    response: pageOf(ownedSessionSchema),
+  }),
+  listProviderSettings: defineRoute({
+    method: 'GET',
+    path: '/api/v1/admin/sign-in-providers',
+    tag: 'Administration',
+    summary: 'Identity providers with their settings',
+    access: signedIn('admin', 'admin'),
+    response: z.object({ items: z.array(providerSettingsSchema) }),
+  }),
+  testProvider: defineRoute({
+    method: 'POST',
+    path: '/api/v1/admin/sign-in-providers/:name/test',
+    tag: 'Administration',
+    summary: 'Ask a provider for what a sign-in needs: its document, keys, clock, and whether it knows this Carrel',
+    access: signedIn('admin', 'admin'),
+    response: providerTestSchema,
   }),
 } as const;

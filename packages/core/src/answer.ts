@@ -20,6 +20,11 @@ export interface Citation {
   readonly page: number | null;
   readonly location?: Location;
   readonly quote: string;
+  /**
+   * What stands above the quote and says what it is about: the head of its table, else the nearest heading, where that is not the
+   * title. Not in the span.
+   */
+  readonly context?: string;
   readonly span: Span;
   readonly supported: boolean;
 }

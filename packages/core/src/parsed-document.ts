@@ -1,3 +1,4 @@
+import type { KeptApart } from './kept-apart.ts';
 import type { Location } from './location.ts';
 import type { Span } from './span.ts';
 
@@ -50,7 +51,9 @@ export interface ParsedDocument {
   readonly pages: readonly PageSize[];
   /** Only for formats with geometry; empty otherwise. Ordered by span. */
   readonly lines: readonly LineBox[];
-  /** Things a curator should know: a stable code and where. Never document text. */
-  readonly warnings: readonly { readonly code: string; readonly page?: number }[];
+  /** Things a curator should know: a stable code, where, and of how many things. Never document text. */
+  readonly warnings: readonly { readonly code: string; readonly page?: number; readonly count?: number }[];
+  /** What the file holds and its reader does not see, in the order of the document; absent when there is nothing. */
+  readonly keptApart?: readonly KeptApart[];
   readonly parser: { readonly name: string; readonly version: string };
 }

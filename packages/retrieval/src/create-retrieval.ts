@@ -38,7 +38,7 @@ export interface Retrieval {
   /**
    * Passages that every reader of the actor's output may read, best first, at most `limit`.
    *
-   * The index filter is for speed alone: each candidate is checked in SQL before anything else sees it, and where the
+   * The index filter is for speed alone: each candidate is checked in SQL before anything of it is given, and where the
    * check drops some, the lists are read deeper until the limit is filled or they end. The texts of the best ones are read
    * by a statement that checks again.
    * @throws INVALID_REQUEST for an empty query or a limit outside 1…200; INDEX_UNAVAILABLE; DATABASE_UNAVAILABLE.
@@ -100,19 +100,26 @@ export function createRetrieval(deps: RetrievalDeps, options: RetrievalOptions =
     const { collectionIds } = request;
     const reading = { audience: scope.readers, at, ...(collectionIds !== undefined && { collectionIds }) };
     const { access } = deps.store.read;
-    const outcome = async (answer: IndexAnswer, ranked: readonly RankedCandidate[], check: CheckOutcome): Promise<SearchOutcome> => {
-      const read = await timed(clock, () => readPassages(access, ranked, reading));
-      return { answer, read: read.value, check: check.value, checkMs: check.ms + read.ms };
-    };
+    const readRanked = (ranked: readonly RankedCandidate[]) => readPassages(access, ranked, reading);
     const fusedDepth = Math.max(candidateDepth, request.limit);
     for (let depth = fusedDepth; ; depth = Math.min(depth * deepening, maxCandidateDepth)) {
       const answer = await searchIndex(deps, { ...question, filter, depth });
-      const check = await timed(clock, () => checkCandidates(access, answer, reading));
-      const ranked = rankCandidates(answer, check.value.isReadable, { depth: fusedDepth, limit: request.limit });
+      const rank = (isReadable: CheckedCandidates['isReadable']) =>
+        rankCandidates(answer, isReadable, { depth: fusedDepth, limit: request.limit });
+      // The filter drops almost nothing that the check would let pass, so what would come first is read beside the check,
+      // by a statement that checks for itself. What was ranked together with something forbidden is thrown away.
+      const {
+        value: [check, likely],
+        ms: checkMs,
+      } = await timed(clock, () => Promise.all([checkCandidates(access, answer, reading), readRanked(rank(() => true))]));
+      if (check.dropped === 0) return { answer, read: likely, check, checkMs };
+      const ranked = rank(check.isReadable);
       const isCutShort = [answer.text, answer.vector].some((list) => list !== null && list.length >= depth);
-      if (ranked.length >= request.limit || check.value.dropped === 0 || !isCutShort || depth >= maxCandidateDepth)
-        return outcome(answer, ranked, check);
-      deps.logger?.warn('retrieval.reading-deeper', { checked: check.value.checked, dropped: check.value.dropped, depth });
+      if (ranked.length >= request.limit || !isCutShort || depth >= maxCandidateDepth) {
+        const read = await timed(clock, () => readRanked(ranked));
+        return { answer, read: read.value, check, checkMs: checkMs + read.ms };
+      }
+      deps.logger?.warn('retrieval.reading-deeper', { checked: check.checked, dropped: check.dropped, depth });
     }
   }
 
@@ -130,11 +137,6 @@ interface SearchInput {
   readonly scope: SearchScope;
   readonly at: string;
   readonly question: Pick<IndexQuestion, 'query' | 'embedding'> & { readonly mode: SearchMode };
-}
-
-interface CheckOutcome {
-  readonly value: CheckedCandidates;
-  readonly ms: number;
 }
 
 interface SearchOutcome {

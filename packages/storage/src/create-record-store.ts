@@ -1,5 +1,5 @@
 import { CarrelError, type Clock, type Logger, type RecordStore } from '@carrel/core';
-import { type Dialect, Kysely, type Transaction } from 'kysely';
+import { type Dialect, Kysely } from 'kysely';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { migrate } from './migrations/migrate.ts';
@@ -54,11 +54,12 @@ export async function createRecordStore(deps: RecordStoreDependencies, options: 
 
   const runTransaction = createTransactionRunner({
     database,
+    dialect,
     dialectName,
     logger: deps.logger,
     monotonicMs: () => deps.clock.monotonicMs(),
   });
-  const inTransaction = (transaction: Transaction<Schema>) =>
+  const inTransaction = (transaction: Kysely<Schema>) =>
     createRepositories({ database: transaction, dialectName, clock: deps.clock, atomically: (work) => work(transaction) });
 
   return {

@@ -92,8 +92,16 @@ describe('record store on SQLite', () => {
     const store = await open({ busyTimeoutMs: 100 });
     const lock = await aLockHolder();
     await expect(aPolicy(store, 1)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', isRetryable: true });
-    await expect(store.transaction(() => Promise.resolve(1))).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    lock.release();
+    // Sent at once: what follows the refused beginning must not be carried out on its own.
+    const both = store.transaction(async ({ settings }) => {
+      const first = settings.put('first', '1', at).catch((error: unknown) => {
+        lock.release();
+        throw error;
+      });
+      await Promise.all([first, settings.put('second', '1', at)]);
+    });
+    await expect(both).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(await store.read.settings.find('second')).toBeNull();
     await expect
       .poll(() =>
         aPolicy(store, 1).then(

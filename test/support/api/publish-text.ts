@@ -3,6 +3,7 @@ import {
   chunkIdSchema,
   type CollectionId,
   type DocumentId,
+  type KeptApart,
   type ParsedDocument,
   type PolicyId,
   sha256Schema,
@@ -21,6 +22,8 @@ export type PublishText = (input: {
   readonly policyId: PolicyId;
   readonly path: string;
   readonly text: string;
+  /** What the file holds beside its text. */
+  readonly keptApart?: readonly KeptApart[];
 }) => Promise<PublishedText>;
 
 /** Publishes documents without the ingest worker: each line is a paragraph, a chunk and a row of the index. */
@@ -40,7 +43,7 @@ export function createPublisher(
   }
 
   return {
-    async publishText({ collectionId, policyId, path, text }) {
+    async publishText({ collectionId, policyId, path, text, keptApart = [] }) {
       opened ??= open();
       await opened;
       const documentId = ids.documentId();
@@ -53,7 +56,8 @@ export function createPublisher(
         language: 'en',
         pages: [],
         lines: [],
-        warnings: [],
+        warnings: keptApart.length === 0 ? [] : [{ code: 'TEXT_KEPT_APART', count: keptApart.length }],
+        ...(keptApart.length > 0 && { keptApart }),
         parser: { name: 'test', version: '1' },
       };
       const original = await blobs.put(bytesOf(text));

@@ -2,7 +2,8 @@
 export type GgufTestValue =
   | { readonly type: 'uint16' | 'uint32' | 'int32' | 'float32'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
-  | { readonly type: 'string-array'; readonly value: readonly string[] };
+  | { readonly type: 'string-array'; readonly value: readonly string[] }
+  | { readonly type: 'float32-array'; readonly value: readonly number[] };
 
 export interface GgufTestTensor {
   readonly name: string;
@@ -19,7 +20,7 @@ export interface GgufTestFile {
   readonly dataBytes?: number;
 }
 
-const typeNumbers = { uint16: 2, uint32: 4, int32: 5, float32: 6, string: 8, 'string-array': 9 } as const;
+const typeNumbers = { uint16: 2, uint32: 4, int32: 5, float32: 6, string: 8, 'string-array': 9, 'float32-array': 9 } as const;
 
 /** The bytes of a small, correct GGUF file: one tensor of 32 floats and an architecture unless told otherwise. */
 export function aGgufFile(file: GgufTestFile = {}): Buffer {
@@ -71,6 +72,8 @@ function valueBytes(entry: GgufTestValue): Buffer {
     }
     case 'string':
       return text(entry.value);
+    case 'float32-array':
+      return Buffer.concat([uint32(typeNumbers.float32), uint64(entry.value.length), Buffer.from(Float32Array.from(entry.value).buffer)]);
     case 'string-array':
       return Buffer.concat([uint32(typeNumbers.string), uint64(entry.value.length), ...entry.value.map(text)]);
   }

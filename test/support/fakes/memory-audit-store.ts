@@ -79,6 +79,7 @@ export function createMemoryAuditStore(
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
     identity: unused('identity'),
+    passkeys: unused('passkeys'),
     rights: unused('rights'),
     sessions: unused('sessions'),
     settings: unused('settings'),

@@ -28,7 +28,7 @@ export function aPptxFile(slides: readonly PptxSlide[], extra: readonly ZipFileE
   return aZipFile([
     {
       name: 'ppt/presentation.xml',
-      content: `<p:presentation ${namespaces}><p:sldIdLst>${slides.map((_slide, index) => `<p:sldId id="${256 + index}" r:id="s${index}"/>`).join('')}</p:sldIdLst></p:presentation>`,
+      content: `<p:presentation ${namespaces}><p:sldIdLst>${slides.map((_slide, index) => `<p:sldId id="${256 + index}" r:id="s${index}"/>`).join('')}</p:sldIdLst><p:sldSz cx="12192000" cy="6858000"/></p:presentation>`,
     },
     {
       name: 'ppt/_rels/presentation.xml.rels',

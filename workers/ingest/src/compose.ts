@@ -23,10 +23,8 @@ import { createWriterLease } from './writer-lease.ts';
  * some versions wait for that, others are parsed, counted and embedded. The parser pool has a limit of its own.
  */
 const versionsPerCore = 16;
-/** A child costs about as much to start as 30 Markdown pages to read. */
-const textFilesPerChild = 100;
-/** Rows that wait this long for company before they are written. */
-const appendWaitMs = 50;
+/** Rows of one document wait this long for those of others that are at work, before they are written. */
+const appendWaitMs = 1_000;
 const appendMaxRows = 512;
 
 export async function startIngestWorker(
@@ -53,7 +51,6 @@ export async function startIngestWorker(
     { logger },
     {
       maxChildren: Math.max(2, cores),
-      filesPerChild: textFilesPerChild,
       ocrLanguages: config.ingest.ocrLanguages,
       limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes },
     },

@@ -44,6 +44,28 @@ describe('createBatchingAppender', () => {
     expect(writer.batches.length).toBeLessThanOrEqual(2);
   });
 
+  test('rows wait for the others that are at work, and for nobody else', async () => {
+    const writer = recordingWriter();
+    const appender = createBatchingAppender(writer, { maxWaitMs: 60_000, maxRows: 100 });
+    for (const holder of ['one', 'two', 'three']) appender.begin(holder);
+    const appends = [appender.append([row(1)], 'one'), appender.append([row(2)], 'two')];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(writer.batches).toEqual([]);
+    appender.settle('three');
+    await Promise.all(appends);
+    appender.settle('two');
+    await appender.append([row(3)], 'one');
+    expect(writer.batches).toEqual([[1, 2], [3]]);
+  });
+
+  test('rows do not wait for longer than they are told to', async () => {
+    const writer = recordingWriter();
+    const appender = createBatchingAppender(writer, { maxWaitMs: 5, maxRows: 100 });
+    for (const holder of ['one', 'hangs']) appender.begin(holder);
+    await appender.append([row(1)], 'one');
+    expect(writer.batches).toEqual([[1]]);
+  });
+
   test('a failed write fails every append of its batch, and the next batch is tried', async () => {
     let calls = 0;
     const appender = createBatchingAppender(

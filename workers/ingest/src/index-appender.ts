@@ -8,6 +8,8 @@ interface Waiting {
 }
 
 export interface BatchingAppender extends IndexAppender {
+  /** Somebody begins work that may end in an append: what waits for company counts on them until they settle. */
+  begin(holder: string): void;
   /** With `holder`, the rows' generations count as in flight until the holder settles. */
   append(rows: readonly IndexRow[], holder?: string): Promise<void>;
   /** Runs work that must not be beside a write: maintenance, deletion, reconciling. Appends wait meanwhile. */
@@ -24,7 +26,8 @@ export interface BatchingAppender extends IndexAppender {
  * Joins the rows of versions that are ready at about the same time into one LanceDB commit: each commit makes a fragment
  * and is fsynced, so a commit a document would be slow now and slower at every search.
  *
- * While a write runs, what comes in waits and becomes the next batch; an idle writer waits `maxWaitMs` for company.
+ * While a write runs, what comes in waits and becomes the next batch. Then it waits for the others that are at work, `maxWaitMs`
+ * at most, and not at all when nobody else is: a single document is written at once, a folder in batches.
  */
 export function createBatchingAppender(
   writer: Pick<ChunkIndexWriter, 'append'>,
@@ -35,6 +38,7 @@ export function createBatchingAppender(
   let tail: Promise<unknown> = Promise.resolve();
   let appends = 0;
   let lastAppendMs = performance.now();
+  const atWork = new Set<string>();
   const inFlight = new Map<string, Set<number>>();
 
   const exclusively = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -61,21 +65,29 @@ export function createBatchingAppender(
     });
   };
 
+  const isCompanyComing = (): boolean => {
+    const rowCount = waiting.reduce((sum, entry) => sum + entry.rows.length, 0);
+    return rowCount < options.maxRows && waiting.length < atWork.size;
+  };
+
   return {
     exclusively,
+    begin: (holder) => void atWork.add(holder),
     isInFlight: (generation) => inFlight.values().some((generations) => generations.has(generation)),
     activity: () => ({ appends, idleMs: performance.now() - lastAppendMs }),
     resetActivity: () => {
       appends = 0;
     },
-    settle: (holder) => inFlight.delete(holder),
+    settle(holder) {
+      inFlight.delete(holder);
+      if (atWork.delete(holder) && waiting.length > 0 && !isCompanyComing()) flush();
+    },
     append(rows, holder) {
       if (holder !== undefined) inFlight.set(holder, new Set(rows.map((row) => row.generation)));
       return new Promise<void>((resolve, reject) => {
         waiting.push({ rows, resolve, reject });
-        const rowCount = waiting.reduce((sum, entry) => sum + entry.rows.length, 0);
-        if (rowCount >= options.maxRows) flush();
-        else timer ??= setTimeout(flush, options.maxWaitMs);
+        if (isCompanyComing()) timer ??= setTimeout(flush, options.maxWaitMs);
+        else flush();
       });
     },
   };

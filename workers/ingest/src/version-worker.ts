@@ -28,6 +28,7 @@ export async function workOnVersion(
 ): Promise<boolean> {
   const lease = await claim(deps, input);
   if (lease === null) return false;
+  deps.appender.begin(lease.version.id);
   const startedMs = deps.clock.monotonicMs();
   const log = deps.logger.child({ versionId: lease.version.id, documentId: lease.version.documentId, attempt: lease.version.attempt });
   const lost = new AbortController();

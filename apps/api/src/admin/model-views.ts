@@ -22,7 +22,7 @@ export function modelViews({ local, loaded, remote }: ModelFacts): readonly Mode
 
 function localView(model: LocalModel, loaded: WorkerModel | null): ModelView {
   if (loaded !== null) return loadedView(loaded);
-  if (model.state === 'invalid') return { ...emptyView(model.name), state: 'failed', reason: model.reason };
+  if (model.state === 'invalid') return { ...emptyView(model.name), state: 'failed', reason: `${model.reason} ${model.advice}` };
   const { role, sizeBytes, sha256, architecture, quantization, licence, source, contextTokens, dimensions } = model;
   return {
     ...emptyView(model.name),

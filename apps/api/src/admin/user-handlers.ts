@@ -115,6 +115,6 @@ async function mustFind(repositories: Pick<Repositories, 'identity'>, userId: Us
   return user;
 }
 
-export function userView({ id, kind, name, email, roles, isActive, createdAt }: User) {
-  return { id, kind, name, email, roles: [...roles], isActive, createdAt };
+export function userView({ id, kind, name, email, roles, isActive, createdAt, lastSignInAt }: User) {
+  return { id, kind, name, email, roles: [...roles], isActive, createdAt, lastSignInAt };
 }

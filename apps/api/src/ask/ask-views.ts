@@ -46,6 +46,7 @@ export function citationView({
   page,
   location,
   quote,
+  context,
   span,
   supported,
 }: Citation): CitationView {
@@ -59,6 +60,7 @@ export function citationView({
     ...(page !== null && { page }),
     ...(location !== undefined && { location: locationView(location) }),
     quote,
+    ...(context !== undefined && { context }),
     start: span.start,
     end: span.end,
     supported,

@@ -2,7 +2,7 @@ import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
-import type { RecordStore, User } from '@carrel/core';
+import type { Clock, RecordStore, User } from '@carrel/core';
 import { CarrelError, userIdSchema } from '@carrel/core';
 import { parseInput, InvalidRequestError } from '../http/invalid-request-error.ts';
 import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
@@ -21,6 +21,7 @@ export interface AuthRouteDeps {
   readonly authenticate: Authenticate;
   readonly store: RecordStore;
   readonly audit: AuditTrail;
+  readonly clock: Clock;
   readonly rateLimiter: RateLimiter;
   readonly readJsonBody: ReadJsonBody;
 }

@@ -23,5 +23,5 @@ export async function ensureOwner(
     await audit.record(transaction, actor, { type: 'role.granted', userId, role });
   }
   await transaction.identity.setOwner(userId);
-  return { id: userId, kind: 'person', ...placeholder, roles: ownerRoles, isActive: true, createdAt: at };
+  return { id: userId, kind: 'person', ...placeholder, roles: ownerRoles, isActive: true, createdAt: at, lastSignInAt: null };
 }

@@ -64,8 +64,10 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
             reason: 'LINK_INVALID',
           });
         // With a second factor the sign-in is complete, and on record, only after it.
-        else if (!(await transaction.identity.hasSecondFactor(found)))
+        else if (!(await transaction.identity.hasSecondFactor(found))) {
+          await transaction.identity.noteSignIn(found, isoTime(clock));
           await audit.record(transaction, linkActor(found, { requestId, ...origin }), { type: 'login.succeeded', userId: found });
+        }
         return found;
       });
       if (userId === null) throw new CarrelError('SIGN_IN_LINK_INVALID');

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AuditTrail } from '@carrel/audit';
-import type { Actor, RecordStore, UserId } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
+import type { Actor, Clock, RecordStore, UserId } from '@carrel/core';
+import { CarrelError, isoTime } from '@carrel/core';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Auth } from './create-auth.ts';
 import { authHeaders } from './create-auth.ts';
@@ -9,7 +9,7 @@ import { requestOrigin } from './request-origin.ts';
 
 /** Puts a sign-in on record, with the session that it began, before the response leaves. */
 export async function recordSignIn(
-  { auth, store, audit }: { readonly auth: Auth; readonly store: RecordStore; readonly audit: AuditTrail },
+  { auth, store, audit, clock }: { readonly auth: Auth; readonly store: RecordStore; readonly audit: AuditTrail; readonly clock: Clock },
   request: Request,
   signedIn: { readonly response: Response; readonly userId: UserId; readonly setCookies: readonly string[] },
 ): Promise<void> {
@@ -27,5 +27,8 @@ export async function recordSignIn(
     requestId: requestIdOf(signedIn.response),
     ...requestOrigin(request),
   };
-  await store.transaction((transaction) => audit.record(transaction, actor, { type: 'login.succeeded', userId: signedIn.userId }));
+  await store.transaction(async (transaction) => {
+    await transaction.identity.noteSignIn(signedIn.userId, isoTime(clock));
+    await audit.record(transaction, actor, { type: 'login.succeeded', userId: signedIn.userId });
+  });
 }

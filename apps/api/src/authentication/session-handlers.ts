@@ -65,7 +65,16 @@ export function createSessionHandlers(deps: SessionDeps, options: { readonly sig
       if (!isRight) throw new CarrelError('PASSWORD_WRONG');
       return { ok: true as const };
     }),
+    ...adminHandlers(deps, listOf),
+  ];
+}
 
+type ListOf = (userId: UserId, caller: Caller) => Promise<{ items: SessionView[] }>;
+
+/** Sessions of other people, for admins. */
+function adminHandlers(deps: SessionDeps, listOf: ListOf): readonly BoundRoute[] {
+  const { store, clock } = deps;
+  return [
     handle(routes.listUserSessions, async ({ caller, params }) => {
       const userId = idOrNotFound(userIdSchema, params.id);
       if ((await store.read.identity.findUser(userId)) === null) throw new CarrelError('NOT_FOUND');
@@ -76,6 +85,29 @@ export function createSessionHandlers(deps: SessionDeps, options: { readonly sig
       const userId = idOrNotFound(userIdSchema, params.id);
       if ((await store.read.identity.findUser(userId)) === null) throw new CarrelError('NOT_FOUND');
       return { ended: await endAll(deps, caller, { userId, except: null, reason: 'REVOKED_BY_ADMIN' }) };
+    }),
+
+    handle(routes.endUserSession, async ({ caller, params }) => {
+      const userId = idOrNotFound(userIdSchema, params.id);
+      await store.transaction(async (transaction) => {
+        if (!(await transaction.sessions.end(params.session, userId))) throw new CarrelError('NOT_FOUND');
+        await recordEnd(deps, transaction, caller, { sessionRef: params.session, userId, reason: 'REVOKED_BY_ADMIN' });
+      });
+      return { ok: true as const };
+    }),
+
+    handle(routes.listAllSessions, async ({ caller, query }) => {
+      const page = { limit: query.limit, ...(query.cursor !== undefined && { cursor: query.cursor }) };
+      const [{ items, nextCursor }, users] = await Promise.all([
+        store.read.sessions.listAll(page, isoTime(clock)),
+        store.read.identity.listUsers(),
+      ]);
+      const people = new Map(users.map((user) => [user.id, user]));
+      const owned = items.flatMap((session) => {
+        const user = people.get(session.userId);
+        return user === undefined ? [] : [{ ...sessionView(session, caller), user: { id: user.id, name: user.name, email: user.email } }];
+      });
+      return { items: owned, nextCursor };
     }),
   ];
 }

@@ -2,13 +2,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Access } from '@carrel/access';
 import type { AuditTrail } from '@carrel/audit';
 import { routes } from '@carrel/contract';
-import type { BlobStore, DocumentVersion, DocumentWithVersion, RecordStore } from '@carrel/core';
+import type { BlobStore, Clock, DocumentVersion, DocumentWithVersion, RecordStore } from '@carrel/core';
 import { CarrelError, documentIdSchema, versionIdSchema } from '@carrel/core';
 import { failClosed } from '../audit/fail-closed.ts';
 import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
+import { mayCurate } from '../rights/require-curator.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { renderTextAside } from './render-text-aside.ts';
 
@@ -17,11 +18,12 @@ export interface ContentDeps {
   readonly blobs: BlobStore;
   readonly audit: AuditTrail;
   readonly access: Access;
+  readonly clock: Clock;
 }
 
 /** The original file and the extracted text of a document: what was given out is recorded before the first byte leaves. */
 export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] {
-  const { store, blobs, audit } = deps;
+  const { store, blobs, audit, clock } = deps;
 
   async function findVersion(
     caller: Caller,
@@ -75,6 +77,7 @@ export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] 
         title: found.document.title,
         mediaType: version.mediaType,
         chunks: chunks.map(({ id, span }) => ({ id, start: span.start, end: span.end })),
+        mayCurate: await mayCurate(store.read, clock, { caller, place: found.document }),
       };
       const body = await renderTextAside({ parsed, facts });
       await record(caller, 'document.previewed', version);

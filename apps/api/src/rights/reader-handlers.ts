@@ -43,6 +43,16 @@ export function createReaderHandlers(deps: Pick<RightsDeps, 'store' | 'clock'> &
         })),
       };
     }),
+    handle(routes.getAccessMatrix, async ({ query }) => {
+      const at = query.at ?? isoTime(clock);
+      const { collections, groups, cells } = await store.read.rights.readMatrix(at);
+      return {
+        at,
+        collections: collections.map(({ id, name, policy }) => ({ id, name, policy: policyName(policy) })),
+        groups: [...groups],
+        cells: [...cells],
+      };
+    }),
   ];
 }
 

@@ -22,10 +22,7 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
   return handle(routes.search, async ({ caller, body, signal }) => {
     const collectionIds = await visibleCollectionIds(deps, caller.userId, body.collections);
     const { query, mode, limit } = body;
-    // Counted beside the search: nothing waits for it.
-    const counting = countCollections(deps, caller.userId, collectionIds);
-    counting.catch(() => undefined);
-    const found = await deps.retrieval.retrieve({
+    const searching = deps.retrieval.retrieve({
       actor: caller.actor,
       query,
       mode,
@@ -33,6 +30,10 @@ export function createSearchHandler(deps: SearchDeps): BoundRoute {
       signal,
       ...(collectionIds !== undefined && { collectionIds }),
     });
+    // Counted beside the search, whose first question to SQL goes before it: nothing waits for the count.
+    const counting = countCollections(deps, caller.userId, collectionIds);
+    counting.catch(() => undefined);
+    const found = await searching;
     const { record } = found;
     const event: AuditEvent = {
       type: 'search.executed',

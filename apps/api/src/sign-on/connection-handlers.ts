@@ -1,11 +1,12 @@
 import type { AuditTrail } from '@carrel/audit';
+import type { ProviderSettings } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { CarrelError } from '@carrel/core';
 import { requirePerson } from '../authentication/require-person.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, handlePublic } from '../http/bind-route.ts';
 import type { BeginSignOnDeps } from './begin-sign-on.ts';
-import { beginSignOn } from './begin-sign-on.ts';
+import { beginSignOn, callbackUrl } from './begin-sign-on.ts';
 import type { SignOnClient } from './sign-on-client.ts';
 
 export interface ConnectionDeps extends BeginSignOnDeps {
@@ -13,7 +14,7 @@ export interface ConnectionDeps extends BeginSignOnDeps {
   readonly audit: AuditTrail;
 }
 
-/** Which providers there are, and which of them a person has connected to themselves. */
+/** Which providers there are, how they are set up and whether they work, and which of them a person has connected to themselves. */
 export function createConnectionHandlers(deps: ConnectionDeps): readonly BoundRoute[] {
   const { store, clients, audit } = deps;
   const clientOf = (name: string) => {
@@ -31,6 +32,16 @@ export function createConnectionHandlers(deps: ConnectionDeps): readonly BoundRo
       return {
         items: clients.map(({ settings: { name, label, issuer } }) => ({ name, label, isConnected: issuers.has(issuer) })),
       };
+    }),
+
+    handle(routes.listProviderSettings, async () => {
+      const people = new Map((await store.read.signOn.countLinks()).map((one) => [one.issuer, one.people]));
+      return { items: clients.map((client) => settingsView(client, callbackUrl(deps, client), people)) };
+    }),
+
+    handle(routes.testProvider, async ({ params }) => {
+      const client = clientOf(params.name);
+      return client.examine(callbackUrl(deps, client));
     }),
 
     handle(routes.connectProvider, async ({ caller, params, request, response }) => {
@@ -54,4 +65,9 @@ export function createConnectionHandlers(deps: ConnectionDeps): readonly BoundRo
       return { ok: true as const };
     }),
   ];
+}
+
+function settingsView({ settings }: SignOnClient, redirectUri: string, people: ReadonlyMap<string, number>): ProviderSettings {
+  const { clientSecret: _secret, ...rest } = settings;
+  return { ...rest, redirectUri, peopleCount: people.get(settings.issuer) ?? 0 };
 }

@@ -1,7 +1,10 @@
 import type { Configuration } from 'openid-client';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
+import type { ProviderTest } from '@carrel/contract';
+import type { Clock } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
+import { examineProvider } from './examine-provider.ts';
 import type { SignOnProviderSettings } from './read-provider-file.ts';
 
 /** What a provider says about somebody, after every check of its token. */
@@ -31,11 +34,14 @@ export interface SignOnClient {
    * nonce and times. @throws SIGN_ON_FAILED, SIGN_ON_UNAVAILABLE.
    */
   claimsOf(callbackUrl: URL, checks: SignOnChecks): Promise<SignOnClaims>;
+  /** Asks the provider for all that a sign-in needs, and says what is wrong with it. Never throws for the provider's faults. */
+  examine(redirectUri: string): Promise<ProviderTest>;
 }
 
 export interface SignOnClientDeps {
   /** Throws where Carrel may not connect to the host. */
   readonly checkHost: (host: string) => Promise<unknown>;
+  readonly clock: Clock;
 }
 
 const timeoutSeconds = 10;
@@ -49,7 +55,7 @@ const claimsSchema = z.object({
 });
 const groupsSchema = z.array(z.string()).catch([]);
 
-export function createSignOnClient({ checkHost }: SignOnClientDeps, settings: SignOnProviderSettings): SignOnClient {
+export function createSignOnClient({ checkHost, clock }: SignOnClientDeps, settings: SignOnProviderSettings): SignOnClient {
   let discovered: { readonly configuration: Promise<Configuration>; readonly untilMs: number } | null = null;
 
   /** Keys and addresses of the provider, asked anew every hour and after a failure. */
@@ -67,6 +73,7 @@ export function createSignOnClient({ checkHost }: SignOnClientDeps, settings: Si
 
   return {
     settings,
+    examine: (redirectUri) => examineProvider({ checkHost, clock }, settings, redirectUri),
     newChecks: () => ({ state: oidc.randomState(), nonce: oidc.randomNonce(), codeVerifier: oidc.randomPKCECodeVerifier() }),
 
     async authorizationUrl({ state, nonce, codeVerifier }, redirectUri) {

@@ -43,7 +43,10 @@ export async function showDocumentCommand({ context, client, args, options, sign
   const query = versionId === undefined ? {} : { versionId };
   const text = options['text'] === true ? await client.call(routes.getDocumentText, { params: { id }, query, signal }) : undefined;
   if (context.terminal.isJson) {
-    context.terminal.json({ ...document, ...(text !== undefined && { textVersionId: text.versionId, text: text.text }) });
+    context.terminal.json({
+      ...document,
+      ...(text !== undefined && { textVersionId: text.versionId, text: text.text, warnings: text.warnings, keptApart: text.keptApart }),
+    });
     return;
   }
   if (text !== undefined) {

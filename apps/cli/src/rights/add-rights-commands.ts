@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import { collect } from '../option-values.ts';
 import { serverAction } from '../run-command.ts';
 
-/** `carrel users|groups|policies|collections|keys`: what each is called is also what it is called in the API. */
+/** `carrel users|groups|policies|collections|keys|sessions|providers`: what each is called is also what it is called in the API. */
 export function addRightsCommands(program: Command, environment: Environment): void {
   addUserCommands(program.command('users').description('people and services, their roles, what they may read'), environment);
   addGroupCommands(program.command('groups').description('groups of people, and groups inside them'), environment);
   addPolicyCommands(program.command('policies').description('who may read what'), environment);
   addKeyCommands(program.command('keys').description('API keys'), environment);
+  addSignInCommands(program, environment);
   const load = async () => import('./policies-commands.ts');
   program
     .command('collections')
@@ -118,6 +119,11 @@ function addPolicyCommands(policies: Command, environment: Environment): void {
     .description('give a document this policy')
     .action(serverAction(environment, async () => (await load()).applyPolicyCommand));
   policies
+    .command('matrix')
+    .description('collections against groups: who may read or curate')
+    .option('--at <time>', 'as of this moment: UTC, ISO 8601')
+    .action(serverAction(environment, async () => (await import('./matrix-command.ts')).matrixCommand));
+  policies
     .command('readers <document>')
     .description('who may read a document, and why')
     .option('--at <time>', 'as of this moment: UTC, ISO 8601')
@@ -141,4 +147,24 @@ function addKeyCommands(keys: Command, environment: Environment): void {
     .command('revoke <id>')
     .option('--any', 'whoever has it')
     .action(serverAction(environment, async () => (await load()).revokeKeyCommand));
+}
+
+function addSignInCommands(program: Command, environment: Environment): void {
+  const load = async () => import('./sign-in-commands.ts');
+  const sessions = program.command('sessions').description('where people are signed in');
+  sessions
+    .command('list')
+    .option('--of <who>', 'one person; without it everybody')
+    .action(serverAction(environment, async () => (await load()).listSessionsCommand));
+  sessions
+    .command('end <who>')
+    .description('all sessions of a person; effective with the next request')
+    .option('--session <id>', 'this one alone')
+    .action(serverAction(environment, async () => (await load()).endSessionsCommand));
+  const providers = program.command('providers').description('identity providers for single sign-on');
+  providers.command('list').action(serverAction(environment, async () => (await load()).listProvidersCommand));
+  providers
+    .command('test <name>')
+    .description('ask a provider for all that a sign-in needs; exit status 1 when nobody could sign in')
+    .action(serverAction(environment, async () => (await load()).testProviderCommand));
 }

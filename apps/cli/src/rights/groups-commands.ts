@@ -67,4 +67,6 @@ function print(terminal: CommandInput['context']['terminal'], group: GroupDetail
   for (const { name, email, since } of group.members) terminal.text(`  ${name} <${email}>, since ${since}\n`);
   for (const { name, since } of group.innerGroups) terminal.text(`  everybody in ${name}, since ${since}\n`);
   for (const { name } of group.outerGroups) terminal.text(`  lies in ${name}\n`);
+  const inner = group.everybody.filter(({ through }) => !through.some(({ id }) => id === group.id));
+  for (const { name, email, through } of inner) terminal.text(`  ${name} <${email}>, by ${through.map((one) => one.name).join(' and ')}\n`);
 }

@@ -26,6 +26,7 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
       </p>
       {citations.map((citation) => (
         <figure key={citation.number} className="measure border-l-[3px] border-marker-line pl-4">
+          {citation.context !== undefined && <p className="mb-1 text-small text-soft">{citation.context}</p>}
           <blockquote className="font-text text-lead whitespace-pre-line">
             {citation.quote}
             {fixedSpace}

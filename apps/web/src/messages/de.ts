@@ -1,5 +1,6 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
+import { readingWordsDe } from './reading-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
@@ -364,6 +365,7 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
+  reading: readingWordsDe,
   versions: versionWordsDe,
   signIn: signInWordsDe,
   setup: {

@@ -5,6 +5,7 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import type { Mark } from './marked-pieces.ts';
 import { PdfBody } from './pdf-body.tsx';
 import type { ReaderView } from './reader-toolbar.tsx';
+import { ReadingNotes } from './reading-notes.tsx';
 import { ReaderToolbar } from './reader-toolbar.tsx';
 import { TextView } from './text-view.tsx';
 
@@ -33,6 +34,7 @@ export function DocumentBody({ document, versionId, text, error, marks, isOld }:
   return (
     <>
       <ReaderToolbar view={isPdf ? view : null} onView={setView} isOld={isOld} />
+      <ReadingNotes document={text} />
       {isPdf && view === 'pages' ? (
         <PdfBody url={contentUrl} document={text} marks={marks} onShowText={() => setView('text')} />
       ) : (

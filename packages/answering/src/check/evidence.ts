@@ -1,5 +1,6 @@
-import { labelledRow, type Passage, type Span, splitSentences } from '@carrel/core';
+import type { Passage, Span } from '@carrel/core';
 import { readStatement, type Statement } from './read-statement.ts';
+import { readUnits, type UnitRole } from './read-units.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** One sentence of a passage, or two adjacent ones: what a citation can point at. */
@@ -8,15 +9,22 @@ export interface EvidenceSpan {
   /** Position of the passage in the answer's passages, from 0. */
   readonly passageIndex: number;
   /**
-   * In code units of the passage's text; `passage.text.slice(start, end)` is `statement.text`, but for rows of a sheet: they
+   * In code units of the passage's text; `passage.text.slice(start, end)` is `statement.text`, but for rows of a table: they
    * are read with the names of their columns.
    */
   readonly span: Span;
   readonly statement: Statement;
-  /** Stems of the words of the title and headings above the passage. */
+  readonly role: UnitRole;
+  /** Whether it goes on in the paragraph of the sentence before. */
+  readonly isSameBlock: boolean;
+  /** Stems of the words of the title and headings above it. */
   readonly placeStems: ReadonlySet<string>;
-  /** For a row of a table: the row at its top, which says what the cells are; undefined for that row itself. */
+  /** The nearest heading above it: within the passage, else the last of the passage's own. */
+  readonly heading?: string;
+  /** For a row of a table: the row at its top, which says what the cells are. */
   readonly header?: EvidenceSpan;
+  /** For an item of a list: the line that announces the list. */
+  readonly leadIn?: EvidenceSpan;
   /** The two sentences of a pair; undefined for a single sentence. */
   readonly pair?: readonly [Statement, Statement];
 }
@@ -34,14 +42,7 @@ export interface Evidence {
 
 /** O(n) in the length of the passages. */
 export function readEvidence(passages: readonly Passage[], question: string): Evidence {
-  const byPassage = passages.map((passage, passageIndex) => {
-    const placeStems = new Set(readStatement([passage.title, ...passage.headings].join(' \n ')).stems);
-    const sentences = unitsOf(passage).map((span): EvidenceSpan => {
-      const statement = readStatement(wordsOf(passage, span));
-      return { passage, passageIndex, span, placeStems, statement };
-    });
-    return withHeaders(sentences);
-  });
+  const byPassage = passages.map(readPassage);
   const sentences = byPassage.flat();
   let pairs: readonly EvidenceSpan[] | undefined;
   return {
@@ -55,37 +56,46 @@ export function readEvidence(passages: readonly Passage[], question: string): Ev
   };
 }
 
-/** Sentences; of a sheet, its rows. */
-function unitsOf({ text, location }: Passage): readonly Span[] {
-  if (location?.kind !== 'rows') return splitSentences(text);
-  return [...text.matchAll(/[^\n]+/gu)].map((line) => ({ start: line.index, end: line.index + line[0].length }));
+function readPassage(passage: Passage, passageIndex: number): readonly EvidenceSpan[] {
+  const above = [passage.title, ...passage.headings].join(' \n ');
+  const spans: EvidenceSpan[] = [];
+  for (const { span, role, words, isSameBlock, heading, header, leadIn } of readUnits(passage)) {
+    const nearest = heading ?? passage.headings.at(-1);
+    const [headerSpan, leadInSpan] = [header, leadIn].map((index) => (index === undefined ? undefined : spans[index]));
+    spans.push({
+      passage,
+      passageIndex,
+      span,
+      role,
+      isSameBlock,
+      statement: readStatement(words),
+      placeStems: new Set(readStatement(heading === undefined ? above : `${above} \n ${heading}`).stems),
+      ...(nearest !== undefined && { heading: nearest }),
+      ...(headerSpan !== undefined && { header: headerSpan }),
+      ...(leadInSpan !== undefined && { leadIn: leadInSpan }),
+    });
+  }
+  return spans;
 }
 
-function wordsOf({ text, location }: Passage, { start, end }: Span): string {
-  const row = text.slice(start, end);
-  return location?.kind === 'rows' && location.header !== undefined ? labelledRow(row, location.header, location.separator) : row;
+/** What names other text and says nothing itself. */
+function isLabel({ role }: EvidenceSpan): boolean {
+  return role === 'heading' || role === 'table-header';
 }
 
-/** Rows are lines with cells between bars or tabs; those that follow each other are one table. */
-export function isTableRow({ statement }: EvidenceSpan): boolean {
-  return /[|\t]/u.test(statement.text);
-}
-
-function withHeaders(sentences: readonly EvidenceSpan[]): readonly EvidenceSpan[] {
-  let header: EvidenceSpan | undefined;
-  return sentences.map((sentence) => {
-    if (!isTableRow(sentence)) header = undefined;
-    else if (header === undefined) header = sentence;
-    return header === undefined || header === sentence ? sentence : { ...sentence, header };
-  });
+/** Whether the unit alone can say that something is so. */
+export function isStatement(span: EvidenceSpan): boolean {
+  return !isLabel(span) && span.role !== 'question';
 }
 
 function adjacentPairs(sentences: readonly EvidenceSpan[]): readonly EvidenceSpan[] {
   return sentences.slice(1).flatMap((second, index): readonly EvidenceSpan[] => {
     const first = sentences[index];
-    if (first === undefined) return [];
+    if (first === undefined || isLabel(first) || isLabel(second) || second.role === 'question') return [];
     const span = { start: first.span.start, end: second.span.end };
-    const statement = readStatement(first.passage.text.slice(span.start, span.end));
+    // Rows are read with the names of their columns; the text between two units is white space.
+    const between = first.passage.text.slice(first.span.end, second.span.start);
+    const statement = readStatement(`${first.statement.text}${between}${second.statement.text}`);
     return [{ ...first, span, statement, pair: [first.statement, second.statement] }];
   });
 }

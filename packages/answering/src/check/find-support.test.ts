@@ -117,10 +117,16 @@ describe('findSupport', () => {
   });
 
   it('finds a row of a table by its own words', () => {
-    expect(quoteOf('Poland has 26 vacation days.', ['Country | Vacation days\nGermany | 30\nPoland | 26'])).toBeNull();
-    expect(quoteOf('Germany has 30 vacation days.', ['Country | Vacation days\nGermany | 30'])).toBe(
-      'Country | Vacation days\nGermany | 30',
-    );
+    const table = ['Country | Vacation days\nGermany | 30\nPoland | 26'];
+    expect(quoteOf('Poland has 26 vacation days.', table)).toBe('Country: Poland | Vacation days: 26');
+    expect(quoteOf('Poland has 30 vacation days.', table)).toBeNull();
+  });
+
+  it.each([
+    ['a question', 'Does Contoso pay for lunch? Ask the canteen.', 'Contoso does pay for lunch.'],
+    ['a heading', 'Lunch is free.\n\nPaying for lunch at Contoso\n\nSee the canteen.', 'Paying for lunch at Contoso.'],
+  ])('takes %s for no source', (_name, text, sentence) => {
+    expect(quoteOf(sentence, [text])).toBeNull();
   });
 
   it('prefers the passages that the model cited and takes others when those do not bear the sentence', () => {

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceSpan } from './evidence.ts';
+import { type Evidence, type EvidenceSpan, isStatement } from './evidence.ts';
 import { isOneThought } from './is-one-thought.ts';
 import { readStatement } from './read-statement.ts';
 import { type Claim, contentOf, supportShare } from './supports-claim.ts';
@@ -15,12 +15,14 @@ export function findSupport(sentence: string, evidence: Evidence, citedIndexes: 
   const statement = readStatement(sentence);
   const claim: Claim = { statement, names: namesIn(statement, evidence.vocabulary) };
   if (!claimsSomething(claim, evidence)) return null;
+  const sentences = evidence.sentences.filter(isStatement);
+  const pairs = () => evidence.pairs().filter(isStatement);
   const isCited = ({ passageIndex }: EvidenceSpan) => citedIndexes.has(passageIndex);
   return (
-    bestSpan(claim, evidence.sentences.filter(isCited), evidence) ??
-    bestSpan(claim, evidence.pairs().filter(isCited), evidence) ??
-    bestSpan(claim, evidence.sentences, evidence) ??
-    bestSpan(claim, evidence.pairs(), evidence)
+    bestSpan(claim, sentences.filter(isCited), evidence) ??
+    bestSpan(claim, pairs().filter(isCited), evidence) ??
+    bestSpan(claim, sentences, evidence) ??
+    bestSpan(claim, pairs(), evidence)
   );
 }
 

@@ -13,7 +13,7 @@ export interface Topic {
   isOnTopic(span: EvidenceSpan): boolean;
 }
 
-/** Question words in title, headings, the sentence before and the head of a table count for part of one in the sentence itself. */
+/** Question words in title, headings, the sentence before and the line that announces the list count for part of one in the sentence itself. */
 const contextCredit = 0.5;
 /** Less than this share of the best coverage is beside the point: true, but no answer to this question. */
 const leastShareOfBest = 0.5;
@@ -25,8 +25,8 @@ export function readTopic(question: ReadQuestion, { sentences }: Evidence): Topi
   const coverages = sentences.map((span, index) => {
     const own = texts[index] ?? new Set<string>();
     const before = sentences[index - 1]?.passageIndex === span.passageIndex ? texts[index - 1] : undefined;
-    const head = span.header === undefined ? undefined : searchTerms(span.header.statement);
-    const isAround = (term: string) => span.placeStems.has(term) || before?.has(term) === true || head?.has(term) === true;
+    const leadIn = span.leadIn === undefined ? undefined : searchTerms(span.leadIn.statement);
+    const isAround = (term: string) => span.placeStems.has(term) || before?.has(term) === true || leadIn?.has(term) === true;
     const credit = (term: string) => (own.has(term) ? 1 : isAround(term) ? contextCredit : 0);
     return [...weights].reduce((sum, [term, weight]) => sum + weight * credit(term), 0) / total;
   });

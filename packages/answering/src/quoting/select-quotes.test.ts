@@ -43,9 +43,52 @@ describe('selectQuotes', () => {
     expect(textsFor(question, text).length).toBeLessThanOrEqual(3);
   });
 
-  it('takes rows of tables, with the row that says what their cells are', () => {
+  it('reads rows of tables with the names of their columns, and never quotes the head of a table', () => {
     const table = 'Country | Vacation days\nGermany | 30\nSpain | 24\nPoland | 26';
-    expect(textsFor('How many vacation days are there in Poland?', table)).toEqual(['Country | Vacation days', 'Poland | 26']);
+    const quotes = quotesFor('How many vacation days are there in Poland?', [aPassage({ text: table })]);
+    expect(quotes.map(({ statement }) => statement.text)).toEqual(['Country: Poland | Vacation days: 26']);
+    expect(quotes.map(({ passage, span }) => passage.text.slice(span.start, span.end))).toEqual(['Poland | 26']);
+    expect(textsFor('What are the vacation days of a country?', table)).not.toContain('Country | Vacation days');
+  });
+
+  it.each([
+    ['the title', 'Parental leave\n\nParental leave is paid for 16 weeks.', 'Parental leave is paid for 16 weeks.'],
+    ['a heading between', 'Sick leave is paid for ten days.\n\nParental leave\n\nIt is paid for 16 weeks.', 'It is paid for 16 weeks.'],
+  ])('quotes no heading: %s', (_name, text, expected) => {
+    const quoted = quotesFor('How long is parental leave paid?', [aPassage({ title: 'Parental leave', text })]).map(
+      ({ statement }) => statement.text,
+    );
+    expect(quoted).toContain(expected);
+    expect(quoted).not.toContain('Parental leave');
+  });
+
+  it('says under which heading a quotation stands', () => {
+    const text = 'Sick leave is paid for ten days.\n\nParental leave\n\nParents are paid for 16 weeks.';
+    expect(quotesFor('How long is parental leave paid?', [aPassage({ text })]).map(({ heading }) => heading)).toContain('Parental leave');
+  });
+
+  it('brings along the line that announces a list', () => {
+    const text =
+      'Annual leave accrues by years of service:\n\nFewer than 3 years: 4 hours per pay period\n15 years and more: 8 hours per pay period';
+    expect(textsFor('How many hours of annual leave accrue with fewer than 3 years of service?', text).slice(0, 2)).toEqual([
+      'Annual leave accrues by years of service:',
+      'Fewer than 3 years: 4 hours per pay period',
+    ]);
+  });
+
+  it.each([
+    [
+      'Is the warranty of the lamp paid for labour?',
+      'The warranty of the lamp is 24 months. It is paid for parts and labour.',
+      'The warranty of the lamp is 24 months. It is paid for parts and labour.',
+    ],
+    [
+      'Can I expense a Windows laptop?',
+      'Can I expense a Windows laptop?\n\nNo.\n\nMacs are bought by IT.',
+      'Can I expense a Windows laptop?\n\nNo.',
+    ],
+  ])('brings along the sentence without which the next says nothing: %s', (question, text, expected) => {
+    expect(textsFor(question, text)).toContain(expected);
   });
 
   it('takes no question and no heading where a sentence says as much', () => {

@@ -1,8 +1,9 @@
 import type { AnswerMaterial } from '../answer-material.ts';
-import { type Evidence, type EvidenceSpan, isTableRow } from '../check/evidence.ts';
+import { type Evidence, type EvidenceSpan, isStatement } from '../check/evidence.ts';
 import { answersCue } from '../question/question-cues.ts';
 import type { ReadQuestion } from '../question/read-question.ts';
 import type { Topic } from '../question/read-topic.ts';
+import { withNeighbour } from './with-neighbour.ts';
 
 const maxQuotes = 3;
 /** A further quotation must be at least this good in comparison with the best. */
@@ -11,9 +12,9 @@ const leastShareOfBest = 0.75;
 const cueCredit = 0.25;
 /** Worth of standing in the best passage rather than in the last; small, it decides between equals. */
 const rankCredit = 0.1;
-/** Costs of being no statement. */
-const headingPenalty = 0.4;
-const questionPenalty = 0.4;
+/** Costs of saying little by itself: an item of few words, a line that only announces a list. */
+const fragmentPenalty = 0.25;
+const leadInPenalty = 0.3;
 
 interface ScoredSpan {
   readonly span: EvidenceSpan;
@@ -22,7 +23,8 @@ interface ScoredSpan {
 
 /**
  * The sentences and table rows that answer best, at most three, in document order: documents by their best passage, then as
- * they stand in the text. A row brings the row at the top of its table along, without which its cells say nothing.
+ * they stand in the text. Never a heading, the head of a table, or a question. What cannot be understood alone brings the
+ * sentence beside it along (`withNeighbour`), and an item of a list the line that announces the list.
  *
  * A sentence is scored by the weighted share of the question's content words that it has, with part credit for those above
  * and before it, by whether it holds the kind of thing that is asked for (a number, a date, somebody …), and a little by the
@@ -40,27 +42,38 @@ export function selectQuotes(input: AnswerMaterial, except: readonly EvidenceSpa
     if (chosen.length >= maxQuotes || score < least || score <= 0) break;
     if (!chosen.some((other) => saysTheSame(span, other))) chosen.push(span);
   }
-  const headers = chosen.flatMap(({ header }) => header ?? []);
-  return [...new Set([...chosen, ...headers])].toSorted(inDocumentOrder);
+  const leadIns = chosen.flatMap(({ leadIn }) => leadIn ?? []);
+  const quotes = [...new Set([...chosen, ...leadIns])].map((span) => withNeighbour(span, evidence));
+  return quotes
+    .filter((quote, index) => !quotes.some((other, at) => at !== index && isWithin(quote, other, at < index)))
+    .toSorted(inDocumentOrder);
+}
+
+/** @param isEqualEnough whether two quotations of the same place count: of two equal ones, one stays. */
+function isWithin(one: EvidenceSpan, other: EvidenceSpan, isEqualEnough: boolean): boolean {
+  if (one.passageIndex !== other.passageIndex) return false;
+  const isInside = one.span.start >= other.span.start && one.span.end <= other.span.end;
+  const isSame = one.span.start === other.span.start && one.span.end === other.span.end;
+  return isInside && (!isSame || isEqualEnough);
 }
 
 function scoreSentences(question: ReadQuestion, { sentences, passages }: Evidence, { coverages }: Topic): readonly ScoredSpan[] {
-  return sentences.map((span, index) => {
+  return sentences.flatMap((span, index) => {
+    if (!isStatement(span)) return [];
     const coverage = coverages[index] ?? 0;
     const cues = [...question.cues].filter((cue) => answersCue(cue, span.statement)).length;
     const cueShare = question.cues.size === 0 ? 0 : cues / question.cues.size;
     const rank = 1 - span.passageIndex / Math.max(1, passages.length);
     const score = coverage === 0 ? 0 : coverage + cueCredit * cueShare + rankCredit * rank - penaltyOf(span);
-    return { span, score };
+    return [{ span, score }];
   });
 }
 
-function penaltyOf(span: EvidenceSpan): number {
-  const { text, contentIndexes, numeric } = span.statement;
-  if (text.endsWith('?')) return questionPenalty;
-  if (isTableRow(span)) return span.header === undefined && numeric.size === 0 ? headingPenalty : 0;
-  const isHeading = !/[.!:;…]["'”»)]*$/u.test(text) && contentIndexes.length < 7 && numeric.size === 0;
-  return isHeading ? headingPenalty : 0;
+function penaltyOf({ role, statement }: EvidenceSpan): number {
+  const { text, contentIndexes, numeric } = statement;
+  if (text.endsWith(':')) return leadInPenalty;
+  const isFragment = role === 'statement' && !/[.!;…]["'”»)]*$/u.test(text) && contentIndexes.length < 5 && numeric.size === 0;
+  return isFragment ? fragmentPenalty : 0;
 }
 
 /** Documents by their best passage, then by place in the text. */

@@ -36,7 +36,13 @@ const placeBytes = 512;
 export async function composeDraft(input: DraftInput, vault: Vault): Promise<ComposedDraft> {
   const { event, actor, eventId, stamp, node } = input;
   const body = await describeEvent(event, (userId) => vault.refOf(userId));
-  const items = await contextItems(eventId, body.context, vault);
+  // What is looked up is asked for together: within a transaction each question alone is a way to SQL and back.
+  const [items, actorEntry, authorisation] = await Promise.all([
+    contextItems(eventId, body.context, vault),
+    actorPart(actor, body.onBehalfOf, vault),
+    body.authorisation === null ? null : authorisationPart(body.authorisation, actor, vault),
+    ...fieldsToSeal(body, actor, []).map(async (field) => vault.dataKey(await keyOwnerOf(field, { actor, body, time: stamp.time }, vault))),
+  ]);
   const more = items.slice(maxContextItems);
   const seals: Partial<Record<SealedFieldName, Seal>> = {};
   const sealed: SealedField[] = [];
@@ -53,12 +59,12 @@ export async function composeDraft(input: DraftInput, vault: Vault): Promise<Com
     type: event.type,
     outcome: body.outcome,
     reason: body.reason,
-    actor: await actorPart(actor, body.onBehalfOf, vault),
+    actor: actorEntry,
     origin: originPart(actor, node),
     ...body.parts,
     ...(items.length > 0 && { ctx: items.slice(0, maxContextItems) }),
     ...(more.length > 0 && { ctx_more: { s: 'ctx' as const, count: more.length } }),
-    ...(body.authorisation !== null && { authz: await authorisationPart(body.authorisation, actor, vault) }),
+    ...(authorisation !== null && { authz: authorisation }),
     ...(sealed.length > 0 && { sealed: seals }),
   };
   return { draft: checked({ leaf, more }), sealed };

@@ -10,7 +10,11 @@ import type { Vault } from './vault.ts';
 /** What was read, passage by passage, in the given order. */
 export async function contextItems(eventId: string, context: readonly ContextPassage[], vault: Vault): Promise<ContextItem[]> {
   if (context.length === 0) return [];
-  await vault.prepareDocumentKeys(context.map(({ passage }) => passage.documentId));
+  const policyIds = new Set(context.map(({ passage }) => passage.policyId));
+  await Promise.all([
+    vault.prepareDocumentKeys(context.map(({ passage }) => passage.documentId)),
+    ...[...policyIds].map((id) => vault.policy(id)),
+  ]);
   const items: ContextItem[] = [];
   for (const { passage, isInPrompt, isCited } of context) {
     const dataKey = await vault.dataKey({ kind: 'document', ref: passage.documentId });

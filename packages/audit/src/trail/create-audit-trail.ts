@@ -65,8 +65,10 @@ export function createAuditTrail(deps: AuditTrailDependencies, options: { readon
         { event, actor, eventId, stamp, node: node.data },
         createVault(repositories, deps.keyring),
       );
-      await repositories.audit.insertPending({ id: eventId, draft: canonicalText(draft), createdAt: stamp.time });
-      if (sealed.length > 0) await repositories.audit.insertSealed(sealed);
+      await Promise.all([
+        repositories.audit.insertPending({ id: eventId, draft: canonicalText(draft), createdAt: stamp.time }),
+        sealed.length > 0 ? repositories.audit.insertSealed(sealed) : undefined,
+      ]);
       return eventId;
     },
     confirm: (eventId, { timeoutMs = defaultConfirmMs, signal } = {}) =>

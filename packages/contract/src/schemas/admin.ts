@@ -12,8 +12,11 @@ export const userSchema = z
     roles: z.array(z.enum(roles)),
     isActive: z.boolean(),
     createdAt: timeSchema,
+    /** Null: never, or before this was kept. */
+    lastSignInAt: timeSchema.nullable(),
   })
   .meta({ id: 'User' });
+export type UserView = z.infer<typeof userSchema>;
 export const createUserBodySchema = z.object({
   name: z.string().trim().min(1).max(200),
   email: z.email().max(320),
@@ -34,6 +37,7 @@ export const policySchema = z
     ),
   })
   .meta({ id: 'Policy' });
+export type PolicyView = z.infer<typeof policySchema>;
 /** A principal is `everyone`, a user id or a group id. */
 export const createPolicyBodySchema = z.object({
   name: z.string().trim().min(1).max(200),
@@ -60,6 +64,7 @@ export const apiKeySchema = z
     lastUsedAt: timeSchema.nullable(),
   })
   .meta({ id: 'ApiKey' });
+export type ApiKeyView = z.infer<typeof apiKeySchema>;
 export const createApiKeyBodySchema = z.object({
   name: z.string().trim().min(1).max(200),
   scopes: z.array(z.enum(apiKeyScopes)).min(1),

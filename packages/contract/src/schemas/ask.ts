@@ -16,6 +16,8 @@ export const citationSchema = z
     location: locationViewSchema.optional(),
     /** Exactly the version's text from `start` to `end`. */
     quote: z.string(),
+    /** What stands above the quote in the document and says what it is about: the head of its table, or the nearest heading. */
+    context: z.string().optional(),
     start: z.int(),
     end: z.int(),
     supported: z.boolean(),

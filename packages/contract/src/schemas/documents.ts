@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blockKinds, versionStates } from '@carrel/core';
+import { blockKinds, keptApartKinds, versionStates } from '@carrel/core';
 import { locationViewSchema } from './location.ts';
 import { pageQuerySchema, repeated, timeSchema } from './common.ts';
 
@@ -110,7 +110,15 @@ export const documentTextSchema = z
     pages: z.array(z.object({ page: z.int(), width: z.number(), height: z.number(), ocrConfidence: z.int().optional() })),
     /** Boxes of lines, points from the top left of the page; only for formats with geometry. */
     lines: z.array(z.object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number(), ...spanFields })),
-    warnings: z.array(z.object({ code: z.string(), page: z.int().optional() })),
+    /** `count`: of how many things a warning tells. `TEXT_KEPT_APART` counts what `keptApart` holds. */
+    warnings: z.array(z.object({ code: z.string(), page: z.int().optional(), count: z.int().optional() })),
+    /**
+     * What the file holds and its reader does not see: no part of the text, not searched, never given to a model. Only for
+     * who may change the document; empty for everybody else.
+     */
+    keptApart: z.array(
+      z.object({ kind: z.enum(keptApartKinds), text: z.string(), page: z.int().optional(), location: locationViewSchema.optional() }),
+    ),
   })
   .meta({ id: 'DocumentText' });
 export type DocumentText = z.infer<typeof documentTextSchema>;

@@ -18,6 +18,15 @@ export const groupDetailSchema = z
     innerGroups: z.array(nestedGroupSchema),
     /** Groups that it lies directly inside of. */
     outerGroups: z.array(nestedGroupSchema),
+    /** Everybody whom a grant to it reaches, with the groups that they are members of themselves. */
+    everybody: z.array(
+      z.object({
+        userId: z.string(),
+        name: z.string(),
+        email: z.string(),
+        through: z.array(z.object({ id: z.string(), name: z.string() })),
+      }),
+    ),
   })
   .meta({ id: 'GroupDetail' });
 export type GroupDetailView = z.infer<typeof groupDetailSchema>;
@@ -73,10 +82,34 @@ export const userAccessSchema = z
     policies: z.array(visiblePolicySchema.extend({ documentCount: z.int(), reasons: z.array(readingReasonSchema) })),
   })
   .meta({ id: 'UserAccess' });
+export type UserAccessView = z.infer<typeof userAccessSchema>;
+
+const rightSchema = z.enum(['read', 'curate']);
+export const accessMatrixSchema = z
+  .object({
+    at: timeSchema,
+    collections: z.array(z.object({ id: z.string(), name: z.string(), policy: visiblePolicySchema })),
+    groups: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** What a group may do under a policy. Where it may do nothing there is no cell. */
+    cells: z.array(
+      z.object({
+        policyId: z.string(),
+        groupId: z.string(),
+        /** By a grant to the group itself. */
+        direct: rightSchema.nullable(),
+        directUntil: timeSchema.nullable(),
+        /** By a grant to `everyone`, or to a group (its id) that this one lies in. */
+        inherited: z.object({ right: rightSchema, from: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'AccessMatrix' });
+export type AccessMatrixView = z.infer<typeof accessMatrixSchema>;
 
 export const userDetailSchema = userSchema
   .extend({ groups: z.array(z.object({ id: z.string(), name: z.string() })) })
   .meta({ id: 'UserDetail' });
+export type UserDetailView = z.infer<typeof userDetailSchema>;
 export const createServiceUserBodySchema = z.object({
   name: nameSchema,
   roles: z.array(z.enum(['employee', 'curator', 'admin', 'compliance'])).default(['employee']),
@@ -85,4 +118,5 @@ export const createServiceUserBodySchema = z.object({
 export const ownedApiKeySchema = apiKeySchema
   .extend({ owner: z.object({ id: z.string(), name: z.string(), kind: z.enum(['person', 'service']) }), revokedAt: timeSchema.nullable() })
   .meta({ id: 'OwnedApiKey' });
+export type OwnedApiKeyView = z.infer<typeof ownedApiKeySchema>;
 export const serviceKeyBodySchema = createApiKeyBodySchema;

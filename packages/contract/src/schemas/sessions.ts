@@ -21,5 +21,11 @@ export const sessionSchema = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** One of anybody's, for admins. */
+export const ownedSessionSchema = sessionSchema
+  .extend({ user: z.object({ id: z.string(), name: z.string(), email: z.string() }) })
+  .meta({ id: 'OwnedSession' });
+export type OwnedSession = z.infer<typeof ownedSessionSchema>;
+
 export const confirmSessionBodySchema = z.object({ password: z.string().min(1).max(256) });
 export const endedSessionsSchema = z.object({ ended: z.int() });

@@ -100,6 +100,46 @@ const entries = {
     'unavailable',
     'The model file cannot be loaded. It may be damaged, incomplete or of a kind that is not supported.',
   ),
+  MODEL_FILE_UNREADABLE: entry(
+    'not-found',
+    'The model file, or a part of it, is missing or may not be read. Check the path, that all parts lie beside each other, and the rights of the file.',
+  ),
+  MODEL_FILE_NOT_GGUF: entry(
+    'invalid-input',
+    'This is not a GGUF file of a kind that can be loaded. Get the model as a GGUF file, little-endian, of version 2 or 3.',
+  ),
+  MODEL_FILE_OTHER_FORMAT: entry(
+    'invalid-input',
+    'This model is in a format for another server (safetensors, GPTQ or AWQ). Serve it with vLLM or TGI and name its address, or get a GGUF file of the same model.',
+  ),
+  MODEL_FILE_TRUNCATED: entry(
+    'invalid-input',
+    'The model file ends too early. The download may be incomplete: get it again, and compare its size and SHA-256 with the publisher’s.',
+  ),
+  MODEL_FILE_MALFORMED: entry(
+    'invalid-input',
+    'The header of the model file breaks the rules of its format. It may be damaged, or built to do harm: get it from its publisher again, and compare the SHA-256.',
+  ),
+  MODEL_FILE_KEY_TYPE: entry(
+    'invalid-input',
+    'A key of the model file has a type that the loader does not expect and would stop at. Get a file that was converted with a current llama.cpp.',
+  ),
+  MODEL_FILE_TENSOR: entry(
+    'invalid-input',
+    'A tensor of the model file has a shape, place or type that cannot be right, or is newer than this version. Get it again, or in another precision such as Q4_K_M or Q8_0.',
+  ),
+  MODEL_FILE_OVERLAP: entry(
+    'invalid-input',
+    'Two tensors of the model file lie on the same bytes. It is damaged, or built to do harm: get it from its publisher again, and compare the SHA-256.',
+  ),
+  MODEL_FILE_SPLIT: entry(
+    'invalid-input',
+    'The parts of the model do not belong together or are not complete. Get all parts of one download into one folder, and name the first.',
+  ),
+  MODEL_ARCHITECTURE_UNSUPPORTED: entry(
+    'invalid-input',
+    'The architecture of this model is not among those that the bundled engine runs. Choose a model of the catalogue, or serve this one with its own server and name its address.',
+  ),
   MODEL_URL_REFUSED: entry(
     'forbidden',
     'The model address is outside this network. Set CARREL_ALLOW_REMOTE_MODELS=1 if documents may be sent there.',

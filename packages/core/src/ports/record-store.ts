@@ -8,6 +8,7 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RightsRepository } from './repositories/rights-repository.ts';
 import type { SessionRepository } from './repositories/session-repository.ts';
 import type { SignOnRepository } from './repositories/sign-on-repository.ts';
@@ -29,6 +30,7 @@ export interface Repositories {
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly leases: LeaseRepository;
+  readonly passkeys: PasskeyRepository;
   readonly rights: RightsRepository;
   readonly sessions: SessionRepository;
   readonly settings: SettingRepository;

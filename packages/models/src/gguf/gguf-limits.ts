@@ -7,5 +7,6 @@ export const ggufLimits = {
   arrayElements: 16 * 1024 * 1024,
   tensorNameBytes: 63,
   tensorDimensions: 4,
-  headerBytes: 512 * 1024 * 1024,
+  /** The largest headers in use have 30 MB; as much is read into memory at once. */
+  headerBytes: 128 * 1024 * 1024,
 } as const;

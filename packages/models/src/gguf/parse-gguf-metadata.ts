@@ -3,6 +3,7 @@ import type { GgufValueType } from './gguf-types.ts';
 import { ggufValueTypes, scalarSizeBytes } from './gguf-types.ts';
 import { ggufLimits } from './gguf-limits.ts';
 import { GgufFormatError } from './gguf-format-error.ts';
+import { printable } from './printable.ts';
 
 export type GgufScalar = string | number | bigint | boolean;
 export interface GgufArraySummary {
@@ -14,29 +15,14 @@ export type GgufEntry =
   | { readonly type: 'array'; readonly value: GgufArraySummary };
 export type GgufMetadata = ReadonlyMap<string, GgufEntry>;
 
-/**
- * Types of keys that llama.cpp reads without asking for the type first: another one aborts its process
- * (`GGML_ASSERT(type_to_gguf_type<T>::value == type)` in gguf.cpp).
- */
-const requiredTypes: ReadonlyMap<string, GgufValueType> = new Map([
-  ['general.architecture', 'string'],
-  ['general.alignment', 'uint32'],
-  ['split.no', 'uint16'],
-  ['split.count', 'uint16'],
-  ['split.tensors.count', 'int32'],
-]);
-
 const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function parseGgufMetadata(cursor: ByteCursor, entryCount: number): GgufMetadata {
   const metadata = new Map<string, GgufEntry>();
   for (let index = 0; index < entryCount; index += 1) {
     const key = readString(cursor, ggufLimits.stringBytes);
-    if (metadata.has(key)) throw new GgufFormatError(`it has the metadata key "${printable(key)}" twice`);
+    if (metadata.has(key)) throw malformed(`it has the metadata key "${printable(key)}" twice`, 'each key once', printable(key));
     const type = readValueType(cursor, key);
-    const expected = requiredTypes.get(key);
-    if (expected !== undefined && type !== expected)
-      throw new GgufFormatError(`"${key}" has type ${type}; the loader expects ${expected} and would abort`);
     metadata.set(key, type === 'array' ? { type, value: skipArray(cursor, key) } : { type, value: readScalar(cursor, type) });
   }
   return metadata;
@@ -50,7 +36,11 @@ export function readString(cursor: ByteCursor, limitBytes: number): string {
 function stringLength(cursor: ByteCursor, limitBytes: number): number {
   const lengthBytes = cursor.uint64();
   if (lengthBytes > limitBytes)
-    throw new GgufFormatError(`it has a string of ${lengthBytes} bytes where at most ${limitBytes} are possible`);
+    throw malformed(
+      `it has a string of ${lengthBytes} bytes where at most ${limitBytes} are possible`,
+      `at most ${limitBytes} bytes`,
+      String(lengthBytes),
+    );
   return lengthBytes;
 }
 
@@ -58,14 +48,15 @@ function decode(bytes: Uint8Array): string {
   try {
     return textDecoder.decode(bytes);
   } catch {
-    throw new GgufFormatError('it has a string that is not valid UTF-8');
+    throw malformed('it has a string that is not valid UTF-8', 'UTF-8', 'other bytes');
   }
 }
 
 function readValueType(cursor: ByteCursor, key: string): GgufValueType {
   const number = cursor.uint32();
   const type = ggufValueTypes[number];
-  if (type === undefined) throw new GgufFormatError(`"${printable(key)}" has the unknown value type ${number}`);
+  if (type === undefined)
+    throw malformed(`"${printable(key)}" has the unknown value type ${number}`, 'a value type from 0 to 12', String(number));
   return type;
 }
 
@@ -90,9 +81,14 @@ function readScalar(cursor: ByteCursor, type: Exclude<GgufValueType, 'array'>): 
 function skipArray(cursor: ByteCursor, key: string): GgufArraySummary {
   const elementType = readValueType(cursor, key);
   const elementCount = cursor.uint64();
-  if (elementType === 'array') throw new GgufFormatError(`"${printable(key)}" is an array of arrays, which the format does not allow`);
+  if (elementType === 'array')
+    throw malformed(`"${printable(key)}" is an array of arrays, which llama.cpp does not read`, 'an array of plain values', 'arrays');
   if (elementCount > ggufLimits.arrayElements)
-    throw new GgufFormatError(`"${printable(key)}" claims ${elementCount} elements; at most ${ggufLimits.arrayElements} are read`);
+    throw malformed(
+      `"${printable(key)}" claims ${elementCount} elements; at most ${ggufLimits.arrayElements} are read`,
+      `at most ${ggufLimits.arrayElements} elements`,
+      String(elementCount),
+    );
   if (elementType === 'string') {
     for (let index = 0; index < elementCount; index += 1) cursor.skip(stringLength(cursor, ggufLimits.stringBytes));
   } else {
@@ -101,7 +97,6 @@ function skipArray(cursor: ByteCursor, key: string): GgufArraySummary {
   return { elementType, elementCount };
 }
 
-/** Keys of a hostile file may hold anything; a reason is shown to people. */
-function printable(key: string): string {
-  return key.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80);
+function malformed(message: string, expected: string, found: string): GgufFormatError {
+  return new GgufFormatError('MODEL_FILE_MALFORMED', message, { expected, found });
 }

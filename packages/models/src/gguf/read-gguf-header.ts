@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { GgufHeader } from './parse-gguf-header.ts';
 import { OutOfBytesError } from './byte-cursor.ts';
+import { checkTensorPlaces } from './check-tensor-places.ts';
 import { GgufFormatError } from './gguf-format-error.ts';
 import { ggufLimits } from './gguf-limits.ts';
 import { parseGgufHeader } from './parse-gguf-header.ts';
@@ -13,7 +14,7 @@ export interface GgufFileHeader {
 }
 
 /**
- * Reads the header from the file and checks that every tensor lies within the file.
+ * Reads the header from the file and checks that every tensor lies within the file, on bytes of its own.
  * @throws GgufFormatError; the errors of opening and reading a file.
  */
 export async function readGgufHeader(path: string): Promise<GgufFileHeader> {
@@ -26,11 +27,14 @@ export async function readGgufHeader(path: string): Promise<GgufFileHeader> {
       const { bytesRead } = await file.read(bytes, 0, lengthBytes, 0);
       const header = parseIfComplete(bytes.subarray(0, bytesRead));
       if (header !== null) {
-        checkTensorsInFile(header, fileSizeBytes);
+        checkTensorPlaces(header, fileSizeBytes);
         return { header, fileSizeBytes };
       }
       if (lengthBytes >= limitBytes || bytesRead < lengthBytes)
-        throw new GgufFormatError(`it ends (at ${fileSizeBytes} bytes) before its header does`);
+        throw new GgufFormatError('MODEL_FILE_TRUNCATED', `it ends (at ${fileSizeBytes} bytes) before its header does`, {
+          expected: `a whole header within ${ggufLimits.headerBytes} bytes`,
+          found: `${fileSizeBytes} bytes`,
+        });
     }
   } finally {
     await file.close();
@@ -43,13 +47,5 @@ function parseIfComplete(bytes: Uint8Array): GgufHeader | null {
   } catch (error) {
     if (error instanceof OutOfBytesError) return null;
     throw error;
-  }
-}
-
-function checkTensorsInFile(header: GgufHeader, fileSizeBytes: number): void {
-  for (const tensor of header.tensors) {
-    const endBytes = header.dataOffsetBytes + tensor.offsetBytes + (tensor.sizeBytes ?? 0);
-    if (endBytes > fileSizeBytes)
-      throw new GgufFormatError(`it ends at ${fileSizeBytes} bytes, but its tensors need ${endBytes}; the download may be incomplete`);
   }
 }

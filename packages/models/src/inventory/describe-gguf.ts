@@ -108,7 +108,7 @@ function quantizationOf(header: GgufHeader): string | null {
   const fileType = numberOf(header.metadata, 'general.file_type');
   if (fileType !== null) return fileTypeNames.get(fileType) ?? null;
   const bytesByType = new Map<number, number>();
-  for (const tensor of header.tensors) bytesByType.set(tensor.type, (bytesByType.get(tensor.type) ?? 0) + (tensor.sizeBytes ?? 0));
+  for (const tensor of header.tensors) bytesByType.set(tensor.type, (bytesByType.get(tensor.type) ?? 0) + tensor.sizeBytes);
   const [largest] = [...bytesByType].toSorted((left, right) => right[1] - left[1]);
   return largest === undefined ? null : (ggmlTensorTypes.get(largest[0])?.name ?? null);
 }

@@ -2,6 +2,7 @@ import type { Sha256 } from '@carrel/core';
 import type { GgufDescription } from './describe-gguf.ts';
 import type { FileHashes } from './file-hashes.ts';
 import type { ModelFile } from './find-model-files.ts';
+import type { InvalidModelFile } from '../gguf/check-model-file.ts';
 import { checkModelFile } from '../gguf/check-model-file.ts';
 import { describeGguf } from './describe-gguf.ts';
 import { findModelFiles } from './find-model-files.ts';
@@ -14,7 +15,7 @@ export type LocalModel = ModelFile &
         /** Null when it was not computed yet and `computeHashes` is off. */
         readonly sha256: Sha256 | null;
       })
-    | { readonly state: 'invalid'; readonly reason: string }
+    | ({ readonly state: 'invalid' } & Pick<InvalidModelFile, 'code' | 'reason' | 'expected' | 'found' | 'advice'>)
   );
 
 /**
@@ -39,7 +40,10 @@ export async function listModels(
 
 async function describeModelFile(deps: { readonly hashes: FileHashes }, file: ModelFile, computeHashes: boolean): Promise<LocalModel> {
   const check = await checkModelFile(file.path);
-  if (check.type === 'invalid') return { ...file, state: 'invalid', reason: check.reason };
+  if (check.type === 'invalid') {
+    const { type: _type, ...refusal } = check;
+    return { ...file, ...refusal, state: 'invalid' };
+  }
   const sha256 = computeHashes ? await deps.hashes.hash(check.partPaths) : await deps.hashes.known(check.partPaths);
   return {
     ...file,

@@ -5,7 +5,7 @@ import type { DocumentBuilder } from './document-builder.ts';
 const deepestHeading = 6;
 
 /** Adds the blocks of a document that lies within another, its headings below the given level. Pages and rows are not kept: they are not this document's. */
-export function addDocument(builder: DocumentBuilder, { text, blocks }: ParsedDocument, headingLevel: number): void {
+export function addDocument(builder: DocumentBuilder, { text, blocks, keptApart = [] }: ParsedDocument, headingLevel: number): void {
   let end = 0;
   for (const { kind, span, level } of blocks) {
     const own = text.slice(span.start, span.end);
@@ -18,4 +18,5 @@ export function addDocument(builder: DocumentBuilder, { text, blocks }: ParsedDo
     });
     end = span.end;
   }
+  for (const { kind, text: hidden } of keptApart) builder.keepApart({ kind, text: hidden });
 }

@@ -1,7 +1,8 @@
-import type { Block, BlockKind, LineBox, Location, PageSize, ParsedDocument, Span } from '@carrel/core';
+import type { Block, BlockKind, KeptApart, LineBox, Location, PageSize, ParsedDocument, Span } from '@carrel/core';
 import { cleanCode, cleanProse } from '../text/clean-text.ts';
 import { detectLanguage } from '../text/detect-language.ts';
 import { ReadFailure } from '../read-failure.ts';
+import { createHiddenTexts } from './hidden-texts.ts';
 
 /** A line of a block in a format with pages. */
 export interface NewLine {
@@ -38,6 +39,8 @@ export interface DocumentBuilder {
   add(block: NewBlock): void;
   /** What follows stands under no heading of what came before. */
   closeHeadings(): void;
+  /** Keeps what a reader does not see beside the text. Text that is empty once it is cleaned adds nothing. */
+  keepApart(hidden: KeptApart): void;
   build(end: DocumentEnd): ParsedDocument;
 }
 
@@ -49,6 +52,7 @@ export function createDocumentBuilder(): DocumentBuilder {
   const lines: LineBox[] = [];
   const text = createTextWriter();
   const headings = createHeadingPath();
+  const hidden = createHiddenTexts();
 
   const append = (pieces: readonly CleanPiece[]): Span => {
     const start = text.position();
@@ -82,12 +86,13 @@ export function createDocumentBuilder(): DocumentBuilder {
       language: detectLanguage(all),
       pages,
       lines,
-      warnings,
+      warnings: [...warnings, ...hidden.warnings()],
+      ...hidden.field(),
       parser,
     };
   };
 
-  return { add, closeHeadings: () => headings.close(0), build };
+  return { add, closeHeadings: () => headings.close(0), keepApart: hidden.keep, build };
 }
 
 function placeOf({ level, location }: NewBlock, { box }: CleanPiece): Pick<Block, 'level' | 'page' | 'location'> {

@@ -46,7 +46,7 @@ const defaultLimits: ParserLimits = {
   answerBytes: 128 * 1024 * 1024,
 };
 /** A child reads its first files at a third of its speed, until the engine has compiled what it uses: measured 27 ms a page of 7 KB with 20, 14 with 100, 5 at best. */
-const defaultFilesPerChild = 100;
+const defaultFilesPerChild = 500;
 const defaultIdleMs = 5_000;
 
 /**

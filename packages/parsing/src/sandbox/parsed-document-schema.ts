@@ -1,4 +1,4 @@
-import { blockKinds, failureCodeSchema, locationSchema, type ParsedDocument } from '@carrel/core';
+import { blockKinds, failureCodeSchema, keptApartKinds, locationSchema, type ParsedDocument } from '@carrel/core';
 import { z } from 'zod';
 
 const offset = z.int().nonnegative();
@@ -24,7 +24,19 @@ export const parsedDocumentSchema: z.ZodType<ParsedDocument> = z.strictObject({
     z.strictObject({ page: pageNumber, width: z.number(), height: z.number(), ocrConfidence: z.int().min(0).max(100).exactOptional() }),
   ),
   lines: z.array(z.strictObject({ page: pageNumber, x: z.number(), y: z.number(), width: z.number(), height: z.number(), span })),
-  warnings: z.array(z.strictObject({ code: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/u), page: pageNumber.exactOptional() })),
+  warnings: z.array(
+    z.strictObject({ code: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/u), page: pageNumber.exactOptional(), count: offset.exactOptional() }),
+  ),
+  keptApart: z
+    .array(
+      z.strictObject({
+        kind: z.enum(keptApartKinds),
+        text: z.string(),
+        page: pageNumber.exactOptional(),
+        location: locationSchema.exactOptional(),
+      }),
+    )
+    .exactOptional(),
   parser: z.strictObject({ name: z.string(), version: z.string() }),
 });
 

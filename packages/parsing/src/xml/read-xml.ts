@@ -32,7 +32,7 @@ export function readXml(bytes: Uint8Array): XmlElement {
   parser.on('closetag', () => void open.pop());
   parser.on('text', (text) => void open.at(-1)?.children.push(text));
   parser.on('cdata', (text) => void open.at(-1)?.children.push(text));
-  parser.write(new TextDecoder(encodingOf(bytes)).decode(bytes)).close();
+  parser.write(decodeXml(bytes)).close();
   const [top] = elementsOf(root);
   return top ?? refuse('An XML part is empty.');
 }
@@ -48,9 +48,11 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+/** An XML part as text. Programs write UTF-8, or UTF-16 with its mark. */
+export function decodeXml(bytes: Uint8Array): string {
+  const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
+  return new TextDecoder(isLittleEndian ? 'utf-16le' : isBigEndian ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 function refuse(message: string, cause?: unknown): never {

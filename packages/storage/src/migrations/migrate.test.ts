@@ -126,7 +126,7 @@ function describeMigrations(createPlace: () => Promise<Place>): void {
     const columns = Object.fromEntries(tables.map((table) => [table.name, table.columns.map((column) => column.name).toSorted()]));
     const common = ['createdAt', 'id', 'updatedAt'];
     expect(columns).toEqual({
-      user: [...common, 'email', 'emailVerified', 'image', 'isActive', 'kind', 'name', 'twoFactorEnabled'].toSorted(),
+      user: [...common, 'email', 'emailVerified', 'image', 'isActive', 'kind', 'lastSignInAt', 'name', 'twoFactorEnabled'].toSorted(),
       session: [...common, 'confirmedAt', 'expiresAt', 'ipAddress', 'isMultiFactor', 'method', 'token', 'userAgent', 'userId'].toSorted(),
       account: [
         ...common,

@@ -11,6 +11,7 @@ import { auditTreeMigration } from './0010-audit-tree.ts';
 import { sessionsMigration } from './0011-sessions.ts';
 import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
+import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import type { Migration } from './migration.ts';
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   secondFactorMigration,
   signOnMigration,
   documentMovesMigration,
+  passkeysMigration,
   sourcesMigration,
 ];

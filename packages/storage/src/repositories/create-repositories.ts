@@ -11,6 +11,7 @@ import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts'
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRightsRepository } from './rights-repository.ts';
 import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
@@ -31,6 +32,7 @@ export function createRepositories(context: SqlContext): Repositories {
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     leases: createLeaseRepository(context),
+    passkeys: createPasskeyRepository(context),
     rights: createRightsRepository(context),
     sessions: createSessionRepository(context),
     settings: createSettingRepository(context),

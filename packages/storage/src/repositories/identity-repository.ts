@@ -45,6 +45,10 @@ export function createIdentityRepository(context: SqlContext): IdentityRepositor
         await nextNumber(transaction, 'access-epoch');
       }),
 
+    async noteSignIn(id, at) {
+      await database.updateTable('user').set({ lastSignInAt: at }).where('id', '=', id).execute();
+    },
+
     async grantRole(userId, role, at) {
       await database
         .insertInto('role_grant')
@@ -100,13 +104,14 @@ function selectUsers(database: Kysely<Schema>) {
   return database
     .selectFrom('user as u')
     .leftJoin('role_grant as r', (join) => join.onRef('r.user_id', '=', 'u.id').on('r.valid_to', 'is', null))
-    .select(['u.id', 'u.name', 'u.email', 'u.kind', 'u.isActive', 'u.createdAt', 'r.role'])
+    .select(['u.id', 'u.name', 'u.email', 'u.kind', 'u.isActive', 'u.createdAt', 'u.lastSignInAt', 'r.role'])
     .orderBy('u.createdAt')
     .orderBy('u.id')
     .orderBy('r.role');
 }
 
 type UserRow = Pick<UserTable, 'id' | 'name' | 'email' | 'createdAt'> & {
+  readonly lastSignInAt: string | null;
   readonly kind: UserKind;
   readonly isActive: number;
   readonly role: User['roles'][number] | null;
@@ -117,7 +122,8 @@ async function usersOf(query: { execute(): Promise<readonly UserRow[]> }): Promi
   for (const row of await query.execute()) {
     const roles = [...(users.get(row.id)?.roles ?? []), ...(row.role === null ? [] : [row.role])];
     const createdAt = new Date(row.createdAt).toISOString();
-    users.set(row.id, { id: row.id, kind: row.kind, name: row.name, email: row.email, roles, isActive: row.isActive === 1, createdAt });
+    const { id, kind, name, email, lastSignInAt } = row;
+    users.set(id, { id, kind, name, email, roles, isActive: row.isActive === 1, createdAt, lastSignInAt });
   }
   return [...users.values()];
 }

@@ -1,7 +1,11 @@
 import type { AccessGround, SessionMethod, SessionRecord, SessionRepository } from '@carrel/core';
 import { sessionMethods } from '@carrel/core';
+import { z } from 'zod';
 import type { SessionTable } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { decodeCursor, pageOf } from './keyset-cursor.ts';
+
+const cursorSchema = z.tuple([z.iso.datetime(), z.string()]);
 
 export function createSessionRepository(context: SqlContext): SessionRepository {
   const { database } = context;
@@ -16,6 +20,27 @@ export function createSessionRepository(context: SqlContext): SessionRepository 
         .orderBy('id')
         .execute();
       return rows.map(toSession);
+    },
+
+    async listAll({ limit, cursor }, at) {
+      const [lastSeenAt, lastId] = cursor === undefined ? [null, ''] : decodeCursor(cursor, cursorSchema);
+      const rows = await database
+        .selectFrom('session')
+        .selectAll()
+        .where('expiresAt', '>', at)
+        .$if(lastSeenAt !== null, (query) =>
+          query.where((where) =>
+            where.or([
+              where('updatedAt', '<', lastSeenAt ?? at),
+              where.and([where('updatedAt', '=', lastSeenAt ?? at), where('id', '>', lastId)]),
+            ]),
+          ),
+        )
+        .orderBy('updatedAt', 'desc')
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute();
+      return pageOf(rows.map(toSession), limit, { item: (session) => session, cursor: (session) => [session.lastSeenAt, session.id] });
     },
 
     async end(id, userId) {

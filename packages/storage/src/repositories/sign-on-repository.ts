@@ -75,7 +75,20 @@ export function createSignOnRepository({ database, atomically, clock }: SqlConte
         .execute();
       return rows.map((row) => ({ issuer: row.providerId.slice(prefix.length), subject: row.accountId }));
     },
+
+    countLinks: () => countLinks(database),
   };
+}
+
+async function countLinks(database: SqlContext['database']): ReturnType<SignOnRepository['countLinks']> {
+  const rows = await database
+    .selectFrom('account')
+    .select((select) => ['providerId', select.fn.countAll<number | string>().as('people')])
+    .where('providerId', 'like', `${prefix}%`)
+    .groupBy('providerId')
+    .orderBy('providerId')
+    .execute();
+  return rows.map((row) => ({ issuer: row.providerId.slice(prefix.length), people: Number(row.people) }));
 }
 
 function toFlow(row: SignOnFlowTable): SignOnFlow {

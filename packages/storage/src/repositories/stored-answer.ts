@@ -47,6 +47,7 @@ const citationsSchema = z.array(
     page: z.number().nullable(),
     location: locationSchema.exactOptional(),
     quote: z.string(),
+    context: z.string().exactOptional(),
     span: spanSchema,
     supported: z.boolean(),
   }),

@@ -1,11 +1,12 @@
 import type { Logger } from '@carrel/core';
-import type { Kysely, Transaction } from 'kysely';
+import type { Dialect, Kysely } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DialectName, Schema } from './schema.ts';
 import { isSerializationConflict } from './sql-failure.ts';
+import { overConnection } from './sqlite/over-connection.ts';
 
 export interface TransactionRunner {
-  <Result>(work: (transaction: Transaction<Schema>) => Promise<Result>): Promise<Result>;
+  <Result>(work: (transaction: Kysely<Schema>) => Promise<Result>): Promise<Result>;
 }
 
 const maxAttempts = 12;
@@ -20,18 +21,25 @@ const slowTransactionMs = 2_000;
  */
 export function createTransactionRunner(deps: {
   readonly database: Kysely<Schema>;
+  readonly dialect: Dialect;
   readonly dialectName: DialectName;
   readonly logger: Logger;
   readonly monotonicMs: () => number;
 }): TransactionRunner {
-  const begin = () =>
-    deps.dialectName === 'postgres' ? deps.database.transaction().setIsolationLevel('serializable') : deps.database.transaction();
+  const run = <Result>(work: (transaction: Kysely<Schema>) => Promise<Result>): Promise<Result> =>
+    deps.dialectName === 'postgres'
+      ? deps.database.transaction().setIsolationLevel('serializable').execute(work)
+      : deps.database
+          .transaction()
+          .execute((transaction) =>
+            transaction.getExecutor().provideConnection((connection) => work(overConnection(deps.dialect, connection))),
+          );
 
   return async (work) => {
     for (let attempt = 1; ; attempt += 1) {
       const startedMs = deps.monotonicMs();
       try {
-        return await begin().execute(work);
+        return await run(work);
       } catch (error) {
         if (!isSerializationConflict(error) || attempt === maxAttempts) throw error;
         await sleep(Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** attempt));

@@ -42,6 +42,8 @@ export interface Schema {
   api_key: ApiKeyTable;
   sign_in_link: { token_sha256: string; user_id: UserId; expires_at: string };
   sign_on_flow: SignOnFlowTable;
+  passkey: PasskeyTable;
+  passkey_challenge: { challenge_sha256: string; browser_sha256: string; user_id: UserId | null; expires_at: string };
   data_owner: { id: number; user_id: UserId };
   policy: PolicyTable;
   policy_grant: PolicyGrantTable;
@@ -95,6 +97,8 @@ export interface UserTable {
   kind: Generated<UserKind>;
   /** Whether a second factor is asked for. Null: never set up. */
   twoFactorEnabled: Generated<boolean | number | null>;
+  /** Ours: UTC ISO 8601 text in both dialects. Null: never, or before this was kept. */
+  lastSignInAt: Generated<string | null>;
 }
 
 /** A deleted policy or group stays for the past; its `name` is its id then. */
@@ -184,6 +188,17 @@ export interface SignOnFlowTable {
   next_path: string;
   link_user_id: UserId | null;
   expires_at: string;
+}
+
+export interface PasskeyTable {
+  id: string;
+  user_id: UserId;
+  name: string;
+  public_key: string;
+  counter: number;
+  transports: string;
+  created_at: string;
+  last_used_at: string | null;
 }
 
 export interface ApiKeyTable {

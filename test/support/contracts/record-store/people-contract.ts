@@ -22,6 +22,7 @@ export function describePeople(subject: RecordStoreSubject): void {
         email: `${id}@example.com`,
         roles: [],
         isActive: true,
+        lastSignInAt: null,
         createdAt: startOfTime,
       };
       expect(await store.read.identity.findUser(id)).toEqual(expected);
@@ -46,6 +47,14 @@ export function describePeople(subject: RecordStoreSubject): void {
       expect(await roles()).toEqual(['admin', 'curator']);
       await store.read.identity.setActive(id, false);
       expect(await store.read.identity.findUser(id)).toMatchObject({ isActive: false });
+    });
+
+    it('remembers when somebody last signed in', async () => {
+      const [id, other] = [await world.aUser(), await world.aUser()];
+      await store.read.identity.noteSignIn(id, startOfTime);
+      await store.read.identity.noteSignIn(id, now);
+      expect(await store.read.identity.findUser(id)).toMatchObject({ lastSignInAt: now });
+      expect(await store.read.identity.findUser(other)).toMatchObject({ lastSignInAt: null });
     });
 
     it('has one owner of the data', async () => {

@@ -39,6 +39,25 @@ export function describeSessions(subject: RecordStoreSubject): void {
       expect((await store.read.sessions.list(stranger, now)).map(({ id }) => id)).toEqual([foreign]);
     });
 
+    it('of everybody are listed page by page, the last seen one first', async () => {
+      const moments = ['2029-01-03T00:00:00.000Z', '2029-01-02T00:00:00.000Z', '2029-01-02T00:00:00.000Z', '2029-01-01T00:00:00.000Z'];
+      const expiresAt = '2040-01-01T00:00:00.000Z';
+      const made = new Map<string, string>();
+      for (const lastSeenAt of moments) made.set(await world.aSession(await world.aUser(), { lastSeenAt, expiresAt }), lastSeenAt);
+      await world.aSession(await world.aUser(), { lastSeenAt: '2029-01-02T00:00:00.000Z', expiresAt: '2029-06-01T00:00:00.000Z' });
+      const seen: string[] = [];
+      for (let cursor: string | undefined, count = 0; count < 4; count += 1) {
+        const page = await store.read.sessions.listAll({ limit: 2, ...(cursor !== undefined && { cursor }) }, '2035-01-01T00:00:00.000Z');
+        seen.push(...page.items.map(({ id }) => id));
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      const byTime = [...made].toSorted(([a, left], [b, right]) => right.localeCompare(left) || (a < b ? -1 : 1)).map(([id]) => id);
+      expect(seen).toEqual(byTime);
+      await expect(store.read.sessions.listAll({ limit: 2, cursor: 'nonsense' }, now)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+      for (const id of made.keys()) await store.read.sessions.end(id, (await ownerOf(store, id)) ?? (await world.aUser()));
+    });
+
     it('end with the person who is switched off, and so do keys; neither comes back', async () => {
       const userId = await world.aUser();
       const sessionId = await world.aSession(userId, {});
@@ -77,6 +96,12 @@ export function describeSessions(subject: RecordStoreSubject): void {
       expect(await store.read.sessions.list(userId, now)).toHaveLength(1);
     });
   });
+}
+
+/** Whose session it is. */
+async function ownerOf(store: RecordStore, sessionId: string): Promise<UserId | undefined> {
+  const { items } = await store.read.sessions.listAll({ limit: 100 }, '2035-01-01T00:00:00.000Z');
+  return items.find(({ id }) => id === sessionId)?.userId;
 }
 
 async function aKey(store: RecordStore, ownerId: UserId) {

@@ -42,10 +42,12 @@ export function describeSignOn(subject: RecordStoreSubject): void {
       expect(await store.read.signOn.findUser({ ...identity, subject: 'SUBJECT' })).toBeNull();
       await expect(store.read.signOn.link(other, identity, now)).rejects.toMatchObject({ code: 'CONFLICT' });
       expect(await store.read.signOn.listLinks(userId)).toEqual([identity]);
+      expect(await store.read.signOn.countLinks()).toContainEqual({ issuer: identity.issuer, people: 1 });
       expect(await store.read.signOn.unlink(other, identity.issuer)).toBe(false);
       expect(await store.read.signOn.unlink(userId, identity.issuer)).toBe(true);
       expect(await store.read.signOn.findUser(identity)).toBeNull();
       expect(await store.read.signOn.listLinks(userId)).toEqual([]);
+      expect((await store.read.signOn.countLinks()).map(({ issuer }) => issuer)).not.toContain(identity.issuer);
     });
 
     it('leaves passwords alone', async () => {

@@ -28,6 +28,9 @@ export interface InferenceServerDeps {
   readonly logger: Logger;
 }
 
+/** Embeddings and counts of tokens are many and short: thousands for one folder. Slower than this, one has a line. */
+const slowRequestMs = 1_000;
+
 /** In the log alone: what nginx calls a request whose client left. */
 const closedEarlyStatus = 499;
 
@@ -72,6 +75,7 @@ async function answer(
 ): Promise<void> {
   const startedMs = deps.clock.monotonicMs();
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const route = routes[`${request.method} ${path}`];
   let fields: LogFields = { route: `${request.method} ${path.slice(0, 80)}` };
   const closed = new AbortController();
   response.once('close', () => {
@@ -86,7 +90,6 @@ async function answer(
     },
   };
   try {
-    const route = routes[`${request.method} ${path}`];
     if (route === undefined) throw new CarrelError('NOT_FOUND', { message: 'this server has no such route' });
     await route(routeDeps, exchange);
   } catch (error) {
@@ -96,12 +99,14 @@ async function answer(
     if (response.headersSent) response.destroy();
     else if (!closed.signal.aborted) sendError(response, problem);
   }
-  if (request.method === 'GET') return;
+  const status = closed.signal.aborted ? closedEarlyStatus : response.statusCode;
+  const durationMs = Math.round(deps.clock.monotonicMs() - startedMs);
+  if (request.method === 'GET' || !isWorthALine(route, status, durationMs)) return;
   const outcome = closed.signal.aborted ? 'closed-early' : 'answered';
-  deps.logger.info('inference.request-answered', {
-    ...fields,
-    status: closed.signal.aborted ? closedEarlyStatus : response.statusCode,
-    outcome,
-    durationMs: Math.round(deps.clock.monotonicMs() - startedMs),
-  });
+  deps.logger.info('inference.request-answered', { ...fields, status, outcome, durationMs });
+}
+
+/** Answers are few, and each has a line; of the rest those that failed or were slow. */
+function isWorthALine(route: Route | undefined, status: number, durationMs: number): boolean {
+  return route === chatRoute || status >= 400 || durationMs >= slowRequestMs;
 }

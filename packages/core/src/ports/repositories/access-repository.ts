@@ -32,6 +32,13 @@ export interface GroupDetail {
   readonly innerGroups: readonly { readonly id: GroupId; readonly name: string; readonly since: string }[];
   /** Groups that this one is directly inside of, by name. */
   readonly outerGroups: readonly { readonly id: GroupId; readonly name: string; readonly since: string }[];
+  /** Everybody whom a grant to this group reaches, by name; `through`: the groups that they are members of themselves. */
+  readonly everybody: readonly {
+    readonly userId: UserId;
+    readonly name: string;
+    readonly email: string;
+    readonly through: readonly { readonly id: GroupId; readonly name: string }[];
+  }[];
 }
 
 export interface VisiblePolicies {

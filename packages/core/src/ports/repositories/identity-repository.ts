@@ -13,6 +13,8 @@ export interface User {
   readonly roles: readonly Role[];
   readonly isActive: boolean;
   readonly createdAt: string;
+  /** Null: never, or before this was kept. */
+  readonly lastSignInAt: string | null;
 }
 
 export interface ApiKey {
@@ -52,6 +54,7 @@ export interface IdentityRepository {
   setActive(id: UserId, isActive: boolean): Promise<void>;
   /** @throws CONFLICT when the e-mail address belongs to somebody else. */
   updateUser(id: UserId, change: { readonly name: string; readonly email: string; readonly at: string }): Promise<void>;
+  noteSignIn(id: UserId, at: string): Promise<void>;
   /** Whether the user can sign in with a password. */
   hasPassword(id: UserId): Promise<boolean>;
   /** Whether a second factor is asked for when the user signs in. */

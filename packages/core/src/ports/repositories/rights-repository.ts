@@ -35,6 +35,25 @@ export interface Curator {
   readonly validTo: string | null;
 }
 
+/** What a group may do under a policy: by a grant to itself, and by one to everyone or to a group that it lies in. */
+export interface MatrixCell {
+  readonly policyId: PolicyId;
+  readonly groupId: GroupId;
+  /** Null: no grant names the group itself. */
+  readonly direct: GrantRight | null;
+  /** When the grant to the group itself ends; null: it does not, or there is none. */
+  readonly directUntil: string | null;
+  /** The strongest right that comes from elsewhere. */
+  readonly inherited: { readonly right: GrantRight; readonly from: 'everyone' | GroupId } | null;
+}
+
+/** Collections with their default policies, against groups. Cells in which there is nothing are left out. */
+export interface AccessMatrix {
+  readonly collections: readonly { readonly id: CollectionId; readonly name: string; readonly policy: Policy }[];
+  readonly groups: readonly { readonly id: GroupId; readonly name: string }[];
+  readonly cells: readonly MatrixCell[];
+}
+
 /**
  * Why somebody may read what, at any moment of the past, and who curates. It answers from the same rule as
  * `AccessRepository.visiblePolicies`, and a property of the contract suite holds the two against each other.
@@ -46,6 +65,8 @@ export interface RightsRepository {
   readersOf(policyId: PolicyId, page: PageRequest, at: string): Promise<Page<Reader>>;
   /** What the user may read at `at`, by name of the policy; empty for somebody who was not active then. */
   readingsOf(userId: UserId, at: string): Promise<readonly Reading[]>;
+  /** Collections against groups at `at`, both by name. */
+  readMatrix(at: string): Promise<AccessMatrix>;
   /** False when they are one already. */
   addCurator(curator: Curator): Promise<boolean>;
   /** False when they are none. */

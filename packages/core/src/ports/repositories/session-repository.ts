@@ -1,5 +1,6 @@
 import type { SessionMethod } from '../../actor.ts';
 import type { ApiKeyId, UserId } from '../../ids.ts';
+import type { Page, PageRequest } from '../record-store.ts';
 
 /** A signed-in browser. The secret in its cookie is no part of it. */
 export interface SessionRecord {
@@ -26,6 +27,8 @@ export interface AccessGround {
 export interface SessionRepository {
   /** Those that have not expired at `at`, the last seen one first. */
   list(userId: UserId, at: string): Promise<readonly SessionRecord[]>;
+  /** Those of everybody that have not expired at `at`, the last seen one first. */
+  listAll(page: PageRequest, at: string): Promise<Page<SessionRecord>>;
   /** False: the person has no such session. */
   end(id: string, userId: UserId): Promise<boolean>;
   /** Ends all but one (null: all) and gives the ids of those that it ended. */

@@ -31,4 +31,6 @@ export interface SignOnRepository {
   /** False: nothing was linked. */
   unlink(userId: UserId, issuer: string): Promise<boolean>;
   listLinks(userId: UserId): Promise<readonly SignOnIdentity[]>;
+  /** How many people are linked to each issuer; issuers without any are left out. */
+  countLinks(): Promise<readonly { readonly issuer: string; readonly people: number }[]>;
 }

@@ -13,10 +13,12 @@ import {
   type HtmlNode,
 } from './html-element.ts';
 import { createHtmlPlace } from './html-place.ts';
+import { takeHiddenElements } from './take-hidden-elements.ts';
 import { readTable } from './read-table.ts';
 
-/** Adds what a reader of the page sees, in the order of the source. @returns the text of the first heading. */
+/** Adds what a reader of the page sees, in the order of the source, and keeps the rest apart. @returns the text of the first heading. */
 export function addHtml(builder: DocumentBuilder, root: HtmlNode): string | null {
+  for (const hidden of takeHiddenElements(root)) builder.keepApart(hidden);
   const writer = createHtmlWriter(builder);
   visitHtml(root, writer.enter, writer.leave);
   writer.flush();

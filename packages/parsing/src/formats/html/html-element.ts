@@ -26,14 +26,9 @@ export function isBlock(element: HtmlElement): boolean {
   return blockElements.has(element.tagName);
 }
 
-/** Whether a reader of the page does not see the element: not shown, or not text. */
+/** Whether the content of the element is not text of the page. What is text and hidden, `takeHiddenElements` takes out. */
 export function isLeftOut(element: HtmlElement): boolean {
-  if (skippedElements.has(element.tagName) || attribute(element, 'hidden') !== null) return true;
-  const style = attribute(element, 'style');
-  return (
-    style !== null &&
-    /(?:^|;)(?:display:none|visibility:(?:hidden|collapse))(?:!important)?(?:;|$)/u.test(style.replaceAll(/\s/gu, '').toLowerCase())
-  );
+  return skippedElements.has(element.tagName);
 }
 
 export function attribute(element: HtmlElement, name: string): string | null {

@@ -10,6 +10,7 @@ import { createDocumentBuilder, type DocumentBuilder } from '../../document/docu
 import { decodeText } from '../../text/decode-text.ts';
 import { decodingWarnings } from '../../text/decoding-warnings.ts';
 import { frontMatterTitle } from './front-matter-title.ts';
+import { createHiddenTags, type HiddenTags, type IsHiddenTag } from './hidden-tags.ts';
 import { inlineText } from './inline-text.ts';
 
 /**
@@ -23,15 +24,18 @@ export async function parseMarkdown(bytes: Uint8Array): Promise<ParsedDocument> 
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml', 'toml'])],
   });
   const builder = createDocumentBuilder();
-  const addEmbeddedHtml = await embeddedHtml(root, builder);
-  addBlocks(root.children, { builder, addEmbeddedHtml, listDepth: 0, isQuote: false, depth: 0 });
-  const title = frontMatterTitle(root.children[0]) ?? firstHeading(root);
+  const html = await embeddedHtml(root, builder);
+  const blockTags = createHiddenTags(html.isHiddenTag);
+  addBlocks(root.children, { builder, html, blockTags, listDepth: 0, isQuote: false, depth: 0 });
+  const title = frontMatterTitle(root.children[0]) ?? firstHeading(root, html.isHiddenTag);
   return builder.build({ title, parser: { name: 'markdown', version: '1' }, warnings: decodingWarnings(decoded) });
 }
 
 interface Place {
   readonly builder: DocumentBuilder;
-  readonly addEmbeddedHtml: (html: string) => void;
+  readonly html: EmbeddedHtml;
+  /** Tags that stand between blocks. */
+  readonly blockTags: HiddenTags;
   readonly listDepth: number;
   readonly isQuote: boolean;
   readonly depth: number;
@@ -42,7 +46,10 @@ const maxDepth = 100;
 
 function addBlocks(nodes: readonly RootContent[], place: Place): void {
   if (place.depth > maxDepth) return;
-  for (const node of nodes) addBlock(node, place);
+  for (const node of nodes) {
+    if (place.blockTags.isHidden() && node.type !== 'html') place.builder.keepApart({ kind: 'hidden', text: lineOf(node, place) });
+    else addBlock(node, place);
+  }
 }
 
 function addBlock(node: RootContent, place: Place): void {
@@ -50,9 +57,9 @@ function addBlock(node: RootContent, place: Place): void {
   const inside = { ...place, depth: place.depth + 1 };
   switch (node.type) {
     case 'heading':
-      return builder.add({ kind: 'heading', level: node.depth, text: inlineText(node) });
+      return builder.add({ kind: 'heading', level: node.depth, text: lineOf(node, place) });
     case 'paragraph':
-      return builder.add({ kind: place.isQuote ? 'quote' : 'paragraph', text: inlineText(node) });
+      return builder.add({ kind: place.isQuote ? 'quote' : 'paragraph', text: lineOf(node, place) });
     case 'code':
       return builder.add({ kind: 'code', text: node.value });
     case 'blockquote':
@@ -60,14 +67,20 @@ function addBlock(node: RootContent, place: Place): void {
     case 'list':
       return addList(node, inside);
     case 'table':
-      return addTable(builder, tableRows(node));
+      return addTable(builder, tableRows(node, place));
     case 'html':
-      return place.addEmbeddedHtml(node.value);
+      return addHtmlBlock(node.value, place);
     case 'footnoteDefinition':
       return addBlocks(node.children, inside);
     default:
       return undefined;
   }
+}
+
+function addHtmlBlock(source: string, { builder, html, blockTags }: Place): void {
+  if (blockTags.isHidden()) builder.keepApart({ kind: 'hidden', text: source.replaceAll(/<[^<>]*>/gu, ' ') });
+  else html.add(source);
+  blockTags.see(source);
 }
 
 function addList(list: Extract<RootContent, { type: 'list' }>, place: Place): void {
@@ -77,7 +90,7 @@ function addList(list: Extract<RootContent, { type: 'list' }>, place: Place): vo
     const [first, ...rest] = item.children;
     const number = list.ordered === true ? `${(list.start ?? 1) + index}. ` : '';
     const box = typeof item.checked === 'boolean' ? (item.checked ? '[x] ' : '[ ] ') : '';
-    const text = first?.type === 'paragraph' ? inlineText(first) : '';
+    const text = first?.type === 'paragraph' ? lineOf(first, place) : '';
     const isItem = text.trim() !== '';
     if (isItem) place.builder.add({ kind: 'list-item', level, text: `${number}${box}${text}`, isContinued: isAfterItem });
     const others = isItem ? rest : item.children;
@@ -86,24 +99,46 @@ function addList(list: Extract<RootContent, { type: 'list' }>, place: Place): vo
   }
 }
 
-function tableRows(table: Table) {
-  return table.children.map((row, index) => ({ isHeader: index === 0, cells: row.children.map((cell) => inlineText(cell)) }));
+function tableRows(table: Table, place: Place) {
+  return table.children.map((row, index) => ({ isHeader: index === 0, cells: row.children.map((cell) => lineOf(cell, place)) }));
 }
 
-function firstHeading(root: Root): string | null {
+/** The text of a block as a reader sees it; what its tags hide is kept apart. */
+function lineOf(node: Nodes, { builder, html }: Place): string {
+  const tags = createHiddenTags(html.isHiddenTag);
+  const text = inlineText(node, tags);
+  builder.keepApart({ kind: 'hidden', text: tags.end() });
+  return text;
+}
+
+function firstHeading(root: Root, isHiddenTag: IsHiddenTag): string | null {
   const heading = root.children.find((node) => node.type === 'heading');
-  return heading === undefined ? null : inlineText(heading);
+  return heading === undefined ? null : inlineText(heading, createHiddenTags(isHiddenTag));
 }
 
-/** HTML inside Markdown is read as HTML. Its parser is loaded only when there is some. */
-async function embeddedHtml(root: Root, builder: DocumentBuilder): Promise<(html: string) => void> {
-  if (!hasHtmlBlock(root, 0)) return () => {};
-  const [{ parseFragment }, { addHtml }] = await Promise.all([import('parse5'), import('../html/add-html.ts')]);
-  return (html) => void addHtml(builder, parseFragment(html));
+interface EmbeddedHtml {
+  readonly add: (html: string) => void;
+  readonly isHiddenTag: IsHiddenTag;
 }
 
-function hasHtmlBlock(node: Nodes, depth: number): boolean {
-  if (node.type === 'html') return true;
-  if (!('children' in node) || depth > maxDepth || node.type === 'paragraph' || node.type === 'heading') return false;
-  return node.children.some((child) => hasHtmlBlock(child, depth + 1));
+/** HTML inside Markdown is read as HTML. Its parser is loaded only when there is some that adds or hides text. */
+async function embeddedHtml(root: Root, builder: DocumentBuilder): Promise<EmbeddedHtml> {
+  if (!hasHtml(root, false, 0)) return { add: () => {}, isHiddenTag: () => false };
+  const [{ parseFragment }, { addHtml }, { takeHiddenElements }] = await Promise.all([
+    import('parse5'),
+    import('../html/add-html.ts'),
+    import('../html/take-hidden-elements.ts'),
+  ]);
+  return {
+    add: (html) => void addHtml(builder, parseFragment(html)),
+    isHiddenTag: (tag) => takeHiddenElements(parseFragment(tag)).length > 0,
+  };
+}
+
+/** Tags within a line say something only when they can hide what stands between them. */
+function hasHtml(node: Nodes, isInLine: boolean, depth: number): boolean {
+  if (node.type === 'html') return !isInLine || /hidden|style|color/iu.test(node.value);
+  if (!('children' in node) || depth > maxDepth) return false;
+  const isLine = isInLine || node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableCell';
+  return node.children.some((child) => hasHtml(child, isLine, depth + 1));
 }

@@ -34,6 +34,7 @@ export async function addScannedPages(bytes: Uint8Array, found: PdfPages, ocr: O
     texts: [...texts.values()].toSorted((a, b) => a.page - b.page),
     sizes: found.sizes.map((size) => ({ ...size, ...ocrConfidence(confidences.get(size.page)) })),
     painted: found.painted,
+    apart: found.apart,
     warnings: [...kept, ...[...confidences].flatMap(([page, confidence]) => ocrWarnings(page, confidence))],
   };
 }

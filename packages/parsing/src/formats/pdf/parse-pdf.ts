@@ -16,17 +16,20 @@ import { splitRunningRows } from './split-running-rows.ts';
 /**
  * A PDF file: text in the order of reading, with the box of every line on its page as it is shown. Headings are told by
  * size, numbering and the file's outline; tables by their columns. Pages without usable text that have ink on them are read by
- * OCR. Title: the file's own if it is one, else its largest
- * heading on the first page.
+ * OCR. White, tiny and unpainted text, and text outside of its page, is kept apart. Title: the file's own if it is one, else
+ * its largest heading on the first page.
  * @throws CORRUPT_FILE, ENCRYPTED, PARSER_OUTPUT.
  */
 export async function parsePdf(bytes: Uint8Array, ocr: Ocr): Promise<ParsedDocument> {
-  const pdf = await openPdf(bytes);
-  const { texts, sizes, warnings } = await addScannedPages(bytes, await readPages(pdf), ocr);
+  const pdf = await openPdf(bytes, { hasPictures: false });
+  let pictured: Promise<PdfDocument> | null = null;
+  const withPictures = () => (pictured ??= openPdf(bytes, { hasPictures: true }));
+  const { texts, sizes, warnings, apart } = await addScannedPages(bytes, await readPages(pdf, withPictures), ocr);
   const { pages, running } = splitRunningRows(texts, pdf.numPages);
   const regions = [[...running], ...regionsOf(pages)].filter((region) => region.length > 0);
   const blocks = joinAcrossPages(regions.map(formBlocks));
   const builder = createDocumentBuilder();
+  for (const hidden of apart) builder.keepApart(hidden);
   const known = knownWordsOf(regions.flat().map((fragment) => fragment.text));
   const firstHeading = addPdfBlocks(builder, blocks, { outline: await outlineLevels(pdf), known });
   const info = await infoOf(pdf);

@@ -12,10 +12,18 @@ export interface PdfDocument {
 }
 
 export interface PdfPage {
+  /** What is shown of the page: two corners, in its own space. */
+  readonly view: readonly number[];
   getViewport(options: { readonly scale: number }): PdfViewport;
   getTextContent(): Promise<PdfTextContent>;
-  getOperatorList(): Promise<{ readonly fnArray: readonly number[] }>;
+  getOperatorList(): Promise<PdfOperatorList>;
   cleanup(): void;
+}
+
+/** What a page paints: operators (`operators.ts`) and their values. */
+export interface PdfOperatorList {
+  readonly fnArray: readonly number[];
+  readonly argsArray: readonly (readonly unknown[] | null)[];
 }
 
 export interface PdfViewport {
@@ -61,8 +69,14 @@ interface Pdfjs {
 /** trust.md §4.1. */
 const maxImagePixels = 50_000_000;
 
-/** All that can be switched off is: scripts, forms in XML, fonts of the system, WebAssembly. */
-export function pdfOptions(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+/** A picture of a single pixel is decoded in no time. */
+const noPicturePixels = 1;
+
+/**
+ * All that can be switched off is: scripts, forms in XML, fonts of the system, WebAssembly.
+ * @param hasPictures whether pictures are decoded when a page's operators are read: many times the work of its text.
+ */
+export function pdfOptions(bytes: Uint8Array, hasPictures = true): Readonly<Record<string, unknown>> {
   const dataFolder = fromPdfParse()
     .resolve('pdfjs-dist/package.json')
     .replace(/package\.json$/u, '');
@@ -76,7 +90,7 @@ export function pdfOptions(bytes: Uint8Array): Readonly<Record<string, unknown>>
     useSystemFonts: false,
     useWasm: false,
     stopAtErrors: false,
-    maxImageSize: maxImagePixels,
+    maxImageSize: hasPictures ? maxImagePixels : noPicturePixels,
     cMapUrl: `${dataFolder}cmaps/`,
     cMapPacked: true,
     standardFontDataUrl: `${dataFolder}standard_fonts/`,
@@ -92,10 +106,10 @@ export function fromPdfParse(): NodeJS.Require {
  * Opens a PDF file.
  * @throws ENCRYPTED when it needs a password, CORRUPT_FILE when it is none.
  */
-export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
+export async function openPdf(bytes: Uint8Array, { hasPictures }: { readonly hasPictures: boolean }): Promise<PdfDocument> {
   const library = await loadPdfjs();
   try {
-    return await library.getDocument(pdfOptions(bytes)).promise;
+    return await library.getDocument(pdfOptions(bytes, hasPictures)).promise;
   } catch (error) {
     const isEncrypted = error instanceof Error && error.name === 'PasswordException';
     throw new ReadFailure(isEncrypted ? 'ENCRYPTED' : 'CORRUPT_FILE', { message: 'pdf.js cannot open the file.', cause: error });

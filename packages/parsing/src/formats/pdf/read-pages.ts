@@ -1,10 +1,11 @@
-import type { PageSize, ParsedDocument } from '@carrel/core';
+import type { KeptApart, PageSize, ParsedDocument } from '@carrel/core';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { formFragments, type Fragment } from './form-fragments.ts';
 import { isGarbled } from './is-garbled.ts';
 import { saysLittle } from './pages-to-scan.ts';
-import type { PdfDocument } from './pdfjs.ts';
+import type { PdfDocument, PdfPage } from './pdfjs.ts';
 import { readRuns } from './read-runs.ts';
+import { readSeenText } from './read-seen-text.ts';
 import type { TextRun } from './text-run.ts';
 import { type Painted, whatIsPainted } from './what-is-painted.ts';
 import { ReadFailure } from '../../read-failure.ts';
@@ -21,41 +22,50 @@ export interface PdfPages {
   /** Of pages whose text layer says little: what is drawn there. */
   readonly painted: ReadonlyMap<number, Painted>;
   readonly warnings: ParsedDocument['warnings'];
+  readonly apart: readonly KeptApart[];
 }
 
 /** Files with more pages are refused, not cut (trust.md §4.1). */
 const maxPages = 5000;
 
 /**
- * Reads every page. A page that cannot be read, or whose text is garbled, is left out with a warning.
+ * Reads every page. A page that cannot be read, or whose text is garbled, is left out with a warning; text that nobody sees
+ * is kept apart.
+ * @param withPictures opens the same file once more with its pictures; called only when a page needs them.
  * @throws CORRUPT_FILE when no page can be read, PARSER_OUTPUT beyond the limit of pages.
  */
-export async function readPages(document: PdfDocument): Promise<PdfPages> {
+export async function readPages(document: PdfDocument, withPictures: () => Promise<PdfDocument>): Promise<PdfPages> {
   if (document.numPages > maxPages)
     throw new ReadFailure('PARSER_OUTPUT', { message: `Expected at most ${maxPages} pages, found ${document.numPages}.` });
   const texts: PdfPageText[] = [];
   const sizes: PageSize[] = [];
   const warnings: { readonly code: string; readonly page: number }[] = [];
   const painted = new Map<number, Painted>();
+  const apart: KeptApart[] = [];
   let failure: unknown;
   for (let page = 1; page <= document.numPages; page += 1) {
-    const outcome = await readPage(document, page).catch((error: unknown) => ({ kind: 'failed', error }) as const);
+    const outcome = await readPage(document, page, withPictures).catch((error: unknown) => ({ kind: 'failed', error }) as const);
     // Its size is unknown, but other pages keep their numbers.
     sizes.push(outcome.kind === 'read' ? outcome.size : { page, width: sizes.at(-1)?.width ?? 612, height: sizes.at(-1)?.height ?? 792 });
+    warnings.push(...warningsOf(outcome).map((code) => ({ code, page })));
     if (outcome.kind === 'failed') {
       failure = outcome.error;
-      warnings.push({ code: 'PAGE_UNREADABLE', page });
       continue;
     }
+    apart.push(...outcome.apart);
     if (outcome.painted !== null) painted.set(page, outcome.painted);
-    const problem = problemOf(outcome.directions);
-    if (problem === null) texts.push({ page, directions: outcome.directions });
-    else warnings.push({ code: problem, page });
+    if (problemOf(outcome.directions) === null) texts.push({ page, directions: outcome.directions });
   }
   const unreadable = warnings.filter((warning) => warning.code === 'PAGE_UNREADABLE').length;
   if (unreadable === document.numPages)
     throw new ReadFailure('CORRUPT_FILE', { message: 'No page of the file can be read.', cause: failure });
-  return { texts, sizes, painted, warnings };
+  return { texts, sizes, painted, warnings, apart };
+}
+
+function warningsOf(outcome: ReadPage | { readonly kind: 'failed' }): string[] {
+  if (outcome.kind === 'failed') return ['PAGE_UNREADABLE'];
+  const problem = problemOf(outcome.directions);
+  return [...(outcome.isUnpaintedLayer ? ['INVISIBLE_TEXT_LAYER'] : []), ...(problem === null ? [] : [problem])];
 }
 
 /** Why the text layer of a page is of no use. */
@@ -65,20 +75,37 @@ function problemOf(directions: readonly (readonly Fragment[])[]): 'PAGE_WITHOUT_
   return isGarbled(fragments.map((fragment) => fragment.text).join(' ')) ? 'PAGE_GARBLED' : null;
 }
 
-async function readPage(
-  document: PdfDocument,
-  page: number,
-): Promise<{ readonly kind: 'read'; readonly size: PageSize; readonly directions: Fragment[][]; readonly painted: Painted | null }> {
+interface ReadPage {
+  readonly kind: 'read';
+  readonly size: PageSize;
+  readonly directions: Fragment[][];
+  readonly painted: Painted | null;
+  readonly apart: readonly KeptApart[];
+  readonly isUnpaintedLayer: boolean;
+}
+
+async function readPage(document: PdfDocument, page: number, openWithPictures: () => Promise<PdfDocument>): Promise<ReadPage> {
   const pdfPage = await document.getPage(page);
+  const pictured: PdfPage[] = [];
+  const withPictures = async () => {
+    const [open] = pictured;
+    if (open !== undefined) return open;
+    const opened = await (await openWithPictures()).getPage(page);
+    pictured.push(opened);
+    return opened;
+  };
   try {
     const viewport = pdfPage.getViewport({ scale: 1 });
-    const runs = dropDuplicates(readRuns(await pdfPage.getTextContent(), viewport, page));
-    const directions = byDirection(runs).map(formFragments);
+    const { content, unseen, isUnpaintedLayer } = await readSeenText(pdfPage, { number: page, viewport, withPictures });
+    const { runs, apart } = readRuns(content, viewport, page);
+    const directions = byDirection(dropDuplicates(runs)).map(formFragments);
     const size = { page, width: round(viewport.width), height: round(viewport.height) };
     const isLookedAt = saysLittle(directions) || problemOf(directions) !== null;
-    return { kind: 'read', size, directions, painted: isLookedAt ? await whatIsPainted(pdfPage) : null };
+    const painted = isLookedAt ? await whatIsPainted(await withPictures()) : null;
+    return { kind: 'read', size, directions, painted, apart: [...unseen, ...apart], isUnpaintedLayer };
   } finally {
     pdfPage.cleanup();
+    for (const opened of pictured) opened.cleanup();
   }
 }
 

@@ -1,10 +1,16 @@
+import type { KeptApart } from '@carrel/core';
 import { matrixOf, multiply, type Matrix } from './matrix.ts';
 import type { PdfTextContent, PdfTextItem, PdfTextStyle, PdfViewport } from './pdfjs.ts';
 import type { Box, TextRun } from './text-run.ts';
 
-/** The runs of a page in the order of its stream. Text that lies outside of the page is left out: nobody sees it. */
-export function readRuns(content: PdfTextContent, viewport: PdfViewport, page: number): TextRun[] {
+/** The runs of a page in the order of its stream. Text that lies outside of the page, or is too small to read, is kept apart. */
+export function readRuns(
+  content: PdfTextContent,
+  viewport: PdfViewport,
+  page: number,
+): { readonly runs: readonly TextRun[]; readonly apart: readonly KeptApart[] } {
   const runs: TextRun[] = [];
+  const offPage: string[] = [];
   let hasSpaceBefore = false;
   for (const item of content.items) {
     if (!('str' in item)) continue;
@@ -14,18 +20,42 @@ export function readRuns(content: PdfTextContent, viewport: PdfViewport, page: n
     }
     const style = content.styles[item.fontName] ?? unknownStyle;
     const place = placeOf(item, style, viewport);
+    if (place === 'off-page') {
+      offPage.push(item.str);
+      continue;
+    }
     const flags = { isRightToLeft: item.dir === 'rtl', isMonospaced: style.fontFamily === 'monospace', hasSpaceBefore };
     if (place !== null) runs.push({ text: item.str, page, ...place, ...flags });
     hasSpaceBefore = false;
   }
-  return runs;
+  const isTiny = tinyJudge(runs);
+  const tiny = runs.filter(isTiny).map((run) => run.text);
+  const apart: KeptApart[] = [
+    { kind: 'off-page', text: offPage.join(' '), page },
+    { kind: 'tiny', text: tiny.join(' '), page },
+  ];
+  return { runs: tiny.length === 0 ? runs : runs.filter((run) => !isTiny(run)), apart: apart.filter(({ text }) => text !== '') };
+}
+
+/** In points: smaller print is on no paper that people read. */
+const tinySize = 2;
+/** As a share of what most of the page is set in: on a plan, or on a sheet of pages made small, all text is small. */
+const tinyShare = 1 / 3;
+/** Nobody reads a page that has only smaller text. */
+const dustSize = 0.5;
+
+function tinyJudge(runs: readonly TextRun[]): (run: TextRun) => boolean {
+  if (runs.every((run) => run.size > tinySize)) return () => false;
+  const sizes = runs.filter((run) => run.size > dustSize).toSorted((a, b) => b.size - a.size);
+  const largest = sizes[0]?.size ?? Number.POSITIVE_INFINITY;
+  return ({ size }) => size <= dustSize || (size <= tinySize && size < largest * tinyShare);
 }
 
 const unknownStyle: PdfTextStyle = { ascent: null, descent: null, vertical: false, fontFamily: '' };
 
 type Place = Pick<TextRun, 'box' | 'angle' | 'u0' | 'u1' | 'v' | 'size'>;
 
-function placeOf(item: PdfTextItem, style: PdfTextStyle, viewport: PdfViewport): Place | null {
+function placeOf(item: PdfTextItem, style: PdfTextStyle, viewport: PdfViewport): Place | 'off-page' | null {
   const [toPage, toLine] = [matrixOf(viewport.transform), matrixOf(item.transform)];
   const placed = toPage === null || toLine === null ? null : multiply(toPage, toLine);
   // In vertical writing the line runs down the page and the letters stand upright in it.
@@ -33,8 +63,9 @@ function placeOf(item: PdfTextItem, style: PdfTextStyle, viewport: PdfViewport):
   if (placed === null || !Number.isFinite(advance) || advance <= 0) return null;
   const radians = Math.atan2(placed.b, placed.a) + (style.vertical ? Math.PI / 2 : 0);
   const size = Math.hypot(placed.c, placed.d);
-  const box = size > 0 ? clip(boxOf(placed, { radians, advance, ...extentOf(style, size) }), viewport) : null;
-  if (box === null) return null;
+  if (size <= 0) return null;
+  const box = clip(boxOf(placed, { radians, advance, ...extentOf(style, size) }), viewport);
+  if (box === null) return 'off-page';
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
   const u0 = placed.e * cos + placed.f * sin;
   const angle = (Math.round((radians * 180) / Math.PI) + 360) % 360;

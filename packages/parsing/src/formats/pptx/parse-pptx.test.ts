@@ -53,7 +53,7 @@ describe('parsePptx', () => {
   it('says that a slide is hidden', async () => {
     const document = await parsePptx(aPptxFile([{ shapes: pptxShape(['Old'], 'title') + pptxShape(['x']), isHidden: true }]));
     expect(document.text).toBe('Old (hidden slide)\n\nx');
-    expect(document.warnings).toEqual([{ code: 'HIDDEN_SLIDES' }]);
+    expect(document.warnings).toEqual([{ code: 'HIDDEN_SLIDES', count: 1 }]);
   });
 
   it('gives exact spans and loses no text of any presentation', async () => {

@@ -4,13 +4,14 @@ import type { DocumentBuilder } from '../../document/document-builder.ts';
 import { ReadFailure } from '../../read-failure.ts';
 import { cleanProse } from '../../text/clean-text.ts';
 import { csvRowText } from '../csv/csv-row-text.ts';
+import { type HiddenCells, takeHiddenCells } from './hidden-cells.ts';
 import { repeatMergedCells } from './repeat-merged-cells.ts';
 
 /** Sheets with more rows are refused, not cut. */
 export const maxRows = 200_000;
 
 /** A row that says something, with its number in the sheet. */
-interface SheetRow {
+export interface SheetRow {
   readonly number: number;
   readonly cells: readonly string[];
 }
@@ -21,11 +22,17 @@ interface SheetRow {
  */
 export function addSheet(
   builder: DocumentBuilder,
-  { name, sheet, heading }: { readonly name: string; readonly sheet: WorkSheet; readonly heading: string | null },
+  {
+    name,
+    sheet,
+    heading,
+    hidden,
+  }: { readonly name: string; readonly sheet: WorkSheet; readonly heading: string | null; readonly hidden: HiddenCells },
 ): void {
-  const rows = rowsOf(sheet);
-  const notes = notesOf(sheet);
+  const { rows, apart } = takeHiddenCells(rowsOf(sheet), hidden);
+  const notes = notesOf(sheet).filter(({ row }) => !hidden.rows.has(row));
   const locationOf = (row: number) => ({ kind: 'rows', sheet: name, firstRow: row, lastRow: row }) as const;
+  for (const { kind, text, row } of apart) builder.keepApart({ kind, text, location: locationOf(row) });
   const first = rows[0]?.number ?? notes[0]?.row;
   if (first === undefined) return;
   if (heading !== null) builder.add({ kind: 'heading', level: 1, text: heading, location: locationOf(first) });

@@ -92,7 +92,7 @@ describe('parseXlsx', () => {
     workbook.Workbook = { Sheets: [{ Hidden: 1 }, { Hidden: 0 }] };
     const document = await parse(workbook);
     expect(document.text).toBe('Open\n\nc | d\n\nSecret (hidden sheet)\n\na | b');
-    expect(document.warnings).toEqual([{ code: 'HIDDEN_SHEETS' }]);
+    expect(document.warnings).toEqual([{ code: 'HIDDEN_SHEETS', count: 1 }]);
   });
 
   it('gives exact spans and loses no cell of any workbook', async () => {

@@ -5,34 +5,52 @@ import { ReadFailure } from '../../read-failure.ts';
 import { packStored } from '../../zip/pack-stored.ts';
 import type { UnpackedZip } from '../../zip/unpack-zip.ts';
 import { readOfficePackage } from '../office/read-office-package.ts';
+import { relationshipsOf } from '../office/relationships.ts';
 import { titleProperty } from '../office/title-property.ts';
+import { descendantsOf, readXml } from '../../xml/read-xml.ts';
 import { addSheet, maxRows } from './add-sheet.ts';
+import { readHiddenCells } from './hidden-cells.ts';
 
 /**
  * A workbook: each sheet with its tables, a block a row. Numbers and dates as Excel shows them (dates that follow the
  * reader's region: ISO 8601); formulas by their stored result; notes after the rows. Hidden sheets come last, and their name
- * says that they are hidden. Title: the file's own.
+ * says that they are hidden; hidden rows and columns are kept apart, but rows that only a filter hides are read. Title: the file's own.
  * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, PARSER_OUTPUT.
  */
 export async function parseXlsx(bytes: Uint8Array): Promise<ParsedDocument> {
   const unpacked = await readOfficePackage(bytes);
   const workbook = openWorkbook(unpacked);
   const builder = createDocumentBuilder();
-  const sheets = workbook.SheetNames.map((name, index) => ({ name, isHidden: isHidden(workbook, index) }));
-  for (const { name, isHidden: isHiddenSheet } of sheets.toSorted((a, b) => Number(a.isHidden) - Number(b.isHidden))) {
+  const partOf = sheetParts(unpacked);
+  const sheets = workbook.SheetNames.map((name, index) => ({ name, part: partOf(index), isHidden: isHidden(workbook, index) }));
+  let filteredRows = 0;
+  for (const { name, part, isHidden: isHiddenSheet } of sheets.toSorted((a, b) => Number(a.isHidden) - Number(b.isHidden))) {
     const sheet = workbook.Sheets[name];
-    const heading = isHiddenSheet ? `${name} (hidden sheet)` : sheets.length > 1 ? name : null;
-    if (sheet !== undefined) addSheet(builder, { name, sheet, heading });
+    if (sheet === undefined) continue;
+    const hidden = readHiddenCells(part);
+    filteredRows += hidden.filteredRows;
+    addSheet(builder, { name, sheet, heading: isHiddenSheet ? `${name} (hidden sheet)` : sheets.length > 1 ? name : null, hidden });
   }
+  const hiddenSheets = sheets.filter((sheet) => sheet.isHidden).length;
   const hasMacros = unpacked.names.some((name) => /vbaProject\.bin$/iu.test(name));
   return builder.build({
     title: titleProperty(unpacked),
     parser: { name: 'xlsx', version: '1' },
     warnings: [
       ...(hasMacros ? [{ code: 'MACROS_NOT_READ' }] : []),
-      ...(sheets.some((sheet) => sheet.isHidden) ? [{ code: 'HIDDEN_SHEETS' }] : []),
+      ...(hiddenSheets > 0 ? [{ code: 'HIDDEN_SHEETS', count: hiddenSheets }] : []),
+      ...(filteredRows > 0 ? [{ code: 'FILTERED_ROWS_READ', count: filteredRows }] : []),
     ],
   });
+}
+
+/** The worksheet parts in the order of the sheets. */
+function sheetParts(unpacked: UnpackedZip): (index: number) => Uint8Array | undefined {
+  const workbookPart = unpacked.names.find((name) => /^xl\/workbook\d*\.xml$/iu.test(name)) ?? '';
+  const workbook = unpacked.contents.get(workbookPart);
+  const parts = relationshipsOf(unpacked, workbookPart);
+  const ids = workbook === undefined ? [] : descendantsOf(readXml(workbook), 'sheet').map(({ attributes }) => attributes.get('r:id') ?? '');
+  return (index) => unpacked.contents.get(parts.get(ids[index] ?? '')?.target ?? '');
 }
 
 /** What is read is what was unpacked and counted, not the file as it came. */

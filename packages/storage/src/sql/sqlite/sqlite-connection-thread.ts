@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import type { SqliteValue } from '../checked-parameters.ts';
 import { sqlFailure } from '../sql-failure.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
-import type { SqliteOutcome, SqliteReply, SqliteThreadData } from './sqlite-thread-protocol.ts';
+import type { SqliteOutcome, SqliteReply, SqliteRequest, SqliteThreadData } from './sqlite-thread-protocol.ts';
 import { type StartedThread, startSqliteThread } from './start-sqlite-thread.ts';
 
 interface Call {
@@ -24,6 +24,7 @@ export interface SqliteConnectionThread {
   execute(statement: {
     readonly sql: string;
     readonly parameters: readonly SqliteValue[];
+    readonly transaction?: SqliteRequest['transaction'];
     readonly incarnation?: number;
   }): Promise<SqliteOutcome>;
   close(): Promise<void>;
@@ -81,7 +82,9 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
         nextId += 1;
         calls.set(nextId, { resolve, reject });
         worker.ref();
-        worker.postMessage({ id: nextId, sql: statement.sql, parameters: statement.parameters });
+        const { sql, parameters, transaction } = statement;
+        const request: SqliteRequest = { id: nextId, sql, parameters, ...(transaction !== undefined && { transaction }) };
+        worker.postMessage(request);
       });
     },
     async close() {

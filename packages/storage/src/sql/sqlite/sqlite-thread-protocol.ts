@@ -10,6 +10,11 @@ export interface SqliteThreadData {
 
 export interface SqliteRequest {
   readonly id: number;
+  /**
+   * `begins`: takes the write lock first, unless the transaction is open already. `inside`: is refused when it is not open,
+   * so that what follows a transaction that did not begin, or that SQLite ended itself, is not carried out alone.
+   */
+  readonly transaction?: 'begins' | 'inside';
   readonly sql: string;
   readonly parameters: readonly SqliteValue[];
 }

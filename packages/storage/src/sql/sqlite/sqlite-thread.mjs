@@ -84,6 +84,8 @@ function patiently(work) {
  * @returns {import('./sqlite-thread-protocol.ts').SqliteOutcome}
  */
 function execute(database, request) {
+  if (request.transaction === 'begins' && !database.isTransaction) database.exec('begin immediate');
+  if (request.transaction !== undefined && !database.isTransaction) throw new Error('the transaction is not open');
   const statement = prepared(database, request.sql);
   if (statement.columns().length > 0) return { rows: statement.all(...request.parameters) };
   return { rows: [], changes: Number(statement.run(...request.parameters).changes) };

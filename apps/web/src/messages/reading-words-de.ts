@@ -1,0 +1,48 @@
+import type { readingWords } from './reading-words.ts';
+
+/** Words of what a reading of a file left to know, in German. */
+export const readingWordsDe: typeof readingWords = {
+  title: (n, count) => (count === 1 ? '1 Hinweis, wie diese Datei gelesen wurde' : `${n} Hinweise, wie diese Datei gelesen wurde`),
+  passages: 'Passagen',
+  passagesHint: 'Zeigen, wo jede Passage beginnt: was als ein Stück gefunden und zitiert wird.',
+  passage: (n) => `Passage ${n} beginnt`,
+  pages: (pages) => `Seiten ${pages}`,
+  onePage: (page) => `Seite ${page}`,
+  times: (n) => `${n}×`,
+  confidence: (confidence) => `zu ${confidence} von 100 sicher`,
+  low: 'niedrig: mit der Seite vergleichen',
+  keptApartTitle: 'Getrennt aufbewahrt: Wer die Datei liest, sieht es nicht',
+  keptApartBody:
+    'Es wird nicht durchsucht, und keine Antwort entsteht daraus. An solchen Stellen verstecken sich Anweisungen an Sprachmodelle.',
+  kinds: {
+    hidden: 'Verborgen',
+    deleted: 'Gelöscht, mit verfolgter Änderung',
+    comment: 'Kommentar',
+    white: 'Weiß auf Weiß',
+    tiny: 'Zu klein zum Lesen',
+    'off-page': 'Außerhalb der Seite',
+    invisible: 'Nicht gezeichnet',
+    'hidden-row': 'Verborgene Zeile',
+    'hidden-column': 'Verborgene Spalte',
+  },
+  warnings: {
+    PAGE_READ_BY_OCR: 'Durch Texterkennung aus einem Bild gelesen',
+    OCR_LOW_CONFIDENCE: 'Die Texterkennung war sich ihrer Wörter nicht sicher',
+    PICTURES_READ_BY_OCR: 'Wörter in Bildern wurden durch Texterkennung gelesen',
+    PAGE_WITHOUT_TEXT: 'Es wurde kein Text gefunden',
+    PAGE_GARBLED: 'Der Text der Seite ergibt keinen Sinn: Ihre Schriften sagen nicht, welche Buchstaben sie zeichnen',
+    PAGE_UNREADABLE: 'Die Seite konnte nicht gelesen werden',
+    INVISIBLE_TEXT_LAYER: 'Der Text ist eine nicht gezeichnete Ebene, wie Scanner sie über eine Seite legen',
+    HIDDEN_TEXT_DROPPED: 'Mehr verborgener Text, als aufbewahrt wird',
+    HIDDEN_SHEETS: 'Verborgene Blätter wurden gelesen und sind als verborgen bezeichnet',
+    HIDDEN_SLIDES: 'Verborgene Folien wurden gelesen und sind als verborgen bezeichnet',
+    FILTERED_ROWS_READ: 'Zeilen, die ein Filter auslässt, wurden gelesen',
+    MACROS_NOT_READ: 'Makros werden nicht gelesen',
+    EMBEDDED_FILES_NOT_READ: 'Dateien in der Datei werden nicht gelesen',
+    CHARTS_NOT_READ: 'Diagramme werden nicht gelesen',
+    ATTACHMENTS_NOT_READ: 'Einige Anhänge konnten nicht gelesen werden',
+    EXTRACTION_NOT_PERMITTED: 'Der Verfasser hat nicht erlaubt, Text aus der Datei zu kopieren',
+    XFA_FORM_NOT_READ: 'Die Felder des Formulars werden nicht gelesen',
+    INVALID_BYTES: 'Einige Zeichen konnten nicht entschlüsselt werden',
+  },
+};

@@ -1,0 +1,35 @@
+/** Operators of pdf.js 5.4 (`OPS` in src/shared/util.js) that say how text is painted, and on what. */
+export const operators = {
+  setGState: 9,
+  save: 10,
+  restore: 11,
+  transform: 12,
+  fill: 22,
+  eoFill: 23,
+  fillStroke: 24,
+  eoFillStroke: 25,
+  beginText: 31,
+  setCharSpacing: 33,
+  setWordSpacing: 34,
+  setHScale: 35,
+  setLeading: 36,
+  setFont: 37,
+  setTextRenderingMode: 38,
+  setTextRise: 39,
+  moveText: 40,
+  setLeadingMoveText: 41,
+  setTextMatrix: 42,
+  nextLine: 43,
+  showText: 44,
+  setFillRgbColor: 59,
+  shadingFill: 62,
+  paintFormXObjectBegin: 74,
+  paintFormXObjectEnd: 75,
+  beginAnnotation: 80,
+  endAnnotation: 81,
+  constructPath: 91,
+  setFillTransparent: 93,
+} as const;
+
+/** Images and masks; a shading is a picture too, to what stands on it. */
+export const pictureOperators: ReadonlySet<number> = new Set([83, 84, 85, 86, 87, 88, 89, 90]);
