@@ -25,6 +25,7 @@ import { createSecondFactorHandlers } from './authentication/second-factor-handl
 import { createSessionHandlers } from './authentication/session-handlers.ts';
 import { createCollectionHandlers } from './collections/collection-handlers.ts';
 import { createConversationHandlers } from './conversations/conversation-handlers.ts';
+import { createSharedAnswerHandlers } from './conversations/shared-answer-handlers.ts';
 import { createApp } from './create-app.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
@@ -237,6 +238,7 @@ function bindRoutes(
     ...createSourceHandlers(deps, options),
     createSearchHandler(deps),
     ...createConversationHandlers(deps),
+    ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createRightsHandlers(deps),

@@ -13,6 +13,9 @@ import {
   conversationSchema,
   feedbackBodySchema,
   listConversationsQuerySchema,
+  shareBodySchema,
+  sharedAnswerSchema,
+  sharingSchema,
   updateConversationBodySchema,
 } from './schemas/conversations.ts';
 import {
@@ -252,6 +255,24 @@ export const routes = {
     access: signedIn('ask'),
     body: feedbackBodySchema,
     response: okSchema,
+  }),
+
+  shareAnswer: defineRoute({
+    method: 'PUT',
+    path: '/api/v1/answers/:id/sharing',
+    tag: 'Conversations',
+    summary: 'Let others open one’s own answer by its link, or end that',
+    access: signedIn('ask'),
+    body: shareBodySchema,
+    response: sharingSchema,
+  }),
+  getAnswer: defineRoute({
+    method: 'GET',
+    path: '/api/v1/answers/:id',
+    tag: 'Conversations',
+    summary: 'One answer: one’s own, or a shared one all of whose documents the caller may read',
+    access: signedIn('ask'),
+    response: sharedAnswerSchema,
   }),
 
   listAuditEvents: defineRoute({

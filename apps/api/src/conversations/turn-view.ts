@@ -25,7 +25,7 @@ export async function turnView(deps: TurnDeps, reader: Actor, answer: Answer): P
   if (record === null) return { state: 'open', ...bare };
   const result = resultView(answer, answer.result, { eventId: answer.terminalEventId, seq: record.seq });
   const feedback = answer.feedback === null ? null : { rating: answer.feedback.rating, reason: answer.feedback.reason };
-  return { state: 'complete', ...bare, result, passages: answer.passages.map(passageView), feedback };
+  return { state: 'complete', ...bare, result, passages: answer.passages.map(passageView), feedback, sharedAt: answer.sharedAt };
 }
 
 function resultView(answer: Answer, result: AnswerResult, audit: { readonly eventId: AuditEventId; readonly seq: number }): AskResult {

@@ -73,6 +73,27 @@ describe('createStaticSite', () => {
     expect((await get('/start.js')).headers['content-security-policy']).toBeUndefined();
   });
 
+  it('sends the compressed copy to whoever reads it, under the same name, type and policy', async () => {
+    await write('out/_next/static/chunks/a-123.js', 'plain code');
+    await write('out/_next/static/chunks/a-123.js.br', 'compressed code');
+    await write('out/pdf/worker.mjs', 'work()');
+    await write('out/pdf/worker.mjs.br', 'compressed work');
+    const compressed = await get('/_next/static/chunks/a-123.js?v=1', { 'accept-encoding': 'gzip, br' });
+    expect(compressed).toMatchObject({ status: 200, body: 'compressed code' });
+    expect(compressed.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'Accept-Encoding',
+    });
+    expect((await get('/pdf/worker.mjs', { 'accept-encoding': 'br' })).headers['content-security-policy']).toContain("connect-src 'self'");
+    for (const accepted of ['gzip', 'br;q=0', 'identity']) {
+      const plain = await get('/_next/static/chunks/a-123.js', { 'accept-encoding': accepted });
+      expect(plain.body).toBe('plain code');
+      expect(plain.headers['content-encoding']).toBeUndefined();
+    }
+  });
+
   it('shows a page that was built again', async () => {
     await write('out/index.html', 'old');
     expect((await get('/')).body).toBe('old');

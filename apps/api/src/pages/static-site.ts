@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, normalize, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import express from 'express';
 import type { RequestHandler, Response } from 'express';
+import { preferCompressed, setEncoding } from './compressed-files.ts';
 import { pagePolicy, workerPolicy } from './page-policy.ts';
+import { placeOf } from './place-of.ts';
 
 interface Page {
   readonly html: string;
@@ -62,7 +64,8 @@ export function createStaticSite({ root }: { readonly root: string }): readonly 
     redirect: false,
     extensions: false,
     dotfiles: 'ignore',
-    setHeaders: (response, path) => {
+    setHeaders: (response, sentPath) => {
+      const path = setEncoding(response, sentPath);
       if (path.endsWith('.mjs')) response.setHeader('content-security-policy', workerPolicy);
       response.setHeader(
         'cache-control',
@@ -70,19 +73,7 @@ export function createStaticSite({ root }: { readonly root: string }): readonly 
       );
     },
   });
-  return [servePage, files, serveNotFound];
-}
-
-/** Null for a path that leads out of the folder or is no text. */
-function placeOf(root: string, urlPath: string): string | null {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(urlPath);
-  } catch {
-    return null;
-  }
-  const place = normalize(join(root, decoded));
-  return decoded.includes('\0') || !(place === root || place.startsWith(`${root}${sep}`)) ? null : place.replace(/[/\\]+$/, '');
+  return [servePage, preferCompressed(root), files, serveNotFound];
 }
 
 function sendPage(response: Response, status: number, page: Pick<Page, 'html' | 'policy'>): void {

@@ -31,7 +31,7 @@ export function useCollections(isEnabled = true) {
   });
 }
 
-export function useDocuments(filter: DocumentFilter) {
+export function useDocuments(filter: DocumentFilter, isEnabled = true) {
   const { client } = useApi();
   return useInfiniteQuery({
     queryKey: queryKeys.documentList(filter),
@@ -43,6 +43,7 @@ export function useDocuments(filter: DocumentFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    enabled: isEnabled,
   });
 }
 

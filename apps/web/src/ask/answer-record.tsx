@@ -6,20 +6,26 @@ import { CopyButton } from '../ui/copy-button.tsx';
 
 interface AnswerRecordProps {
   readonly id: string;
+  readonly question: string;
   readonly result: AskResult;
   readonly passages: readonly PassageView[];
   readonly askedAt: string;
 }
 
 /** What the audit log keeps about an answer: enough to find the event and to check it elsewhere. */
-export function AnswerRecord({ id, result, passages, askedAt }: AnswerRecordProps) {
+export function AnswerRecord({ id, question, result, passages, askedAt }: AnswerRecordProps) {
   const { messages, format } = useLanguage();
   const words = messages.ask;
   const elapsed = (durationMs: number | null) => (durationMs === null ? '–' : format.elapsed(durationMs));
   const ref = useRef<HTMLElement>(null);
   useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section ref={ref} id={id} aria-label={words.record} className="appear scroll-mb-6 rounded-box border border-line bg-sheet px-4 py-3">
+    <section
+      ref={ref}
+      id={id}
+      aria-label={`${words.record}: ${question}`}
+      className="appear scroll-mb-6 rounded-box border border-line bg-sheet px-4 py-3"
+    >
       <p className="mb-2 text-small text-faint">{words.recordIntro}</p>
       <dl className="grid grid-cols-1 items-center gap-x-4 text-small tablet:grid-cols-[auto_1fr]">
         <Row name={words.recordEvent}>

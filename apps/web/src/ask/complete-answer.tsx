@@ -27,14 +27,14 @@ export function CompleteAnswer({ question, result, passages, askedAt, rating }: 
     <>
       <Summary result={result} passages={passages} />
       <Body result={result} />
-      {result.decision === 'answered' && result.citations.length > 0 && <SourceList citations={result.citations} />}
+      {result.decision === 'answered' && result.citations.length > 0 && <SourceList question={question} citations={result.citations} />}
       <AnswerActions
         question={question}
         result={result}
         rating={rating}
         record={{ id: recordId, isShown: isRecordShown, toggle: () => setRecordShown(!isRecordShown) }}
       />
-      {isRecordShown && <AnswerRecord id={recordId} result={result} passages={passages} askedAt={askedAt} />}
+      {isRecordShown && <AnswerRecord id={recordId} question={question} result={result} passages={passages} askedAt={askedAt} />}
     </>
   );
 }

@@ -8,11 +8,16 @@ import { isSameTarget } from '../reader/reader-target.ts';
 import { useReader } from '../reader/reader-context.tsx';
 import { targetOf } from './citation-target.ts';
 
+interface SourceListProps {
+  readonly question: string;
+  readonly citations: readonly CitationView[];
+}
+
 /** The sources below an answer: each document once, with the places and quotes that the sentences rest on. */
-export function SourceList({ citations }: { readonly citations: readonly CitationView[] }) {
+export function SourceList({ question, citations }: SourceListProps) {
   const { messages } = useLanguage();
   return (
-    <section aria-label={messages.ask.sources} className="flex flex-col gap-2">
+    <section aria-label={`${messages.ask.sources}: ${question}`} className="flex flex-col gap-2">
       <h3 className="text-small font-medium text-faint">{messages.ask.sources}</h3>
       <ol className="divide-y divide-line rounded-box border border-line bg-sheet">
         {groupBy(citations, (citation) => citation.documentId).map(({ key, items }) => (
@@ -42,7 +47,6 @@ function SourceRow({ citation }: { readonly citation: CitationView }) {
   return (
     <button
       type="button"
-      aria-label={`${messages.ask.showSource(number)}: ${citation.quote}`}
       onClick={() => reader.open(targetOf(citation))}
       className={classNames(
         'flex w-full items-baseline gap-2.5 px-3.5 py-1 text-start transition-colors hover:bg-hover',
@@ -52,6 +56,7 @@ function SourceRow({ citation }: { readonly citation: CitationView }) {
       <span aria-hidden className={classNames('figures w-5 shrink-0 text-tiny font-semibold', isOpen ? 'text-ink' : 'text-accent')}>
         {number}
       </span>
+      <span className="sr-only">{messages.ask.showSource(number)}: </span>
       <span className="line-clamp-2 min-w-0 flex-1 font-text text-body">{citation.quote}</span>
       {place !== null && <span className="figures max-w-[40%] shrink-0 truncate text-small text-faint">{place}</span>}
     </button>

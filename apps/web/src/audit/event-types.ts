@@ -5,6 +5,8 @@ export const eventTypes = [
   'answer.refused',
   'answer.interrupted',
   'answer.rated',
+  'answer.shared',
+  'answer.opened',
   'search.executed',
   'document.uploaded',
   'document.published',

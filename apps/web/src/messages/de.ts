@@ -1,5 +1,6 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
+import { deskWordsDe } from './desk-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
@@ -365,6 +366,7 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
+  desk: deskWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,
   signIn: signInWordsDe,

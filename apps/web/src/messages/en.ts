@@ -1,5 +1,6 @@
 import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
+import { deskWords } from './desk-words.ts';
 import { readingWords } from './reading-words.ts';
 import { versionWords } from './version-words.ts';
 import { signInWords } from './sign-in-words.ts';
@@ -356,6 +357,7 @@ export const en = {
     completeBody: 'You came in by a one-time link. Set an e-mail address and a password to be able to sign in again.',
   },
   access: accessWords,
+  desk: deskWords,
   reading: readingWords,
   versions: versionWords,
   signIn: signInWords,

@@ -26,17 +26,17 @@ export function AsidePane({ aside }: { readonly aside: Aside }) {
   const messages = useMessages();
   const width = usePaneWidth();
   return (
-    <>
+    <aside
+      aria-label={aside.kind === 'document' ? messages.reader.label : messages.audit.title}
+      className="flex min-w-0 shrink-0 bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
+      style={{ '--reader-width': `${width.share * 100}%` }}
+    >
       <PaneDivider width={width} />
-      <aside
-        aria-label={aside.kind === 'document' ? messages.reader.label : messages.audit.title}
-        className="flex min-w-0 shrink-0 flex-col bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
-        style={{ '--reader-width': `${width.share * 100}%` }}
-      >
+      <div className="flex min-w-0 flex-1 flex-col">
         <Suspense fallback={<SkeletonLines lines={12} className="p-8" />}>
           {aside.kind === 'document' ? <ReaderPane target={aside.target} /> : <AuditEventPane id={aside.id} />}
         </Suspense>
-      </aside>
-    </>
+      </div>
+    </aside>
   );
 }

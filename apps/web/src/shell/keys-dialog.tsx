@@ -1,11 +1,13 @@
 import { useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { modifierName } from './modifier-name.ts';
 
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const messages = useMessages();
   const words = messages.keys;
   const rows = [
+    [`${modifierName()} K`, messages.desk.keys.palette],
     ['/', words.focusQuestion],
     ['[', words.previousCitation],
     [']', words.nextCitation],

@@ -8,7 +8,11 @@ export function NotFoundScreen() {
   const address = useAddress();
   return (
     <main className="h-full pt-[12vh]">
-      <EmptyState title={messages.failure.notFoundTitle} action={<Button onClick={() => address.go('/')}>{messages.failure.toAsk}</Button>}>
+      <EmptyState
+        isPageTitle
+        title={messages.failure.notFoundTitle}
+        action={<Button onClick={() => address.go('/')}>{messages.failure.toAsk}</Button>}
+      >
         {messages.failure.notFoundBody}
       </EmptyState>
     </main>

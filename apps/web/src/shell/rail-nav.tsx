@@ -1,24 +1,16 @@
 import type { Me } from '@carrel/contract';
-import { Boxes, FileStack, PenLine, ScrollText, Search, UserPlus } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
+import { navEntries } from './nav-entries.ts';
 
 export function RailNav({ me }: { readonly me: Me }) {
   const messages = useMessages();
   const { pathname, query } = useRouter();
-  const entries = [
-    { href: '/', text: messages.nav.newQuestion, icon: PenLine },
-    { href: '/search', text: messages.nav.search, icon: Search },
-    { href: '/documents', text: messages.nav.documents, icon: FileStack },
-    ...(me.roles.includes('compliance') ? [{ href: '/audit', text: messages.nav.audit, icon: ScrollText }] : []),
-    ...(me.roles.includes('admin') ? [{ href: '/invitations', text: messages.access.invitations.nav, icon: UserPlus }] : []),
-    { href: '/models', text: messages.nav.models, icon: Boxes },
-  ];
   return (
     <nav aria-label={messages.nav.label} className="flex shrink-0 flex-col gap-0.5 px-3 pb-3">
-      {entries.map(({ href, text, icon: Icon }) => {
+      {navEntries(me, messages).map(({ href, text, icon: Icon }) => {
         const isHere = pathname === href && (href !== '/' || query['c'] === undefined);
         return (
           <Link

@@ -7,6 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConversationRail } from './conversation-rail.tsx';
 import { useRailDrawer } from './rail-drawer.tsx';
+import { PaletteButton } from './palette-button.tsx';
 import { RailNav } from './rail-nav.tsx';
 
 /** The left pane: where to go, and the conversations. */
@@ -15,7 +16,7 @@ export function Rail({ me }: { readonly me: Me }) {
   const drawer = useRailDrawer();
   return (
     <div className="flex h-full min-h-0 flex-col bg-desk">
-      <div className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
+      <header className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
         <Link href="/" className="flex items-center gap-2 text-accent">
           <BrandMark className="size-[22px]" />
           <span className="font-text text-lead font-semibold tracking-tight text-ink">{messages.product}</span>
@@ -23,7 +24,8 @@ export function Rail({ me }: { readonly me: Me }) {
         <IconButton label={messages.nav.close} className="desk:hidden" onClick={drawer.close}>
           <X aria-hidden className="size-5" />
         </IconButton>
-      </div>
+      </header>
+      <PaletteButton />
       <RailNav me={me} />
       <ConversationRail />
       <AccountMenu me={me} />

@@ -83,6 +83,9 @@ export const askingDescribers: EventDescribers<keyof AskingEvents> = {
       },
       sealed: event.comment === null ? [] : [{ field: 'comment', value: event.comment, owner: actorOwns }],
     }),
+  'answer.shared': (event) => eventBody({ parts: answerTarget(event.answerId) }),
+  'answer.unshared': (event) => eventBody({ parts: answerTarget(event.answerId) }),
+  'answer.opened': (event) => eventBody({ parts: answerTarget(event.answerId), context: event.passages }),
   'conversation.deleted': (event) => eventBody({ parts: { target: { kind: 'conversation', ref: event.conversationId, ver: null } } }),
 };
 

@@ -145,5 +145,10 @@ export interface AskingEvents {
     readonly rating: 'helpful' | 'not-helpful';
     readonly comment: string | null;
   };
+  /** From now on everybody who may read all of its documents can open the answer by its link. */
+  'answer.shared': { readonly answerId: AnswerId };
+  'answer.unshared': { readonly answerId: AnswerId };
+  /** Somebody else than its owner was shown a shared answer: what it rests on counts as seen. */
+  'answer.opened': { readonly answerId: AnswerId; readonly passages: readonly ContextPassage[] };
   'conversation.deleted': { readonly conversationId: ConversationId };
 }

@@ -23,6 +23,8 @@ export const turnSchema = z
       result: askResultSchema,
       passages: z.array(passageSchema),
       feedback: feedbackBodySchema.nullable(),
+      /** Since when others may open the answer by its link. */
+      sharedAt: timeSchema.nullable(),
       createdAt: timeSchema,
     }),
     z.object({ state: z.enum(['open', 'interrupted', 'withheld']), answerId: z.string(), question: z.string(), createdAt: timeSchema }),
@@ -37,3 +39,21 @@ export const updateConversationBodySchema = z.object({
   title: z.string().trim().min(1).max(200).optional(),
   isPinned: z.boolean().optional(),
 });
+
+/** An answer that is opened by its link. */
+export const sharedAnswerSchema = z
+  .object({
+    answerId: z.string(),
+    question: z.string(),
+    /** Who asked. */
+    askedBy: z.string(),
+    isMine: z.boolean(),
+    createdAt: timeSchema,
+    sharedAt: timeSchema.nullable(),
+    result: askResultSchema,
+    passages: z.array(passageSchema),
+  })
+  .meta({ id: 'SharedAnswer' });
+export type SharedAnswer = z.infer<typeof sharedAnswerSchema>;
+export const shareBodySchema = z.object({ isShared: z.boolean() });
+export const sharingSchema = z.object({ sharedAt: timeSchema.nullable() }).meta({ id: 'Sharing' });

@@ -13,6 +13,7 @@ import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
 import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
+import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import type { Migration } from './migration.ts';
 
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   signOnMigration,
   documentMovesMigration,
   passkeysMigration,
+  sharedAnswersMigration,
   sourcesMigration,
 ];

@@ -28,6 +28,14 @@ export function createAnswerRepository(context: SqlContext): AnswerRepository {
       return rows.map(toAnswer);
     },
 
+    async shareAnswer(id, ownerId, at) {
+      const row = await visibleAnswers().where('a.id', '=', id).where('a.owner_id', '=', ownerId).executeTakeFirst();
+      if (!row || (row.state !== 'completed' && row.state !== 'refused')) return null;
+      if ((row.shared_at === null) === (at === null)) return { sharedAt: row.shared_at, isChanged: false };
+      await database.updateTable('answer').set({ shared_at: at }).where('id', '=', id).execute();
+      return { sharedAt: at, isChanged: true };
+    },
+
     async setFeedback(id, ownerId, feedback) {
       const { numUpdatedRows } = await database
         .updateTable('answer')

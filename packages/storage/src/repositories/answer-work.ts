@@ -29,6 +29,7 @@ export function createAnswerWork({ database, dialectName, atomically }: SqlConte
             feedback_rating: null,
             feedback_reason: null,
             feedback_at: null,
+            shared_at: null,
           })
           .execute();
         await transaction

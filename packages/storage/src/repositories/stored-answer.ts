@@ -71,6 +71,7 @@ export function toAnswer(row: AnswerTable): Answer {
     intentEventId: row.intent_event_id,
     terminalEventId: row.terminal_event_id,
     createdAt: row.created_at,
+    sharedAt: row.shared_at,
     feedback:
       row.feedback_rating === null || row.feedback_at === null
         ? null

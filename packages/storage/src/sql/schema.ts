@@ -330,6 +330,7 @@ export interface AnswerTable {
   feedback_rating: 'helpful' | 'not-helpful' | null;
   feedback_reason: string | null;
   feedback_at: string | null;
+  shared_at: string | null;
 }
 
 export interface SourceTable {

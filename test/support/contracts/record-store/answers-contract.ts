@@ -71,6 +71,7 @@ export function describeAnswers(subject: RecordStoreSubject): void {
         documentIds: [documentId(1), documentId(2)],
         terminalEventId: null,
         feedback: null,
+        sharedAt: null,
       };
       expect(await store.read.answers.findAnswer(answer.id)).toEqual(open);
       const terminalEventId = ids.auditEventId();
@@ -113,6 +114,30 @@ export function describeAnswers(subject: RecordStoreSubject): void {
       expect(await store.read.answers.setFeedback(id, await world.aUser(), feedback)).toBe(false);
       expect(await store.read.answers.setFeedback(id, ownerId, feedback)).toBe(true);
       expect((await store.read.answers.findAnswer(id))?.feedback).toEqual(feedback);
+    });
+  });
+
+  describe('sharing', () => {
+    it('is its owner’s alone to begin and to end, and an answer stays shared since when it was', async () => {
+      const { id } = await anAnswer(await aConversation());
+      await close(id);
+      const later = new Date(Date.parse(now) + 1000).toISOString();
+      expect(await store.read.answers.shareAnswer(id, await world.aUser(), now)).toBeNull();
+      expect((await store.read.answers.findAnswer(id))?.sharedAt).toBeNull();
+      expect(await store.read.answers.shareAnswer(id, ownerId, now)).toEqual({ sharedAt: now, isChanged: true });
+      expect(await store.read.answers.shareAnswer(id, ownerId, later)).toEqual({ sharedAt: now, isChanged: false });
+      expect((await store.read.answers.findAnswer(id))?.sharedAt).toBe(now);
+      expect(await store.read.answers.shareAnswer(id, ownerId, null)).toEqual({ sharedAt: null, isChanged: true });
+      expect(await store.read.answers.shareAnswer(id, ownerId, null)).toEqual({ sharedAt: null, isChanged: false });
+    });
+
+    it('is of complete answers, and ends with their conversation', async () => {
+      const conversationId = await aConversation();
+      const [open, done] = [await anAnswer(conversationId), await anAnswer(conversationId)];
+      await close(done.id);
+      expect(await store.read.answers.shareAnswer(open.id, ownerId, now)).toBeNull();
+      await store.read.answers.deleteConversation(conversationId, ownerId, now);
+      expect(await store.read.answers.shareAnswer(done.id, ownerId, now)).toBeNull();
     });
   });
 

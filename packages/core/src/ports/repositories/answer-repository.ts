@@ -50,6 +50,8 @@ export interface Answer {
   readonly intentEventId: AuditEventId;
   readonly terminalEventId: AuditEventId | null;
   readonly createdAt: string;
+  /** Since when others may open it by its link, if they may read all of its documents. Null: it is its owner's alone. */
+  readonly sharedAt: string | null;
   readonly feedback: AnswerFeedback | null;
 }
 
@@ -106,5 +108,14 @@ export interface AnswerRepository {
   findAnswer(id: AnswerId): Promise<Answer | null>;
   /** Oldest first. */
   listAnswers(conversationId: ConversationId): Promise<readonly Answer[]>;
+  /**
+   * Lets others open the answer by its link from `at` on; `at: null` ends that. An answer that is shared stays shared since when
+   * it was. Null when it does not exist, is somebody else's, or is not complete.
+   */
+  shareAnswer(
+    id: AnswerId,
+    ownerId: UserId,
+    at: string | null,
+  ): Promise<{ readonly sharedAt: string | null; readonly isChanged: boolean } | null>;
   setFeedback(id: AnswerId, ownerId: UserId, feedback: AnswerFeedback): Promise<boolean>;
 }
