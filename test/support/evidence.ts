@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ed25519Key, signatureTypes, verifierKey } from '../../packages/tlog/src/index.ts';
 import { openZipLog } from '../../apps/cli/src/audit/zip-log.ts';
 import { createLogFiles, createPublisher, openFolderLog, readRawLog, readTiledLog, verifyLog } from '../../packages/audit/src/index.ts';
-import type { LogSigner, VerificationReport, VerifyOptions } from '../../packages/audit/src/index.ts';
+import type { LogFiles, LogSigner, VerificationReport, VerifyOptions } from '../../packages/audit/src/index.ts';
 import { aBusyLog } from '../../packages/audit/src/fixtures/a-busy-log.ts';
 import type { AuditHarness } from '../../packages/audit/src/fixtures/audit-harness.ts';
 import { writeBundle } from '../../apps/cli/src/audit/write-bundle.ts';
@@ -29,12 +29,30 @@ export async function signerOf(byte: number): Promise<LogSigner> {
   return { keyFor: (logName) => verifierKey(logName, signatureTypes.ed25519, key.publicKey), sign: key.sign };
 }
 
+/** Publishes what is in the harness's log, in steps of at most `maxEntries`, without files. */
+export async function publishLogInMemory(harness: AuditHarness, signer: LogSigner, maxEntries: number): Promise<void> {
+  await publish(harness, { signer, maxEntries, files: noFiles });
+}
+
+const noFiles: LogFiles = {
+  readCheckpoint: async () => null,
+  writeFiles: async () => {},
+  writeCheckpoint: async () => {},
+  removeNarrower: async () => {},
+};
+
 /** Publishes what is in the harness's log, in steps of at most `maxEntries`, into a folder. */
 export async function publishLog(harness: AuditHarness, folder: string, signer: LogSigner, maxEntries: number): Promise<void> {
-  const { store, clock } = harness;
+  await publish(harness, { signer, maxEntries, files: createLogFiles({ folder }) });
+}
+
+async function publish(
+  { store, clock }: AuditHarness,
+  { signer, files, maxEntries }: { readonly signer: LogSigner; readonly files: LogFiles; readonly maxEntries: number },
+): Promise<void> {
   const logger = createRecordingLogger().logger;
-  const publisher = createPublisher({ store, clock, logger, signer, files: createLogFiles({ folder }) }, { maxEntries });
-  const lease = await store.transaction(({ leases }) => leases.acquire('sequencer', 'sequencer-1', clock.nowMs(), 15_000));
+  const publisher = createPublisher({ store, clock, logger, signer, files }, { maxEntries });
+  const lease = await store.transaction(({ leases }) => leases.acquire('sequencer', 'publisher', clock.nowMs() + 60_000, 15_000));
   if (lease === null) throw new Error('expected the lease to be free');
   await publisher.publish(lease);
   const { failureCode } = publisher.state();

@@ -17,3 +17,5 @@ export { cosignNote, signNote } from './note/sign-note.ts';
 export { verifyNote, type KnownSignature } from './note/verify-note.ts';
 export { parseSignedCheckpoint, type SignedCheckpoint } from './note/signed-checkpoint.ts';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts';
+export { isInRange, parseKeyLine, type RangedKey } from './note/ranged-key.ts';
+export { isQuorum, parseWitnessPolicy, type WitnessEntry, type WitnessGroup, type WitnessPolicy } from './note/witness-policy.ts';

@@ -204,6 +204,15 @@ function auditRepository(
       of().subjects.set(userId, ref);
       return ref;
     },
+    findSubjectRef: async (userId) => of().subjects.get(userId) ?? null,
+    async deleteKey(dekId) {
+      fault('deleteKey');
+      of().keys = of().keys.filter((key) => key.dekId !== dekId);
+      of().sealed = of().sealed.filter((field) => field.dekId !== dekId);
+    },
+    async forgetSubject(userId) {
+      of().subjects.delete(userId);
+    },
     findUserBySubject: async (ref) => [...of().subjects].find(([, other]) => other === ref)?.[0] ?? null,
   }).port;
 }

@@ -1,37 +1,49 @@
 import { readFile } from 'node:fs/promises';
-import { parseReceipt, type AuditReceipt } from '@carrel/audit';
+import { parseDisclosure, parseReceipt, type AuditReceipt, type Disclosure } from '@carrel/audit';
 import { CarrelError } from '@carrel/core';
-import { parseSignedCheckpoint, parseVerifierKey, type VerifierKey } from '@carrel/tlog';
+import { parseKeyLine, parseSignedCheckpoint, parseWitnessPolicy, type RangedKey, type WitnessPolicy } from '@carrel/tlog';
 import { UsageError } from '../usage-error.ts';
 
 /** What whoever verifies has from elsewhere. */
 export interface Trust {
-  readonly keys?: readonly VerifierKey[];
+  readonly keys?: readonly RangedKey[];
   readonly keptCheckpoints?: readonly string[];
   readonly receipts?: readonly AuditReceipt[];
+  readonly policy?: WitnessPolicy;
+  readonly disclosures?: readonly Disclosure[];
+  readonly table?: string;
 }
 
 export interface TrustOptions {
   readonly keys?: string;
   readonly sinceCheckpoint?: readonly string[];
   readonly receipts?: string;
+  readonly policy?: string;
+  readonly disclosures?: string;
+  readonly csv?: string;
 }
 
-/** Reads `--keys`, `--since-checkpoint` and `--receipts`. @throws UsageError when one of them cannot be understood; NOT_FOUND. */
+/** Reads `--keys`, `--policy`, `--since-checkpoint`, `--receipts`, `--disclosures` and `--csv`. @throws UsageError when one of them cannot be understood; NOT_FOUND. */
 export async function readTrust(options: TrustOptions): Promise<Trust> {
-  const { keys, sinceCheckpoint, receipts } = options;
+  const { keys, sinceCheckpoint, receipts, policy, disclosures, csv } = options;
   return {
     ...(keys !== undefined && { keys: linesOf(await read(keys)).map((line) => keyOf(line, keys)) }),
     ...(sinceCheckpoint !== undefined && { keptCheckpoints: await Promise.all(sinceCheckpoint.map(checkpointOf)) }),
     ...(receipts !== undefined && { receipts: linesOf(await read(receipts)).map((line) => receiptOf(line, receipts)) }),
+    ...(policy !== undefined && { policy: await policyOf(policy) }),
+    ...(disclosures !== undefined && { disclosures: linesOf(await read(disclosures)).map((line) => disclosureOf(line, disclosures)) }),
+    ...(csv !== undefined && { table: await read(csv) }),
   };
 }
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
 
-function keyOf(line: string, file: string): VerifierKey {
-  const key = parseVerifierKey(line.trim());
-  if (key === null) throw new UsageError(`--keys: expected lines such as name+id+key in ${file}, got "${line}".`);
+function keyOf(line: string, file: string): RangedKey {
+  const key = parseKeyLine(line);
+  if (key === null)
+    throw new UsageError(
+      `--keys: expected lines such as name+id+key, or name+id+key FROM TO with sizes of the log, in ${file}, got "${line}".`,
+    );
   return key;
 }
 
@@ -45,6 +57,19 @@ function receiptOf(line: string, file: string): AuditReceipt {
   const receipt = parseReceipt(line);
   if (receipt === null) throw new UsageError(`--receipts: expected a receipt in each line of ${file}, got "${line}".`);
   return receipt;
+}
+
+async function policyOf(file: string): Promise<WitnessPolicy> {
+  const policy = parseWitnessPolicy(await read(file));
+  if (policy === null)
+    throw new UsageError(`--policy: ${file} is no policy (C2SP tlog-policy): it needs lines "witness" and a line "quorum".`);
+  return policy;
+}
+
+function disclosureOf(line: string, file: string): Disclosure {
+  const disclosure = parseDisclosure(line);
+  if (disclosure === null) throw new UsageError(`--disclosures: expected a disclosed key in each line of ${file}.`);
+  return disclosure;
 }
 
 async function read(file: string): Promise<string> {

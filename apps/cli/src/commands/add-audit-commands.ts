@@ -36,7 +36,10 @@ function addVerifyCommand(audit: Command, environment: Environment): void {
     .option('--url <address>', 'verify the log of a year on a web server (C2SP tlog-tiles); may be repeated', collect)
     .option('--keys <file>', 'trust these keys alone, one a line (default: the keys that the log names)')
     .option('--since-checkpoint <file>', 'the log must agree with this checkpoint, which was kept elsewhere; may be repeated', collect)
+    .option('--policy <file>', 'the witnesses that must have cosigned (C2SP tlog-policy)')
     .option('--receipts <file>', 'the log must have these receipts, one JSON object a line')
+    .option('--disclosures <file>', 'keys of sealed fields that were disclosed, one JSON object a line: the log must commit to them')
+    .option('--csv <file>', 'a table that was exported: the log must say the same')
     .exitOverride(refuseUsage)
     .action(async (...parameters: unknown[]) => {
       const { verifyServer, verifySource, verifyFailureStatus } = await load();

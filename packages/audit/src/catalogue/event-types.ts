@@ -72,6 +72,7 @@ export const auditEventTypes = [
   'alert.raised',
   'alert.acknowledged',
   'hold.placed',
+  'hold.release_requested',
   'hold.released',
   'retention.pruned',
   'erasure.requested',

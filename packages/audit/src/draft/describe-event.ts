@@ -4,6 +4,7 @@ import { connectorDescribers } from './describe-connectors.ts';
 import { documentDescribers } from './describe-documents.ts';
 import { identityDescribers } from './describe-identity.ts';
 import { operationDescribers } from './describe-operation.ts';
+import { retentionDescribers } from './describe-retention.ts';
 import type { EventBody, EventDescribers, RefOf } from './event-body.ts';
 
 const describers: EventDescribers<RecordedEventType> = {
@@ -12,6 +13,7 @@ const describers: EventDescribers<RecordedEventType> = {
   ...connectorDescribers,
   ...identityDescribers,
   ...operationDescribers,
+  ...retentionDescribers,
 };
 
 /** Translates an event into parts of a leaf and what has to be sealed beside it. */

@@ -37,7 +37,9 @@ export const targetKinds = [
   'connector',
   'conversation',
   'document',
+  'erasure',
   'group',
+  'hold',
   'index',
   'log',
   'model',
@@ -169,6 +171,8 @@ const detailSchema = z.strictObject({
   rows: value.countSchema.optional(),
   scopes: z.array(z.enum(apiKeyScopes)).max(apiKeyScopes.length).optional(),
   size_bytes: value.countSchema.optional(),
+  /** Whose content an erasure or a hold is about. */
+  subject: referenceTo('user', 'document').optional(),
   valid_from: value.leafTimeSchema.optional(),
   valid_to: nullable(value.leafTimeSchema).optional(),
   value_sha256: value.digestSchema.optional(),

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { CarrelError } from '@carrel/core';
 import { decrypt, encrypt } from './aead.ts';
 import type { Keyring } from './keyring.ts';
@@ -11,7 +12,7 @@ const keyBytes = 32;
  * @throws INVALID_CONFIGURATION when the file is there but is not such a key.
  */
 export async function createFileKeyring(options: { readonly path: string }): Promise<Keyring> {
-  const key = await readOrMakeSecret(options.path);
+  const key = createSecretKey(await readOrMakeSecret(options.path));
   return {
     wrap: async (dataKey, context) => encrypt({ key, plaintext: dataKey, context }),
     unwrap: async (wrapped, context) => {

@@ -6,7 +6,10 @@ import type { FindingLog } from './report.ts';
 /** What officers search in are the columns, so they must say what the leaf says. The log's name must fit the shard. */
 export function checkColumns(log: FindingLog): LogCheck {
   let logName: string | null = null;
+  let origins = new Set<string>();
   return {
+    shard: () => void (origins = new Set()),
+    checkpoint: (checkpoint) => void origins.add(checkpoint.origin),
     entry(entry) {
       const { raw, leaf } = entry;
       if (leaf === null) return;
@@ -15,6 +18,8 @@ export function checkColumns(log: FindingLog): LogCheck {
       logName ??= leaf.log.replace(/\/\d{4}$/, '');
       const expected = `${logName}/${raw.shard}`;
       if (leaf.log !== expected) log.add('wrong-log', placeOf(entry), `Expected a leaf of ${expected}, got one of ${leaf.log}.`);
+      for (const origin of origins)
+        if (origin !== leaf.log) log.add('wrong-log', placeOf(entry), `A checkpoint is of ${origin}, the leaf is of ${leaf.log}.`);
     },
   };
 }

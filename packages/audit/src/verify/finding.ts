@@ -36,6 +36,12 @@ export const findingSeverities = {
   'sealed-changed': 'tampering',
   /** There is a sealed field that the leaf does not know. */
   'sealed-unknown': 'tampering',
+  /** A key that was disclosed for a sealed field is not the one that the leaf commits to. */
+  'sealed-other-key': 'tampering',
+  /** Something was erased that nobody had asked for and approved before. */
+  'erasure-unfounded': 'tampering',
+  /** A table that was exported says something else than the log. */
+  'csv-mismatch': 'tampering',
   'second-terminal': 'tampering',
   'terminal-without-intent': 'tampering',
   /** An accepted question has no terminal record, though it should have one by now. */
@@ -49,6 +55,10 @@ export const findingSeverities = {
   'bad-signature': 'tampering',
   /** A checkpoint is not signed by a key that is trusted. */
   'unknown-key': 'tampering',
+  /** A trusted key has signed a checkpoint outside of the range of sizes in which it holds. */
+  'key-out-of-range': 'tampering',
+  /** A checkpoint that no quorum of the policy's witnesses has cosigned is cosigned by strangers. */
+  'unknown-witness': 'tampering',
   /** A checkpoint has another root than the entries give. */
   'root-mismatch': 'tampering',
   /** Two roots were signed for one size. */
@@ -63,6 +73,8 @@ export const findingSeverities = {
   'tile-missing': 'incomplete',
   /** A shard has entries but no checkpoint. */
   'checkpoint-missing': 'incomplete',
+  /** No checkpoint of a shard has the cosignatures that the policy wants. */
+  'witness-missing': 'incomplete',
   /** An accepted question is still being answered. */
   'intent-open': 'incomplete',
   /** A draft waits longer than a sequencer that works would let it. */

@@ -19,6 +19,8 @@ export interface CheckedCheckpoint {
   readonly rootHash: string;
   /** The key that has signed it, as text; null when none that is trusted has. */
   readonly signedBy: string | null;
+  /** Whether the policy's witnesses have cosigned it. `strange`: others have, but no quorum of those. */
+  readonly cosigning: 'none' | 'quorum' | 'strange';
 }
 
 /** One rule of verification, fed with the log in its order. It keeps only what it needs of the past. */

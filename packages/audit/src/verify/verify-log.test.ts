@@ -4,8 +4,10 @@ import { systemActor } from '@carrel/core';
 import { userId } from '../../../../test/support/builders/ids.ts';
 import { aBusyLog } from '../fixtures/a-busy-log.ts';
 import { createAuditHarness } from '../fixtures/audit-harness.ts';
+import { executeErasure } from '../erasure/execute-erasure.ts';
+import type { ContentOwner } from '../events/retention-events.ts';
 import { everyEvent } from '../fixtures/every-event.ts';
-import { cutOut, entryAt, forge, isInside, leafOf, rechain, tamperings } from '../fixtures/tampering.ts';
+import { cutOut, entryAt, isInside, leafOf, rechain, tamperings } from '../fixtures/tampering.ts';
 import type { RawLogItem } from '../export/raw-log.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -174,30 +176,45 @@ describe('what is not there yet', () => {
 });
 
 describe('erasure', () => {
-  /** Plays the erasure of everything that a person's key sealed, as its own feature will do it. */
-  async function erased(recordsIt: boolean) {
+  const [owner, other]: readonly ContentOwner[] = [
+    { kind: 'user', userId: userId(1) },
+    { kind: 'user', userId: userId(2) },
+  ];
+  const officer = systemActor('audit', 'erasure');
+
+  /** What one person wrote is erased: asked for, approved and done. `executes` the real thing, or just deletes. */
+  async function erased(executes: boolean) {
     const harness = createAuditHarness();
+    if (owner === undefined || other === undefined) throw new Error('expected two people');
     await harness.record(everyEvent['answer.rated']);
     await harness.record(everyEvent['answer.rated']);
+    const request = { requestId: 'era_1', owner: executes ? owner : other };
+    const requestEventId = await harness.record({ type: 'erasure.requested', ...request, reason: 'asked for' }, officer);
+    const approvalEventId = await harness.record({ type: 'erasure.approved', ...request, requestEventId }, officer);
+    await harness.store.transaction((transaction) => executeErasure(harness.trail, transaction, officer, { ...request, approvalEventId }));
     await harness.drain();
-    const dek = harness.store.state.keys[0]?.dekId ?? '';
-    harness.store.state.sealed = [];
-    await harness.record(everyEvent.heartbeat, systemActor('audit', 'erasure'));
-    await harness.drain();
-    const items = await harness.raw();
-    const last = items.length - 2;
-    const executed = forge(entryAt(items, last), { type: 'erasure.executed', detail: { deks: [recordsIt ? dek : 'dek_other'] } });
-    return { items: items.toSpliced(last, 1, executed), nowMs: harness.clock.nowMs() };
+    if (!executes) harness.store.state.sealed = harness.store.state.sealed.slice(-1);
+    return { harness, items: await harness.raw(), nowMs: harness.clock.nowMs() };
   }
 
-  test('fields that an erasure in the log explains are a notice', async () => {
-    const { items, nowMs } = await erased(true);
+  test('fields that an erasure in the log explains are a notice; nothing of them is left', async () => {
+    const { harness, items, nowMs } = await erased(true);
     expect(await verifyLog(items, { nowMs })).toMatchObject({ verdict: 'erased', exitCode: 4, counts: { erased: 1 } });
+    expect(harness.store.state.subjects.has(userId(1))).toBe(false);
+    const leaf = leafOf(entryAt(items, items.length - 2));
+    expect(leaf.detail?.deks).toHaveLength(1);
+    expect(harness.store.state.keys.map(({ dekId }) => dekId)).not.toContain(leaf.detail?.deks?.[0]);
   });
 
-  test('an erasure of other keys explains nothing', async () => {
+  test('an erasure of somebody else explains nothing', async () => {
     const { items, nowMs } = await erased(false);
     expect(await verifyLog(items, { nowMs })).toMatchObject({ verdict: 'tampered', exitCode: 1, counts: { 'sealed-missing': 1 } });
+  });
+
+  test('an erasure that nobody approved is tampering', async () => {
+    const { items, nowMs } = await erased(true);
+    const approved = items.findIndex((item) => item.kind === 'entry' && item.type === 'erasure.approved');
+    expect((await verifyLog(cutOut(items, approved), { nowMs })).counts).toMatchObject({ 'erasure-unfounded': 1 });
   });
 
   test('an erasure explains nothing that was sealed after it', async () => {

@@ -1,8 +1,11 @@
 import type { RawLogItem } from '../export/raw-log.ts';
-import type { VerifierKey } from '@carrel/tlog';
+import type { RangedKey, WitnessPolicy } from '@carrel/tlog';
+import type { Disclosure } from '../sealing/disclosure.ts';
 import type { AuditReceipt } from '../trail/audit-receipt.ts';
 import { checkClock } from './check-clock.ts';
 import { checkColumns } from './check-columns.ts';
+import { checkDisclosures } from './check-disclosures.ts';
+import { checkErasures } from './check-erasures.ts';
 import { checkHeartbeats } from './check-heartbeats.ts';
 import { checkPairing } from './check-pairing.ts';
 import { checkPending } from './check-pending.ts';
@@ -10,7 +13,9 @@ import { checkReceipts } from './check-receipts.ts';
 import { checkSealed } from './check-sealed.ts';
 import { checkSequence } from './check-sequence.ts';
 import { checkShardLinks } from './check-shard-links.ts';
+import { checkTable } from './check-table.ts';
 import { checkTree } from './check-tree.ts';
+import { checkWitnesses } from './check-witnesses.ts';
 import { createEventMarks } from './event-marks.ts';
 import type { LogCheck } from './log-check.ts';
 import { createCheckpointReader } from './read-checkpoint.ts';
@@ -30,9 +35,15 @@ export interface VerifyOptions {
   /** Receipts that were kept outside Carrel. */
   readonly receipts?: readonly AuditReceipt[];
   /** Keys that are trusted. Without them, each shard's own key is believed: the report says which one that was. */
-  readonly keys?: readonly VerifierKey[];
+  readonly keys?: readonly RangedKey[];
   /** Checkpoints that were kept outside Carrel: signed notes. The log must agree with them too. */
   readonly keptCheckpoints?: readonly string[];
+  /** Which witnesses must have cosigned. Without one, cosignatures are not looked at. */
+  readonly policy?: WitnessPolicy;
+  /** Keys that were disclosed for sealed fields. */
+  readonly disclosures?: readonly Disclosure[];
+  /** A table of the log that was exported (CSV): the log must say the same. */
+  readonly table?: string;
   /** Whether a shard without a checkpoint is incomplete. Only when its key is there, unless told. */
   readonly needsCheckpoints?: boolean;
   /** Findings of each kind that are listed; the rest is counted. 100 unless told. */
@@ -47,7 +58,11 @@ const defaults = {
   heartbeatLimitMs: 150_000,
   receipts: [],
   keptCheckpoints: [],
+  disclosures: [],
   needsCheckpoints: false,
+  policy: null,
+  keys: null,
+  table: null,
   maxFindingsPerCode: 100,
 };
 const progressEntries = 256;
@@ -67,7 +82,8 @@ export async function verifyLog(
   const marks = createEventMarks();
   const sequence = checkSequence(log, marks);
   const sealed = checkSealed(log);
-  const readCheckpoint = createCheckpointReader(log, options.keys ?? null);
+  const { policy } = setting;
+  const readCheckpoint = createCheckpointReader(log, setting);
   const tree = checkTree(log, setting);
   const all = combine([
     tree,
@@ -80,6 +96,10 @@ export async function verifyLog(
     checkHeartbeats(log, setting),
     checkPending(log, setting),
     checkReceipts(log, setting.receipts),
+    checkErasures(log),
+    checkWitnesses(log, policy),
+    checkDisclosures(log, setting.disclosures),
+    checkTable(log, setting.table),
   ]);
   let entryCount = 0;
   let firstTime: string | null = null;

@@ -20,14 +20,21 @@ export async function readCandidates(
     readonly toScore: (figure: number) => number;
   },
 ): Promise<readonly IndexCandidate[]> {
-  const { figure } = options;
-  const found = await query.where(options.where).select(['generation', 'ordinal', figure]).limit(options.limit).toArrow();
-  const [generations, ordinals, figures] = ['generation', 'ordinal', figure].map((name) => found.getChild(name));
-  return Array.from({ length: found.numRows }, (_row, index) => ({
-    generation: numberOf(generations?.get(index), 'generation'),
-    ordinal: numberOf(ordinals?.get(index), 'ordinal'),
-    score: options.toScore(numberOf(figures?.get(index), figure)),
-  }));
+  const { figure, limit } = options;
+  const candidates: IndexCandidate[] = [];
+  for await (const batch of query.where(options.where).select(['generation', 'ordinal', figure]).limit(limit)) {
+    const [generations, ordinals, figures] = ['generation', 'ordinal', figure].map((name) => batch.getChild(name));
+    for (let index = 0; index < batch.numRows; index += 1) {
+      candidates.push({
+        generation: numberOf(generations?.get(index), 'generation'),
+        ordinal: numberOf(ordinals?.get(index), 'ordinal'),
+        score: options.toScore(numberOf(figures?.get(index), figure)),
+      });
+    }
+    // To be told that there is no further batch takes another way through LanceDB's threads.
+    if (candidates.length >= limit) break;
+  }
+  return candidates;
 }
 
 function numberOf(value: unknown, column: string): number {

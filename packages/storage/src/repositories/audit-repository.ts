@@ -1,5 +1,6 @@
 import type { AuditRepository } from '@carrel/core';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { createEraseStatements } from './erase-statements.ts';
 import { createLogStatements } from './log-statements.ts';
 import { createSealStatements } from './seal-statements.ts';
 
@@ -8,6 +9,7 @@ export function createAuditRepository(context: SqlContext): AuditRepository {
   return {
     ...createLogStatements(context),
     ...createSealStatements(context),
+    ...createEraseStatements(context),
 
     async insertPending({ id, draft, createdAt }) {
       await database.insertInto('audit_pending').values({ id, draft, created_at: createdAt }).execute();

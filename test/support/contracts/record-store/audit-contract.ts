@@ -139,6 +139,35 @@ export function describeAudit(subject: RecordStoreSubject): void {
       expect(await store.read.audit.findKeyById('unknown')).toBeNull();
     });
 
+    it('destroys a key with all that it sealed, and forgets who stands behind a pseudonym', async () => {
+      const [eventId, userId] = [ids.auditEventId(), await world.aUser()];
+      const ref = await store.read.audit.subjectRef(userId, `sub_x${userId}`);
+      const keys = ['gone', 'kept'].map((name) => ({
+        dekId: `dek_${name}_${userId}`,
+        kind: 'subject' as const,
+        ownerRef: name === 'gone' ? ref : `sub_other${userId}`,
+        wrapped: Uint8Array.from([7]),
+      }));
+      for (const key of keys) await store.read.audit.insertKey(key);
+      const fields = keys.map(({ dekId }, index) => ({
+        eventId,
+        field: ['answer', 'question'][index] ?? '',
+        ciphertext: Uint8Array.from([1]),
+        dekId,
+      }));
+      await store.read.audit.insertSealed(fields);
+      expect(await store.read.audit.findSubjectRef(userId)).toBe(ref);
+      await store.transaction(async ({ audit }) => {
+        await audit.deleteKey(`dek_gone_${userId}`);
+        await audit.forgetSubject(userId);
+      });
+      expect(await store.read.audit.findKeyById(`dek_gone_${userId}`)).toBeNull();
+      expect(await store.read.audit.listSealed([eventId])).toEqual(fields.slice(1));
+      expect(await store.read.audit.findKeyById(`dek_kept_${userId}`)).toEqual(keys[1]);
+      expect(await store.read.audit.findSubjectRef(userId)).toBeNull();
+      expect(await store.read.audit.findUserBySubject(ref)).toBeNull();
+    });
+
     it('gives a user one pseudonym, whoever asks first', async () => {
       const userId = await world.aUser();
       const refs = await Promise.all(['a', 'b', 'c'].map((name) => store.read.audit.subjectRef(userId, `sub_${name}${userId}`)));

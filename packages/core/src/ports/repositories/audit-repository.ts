@@ -85,4 +85,10 @@ export interface AuditRepository {
   /** The random pseudonym under which the log names a user; made on first use from `candidate`. */
   subjectRef(userId: UserId, candidate: string): Promise<string>;
   findUserBySubject(ref: string): Promise<UserId | null>;
+  /** Null when the log does not name the user. */
+  findSubjectRef(userId: UserId): Promise<string | null>;
+  /** Destroys a key and every ciphertext that was made with it. The leaves stay. */
+  deleteKey(dekId: string): Promise<void>;
+  /** Forgets who stands behind a pseudonym. */
+  forgetSubject(userId: UserId): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import type { CarrelError } from '@carrel/core';
-import type { Worker } from 'node:worker_threads';
 import type { SqliteValue } from '../checked-parameters.ts';
 import { sqlFailure } from '../sql-failure.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
@@ -36,18 +35,20 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
   let nextId = 0;
   let incarnation = 0;
 
-  const onReply = (reply: SqliteReply): void => {
-    const call = calls.get(reply.id);
-    calls.delete(reply.id);
+  const onReplies = (replies: readonly SqliteReply[]): void => {
+    for (const reply of replies) {
+      const call = calls.get(reply.id);
+      calls.delete(reply.id);
+      if (reply.type === 'done') call?.resolve(reply.outcome);
+      else call?.reject(sqliteFailure(reply.failure));
+    }
     if (calls.size === 0) thread?.worker.unref();
-    if (reply.type === 'done') call?.resolve(reply.outcome);
-    else call?.reject(sqliteFailure(reply.failure));
   };
 
   const start = (): StartedThread => {
     incarnation += 1;
     const started = startSqliteThread(data, {
-      onReply,
+      onReplies,
       onEnd(cause) {
         if (thread !== started) return;
         thread = null;
@@ -58,23 +59,23 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
     return started;
   };
 
-  const opened = async (): Promise<Worker> => {
+  const opened = async (): Promise<StartedThread> => {
     thread ??= start();
-    const { worker, isOpen } = thread;
+    const opening = thread;
     try {
-      await isOpen;
+      await opening.isOpen;
     } catch (error) {
-      if (thread?.worker === worker) thread = null;
+      if (thread === opening) thread = null;
       throw error;
     }
-    return worker;
+    return opening;
   };
 
   return {
     open: async () => void (await opened()),
     incarnation: () => incarnation,
     async execute(statement) {
-      const worker = await opened();
+      const { worker, send } = await opened();
       if (statement.incarnation !== undefined && statement.incarnation !== incarnation) {
         throw sqlFailure('unavailable', 'the transaction was lost with its thread', undefined);
       }
@@ -83,8 +84,7 @@ export function createSqliteConnectionThread(data: SqliteThreadData): SqliteConn
         calls.set(nextId, { resolve, reject });
         worker.ref();
         const { sql, parameters, transaction } = statement;
-        const request: SqliteRequest = { id: nextId, sql, parameters, ...(transaction !== undefined && { transaction }) };
-        worker.postMessage(request);
+        send({ id: nextId, sql, parameters, ...(transaction !== undefined && { transaction }) });
       });
     },
     async close() {

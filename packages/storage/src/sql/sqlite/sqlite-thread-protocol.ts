@@ -25,6 +25,10 @@ export interface SqliteOutcome {
   readonly changes?: number;
 }
 
+/** What the thread is sent: requests that were made in one turn of the event loop, to be carried out in order; or its end. */
+export type SqliteMessage = readonly SqliteRequest[] | 'close';
+
+/** What it sends, a few at once. */
 export type SqliteReply =
   | { readonly id: number; readonly type: 'done'; readonly outcome: SqliteOutcome }
   | { readonly id: number; readonly type: 'failed'; readonly failure: SqliteFailure };

@@ -14,6 +14,8 @@ const maxCachedStatements = 256;
  * it was seen to starve for three seconds. Looking every millisecond, a turn comes within some ten.
  */
 const lockPollMs = 1;
+/** Replies wait for one another no longer than this. */
+const slowStatementMs = 1;
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 const busyCodes = [5, 6];
 
@@ -27,21 +29,49 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 try {
   const database = open();
-  port.on('message', (request) => {
-    if (request === 'close') {
+  port.on('message', (/** @type {import('./sqlite-thread-protocol.ts').SqliteMessage} */ message) => {
+    if (message === 'close') {
       database.close();
       port.close();
       return;
     }
-    try {
-      port.postMessage({ id: request.id, type: 'done', outcome: patiently(() => execute(database, request)) });
-    } catch (error) {
-      port.postMessage({ id: request.id, type: 'failed', failure: failureOf(error) });
-    }
+    answerAll(database, message);
   });
   port.postMessage({ type: 'open' });
 } catch (error) {
   port.postMessage({ type: 'not-open', failure: failureOf(error) });
+}
+
+/**
+ * Answers together what is quick: waking another thread takes longer than a small statement. What was done before a slow
+ * statement is not held up by it.
+ * @param {DatabaseSync} database
+ * @param {readonly import('./sqlite-thread-protocol.ts').SqliteRequest[]} requests
+ */
+function answerAll(database, requests) {
+  /** @type {import('./sqlite-thread-protocol.ts').SqliteReply[]} */
+  let replies = [];
+  let sentMs = performance.now();
+  for (const request of requests) {
+    replies.push(answer(database, request));
+    if (performance.now() - sentMs < slowStatementMs && request !== requests.at(-1)) continue;
+    port.postMessage(replies);
+    replies = [];
+    sentMs = performance.now();
+  }
+}
+
+/**
+ * @param {DatabaseSync} database
+ * @param {import('./sqlite-thread-protocol.ts').SqliteRequest} request
+ * @returns {import('./sqlite-thread-protocol.ts').SqliteReply}
+ */
+function answer(database, request) {
+  try {
+    return { id: request.id, type: 'done', outcome: patiently(() => execute(database, request)) };
+  } catch (error) {
+    return { id: request.id, type: 'failed', failure: failureOf(error) };
+  }
 }
 
 function open() {

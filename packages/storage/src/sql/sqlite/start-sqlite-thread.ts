@@ -1,16 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import { sqlFailure } from '../sql-failure.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
-import type { SqliteGreeting, SqliteReply, SqliteThreadData } from './sqlite-thread-protocol.ts';
+import type { SqliteGreeting, SqliteReply, SqliteRequest, SqliteThreadData } from './sqlite-thread-protocol.ts';
 
 export interface SqliteThreadEvents {
-  onReply(reply: SqliteReply): void;
+  onReplies(replies: readonly SqliteReply[]): void;
   /** The thread has ended, or never began. Called once. */
   onEnd(cause: unknown): void;
 }
 
 export interface StartedThread {
   readonly worker: Worker;
+  /** Sends what is asked in one turn of the event loop in one message: each message wakes the thread. */
+  send(request: SqliteRequest): void;
   /** Settles when the database is open. @throws DATABASE_UNAVAILABLE. */
   readonly isOpen: Promise<void>;
 }
@@ -36,10 +38,19 @@ export function startSqliteThread(data: SqliteThreadData, events: SqliteThreadEv
         reject(sqliteFailure(greeting.failure));
         return;
       }
-      worker.on('message', (reply: SqliteReply) => events.onReply(reply));
+      worker.on('message', (replies: readonly SqliteReply[]) => events.onReplies(replies));
       worker.unref();
       resolve();
     });
   });
-  return { worker, isOpen };
+  let outgoing: SqliteRequest[] = [];
+  const send = (request: SqliteRequest) => {
+    outgoing.push(request);
+    if (outgoing.length > 1) return;
+    process.nextTick(() => {
+      worker.postMessage(outgoing);
+      outgoing = [];
+    });
+  };
+  return { worker, send, isOpen };
 }
