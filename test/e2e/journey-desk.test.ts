@@ -17,7 +17,7 @@ const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
   needs('the built page', existsSync(join(repositoryRoot, 'apps/web/out/index.html')), 'Run "npm run build".');
 
-const sampleDocuments = 18;
+const sampleDocuments = 20;
 const hotel = 'The limit for a hotel is 165 EUR a night, breakfast included.';
 const cities = 'For London, Paris, Zurich and New York the limit is 230 EUR a night.';
 

@@ -14,7 +14,7 @@ const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
   needs('the built page', existsSync(join(repositoryRoot, 'apps/web/out/index.html')), 'Run "npm run build".');
 
-const sampleDocuments = 18;
+const sampleDocuments = 20;
 
 describe.runIf(canRun)('the journey on a phone, without any model', { timeout: 60_000 }, () => {
   let carrel: CarrelProcess;

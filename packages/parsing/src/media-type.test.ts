@@ -11,6 +11,8 @@ const docx = aDocxFile(wordParagraph('Hello'));
 const xlsx = aZipFile([{ name: 'xl/workbook.xml', content: '<workbook/>' }]);
 const ole = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const openDocument = (type: string, entries: Parameters<typeof aZipFile>[0] = []) =>
+  aZipFile([{ name: 'mimetype', content: type, isStored: true }, { name: 'content.xml', content: '<x/>' }, ...entries]);
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 
 const supported = (mediaType: string) => ({ outcome: 'supported', mediaType });
@@ -51,6 +53,16 @@ describe('detectMediaType', () => {
     ['a picture, whatever its name', png, 'a.md', supported(mediaTypes.png)],
     ['a photograph', Buffer.from('ffd8ffe000104a464946', 'hex'), 'a.png', supported(mediaTypes.jpeg)],
     ['a WebP picture', Buffer.from('RIFF0000WEBPVP8 '), 'a', supported(mediaTypes.webp)],
+    ['a fax', Buffer.from('II*\0\x08\0\0\0', 'latin1'), 'a.png', supported(mediaTypes.tiff)],
+    [
+      'a bitmap',
+      Buffer.concat([Buffer.from('BM'), Buffer.alloc(12), Buffer.from([40, 0, 0, 0]), Buffer.alloc(40)]),
+      'a',
+      supported(mediaTypes.bmp),
+    ],
+    ['rich text under the name of a document', Buffer.from('{\\rtf1 Hello}'), 'a.doc', supported(mediaTypes.rtf)],
+    ['an OpenDocument text', openDocument('application/vnd.oasis.opendocument.text'), 'a.zip', supported(mediaTypes.odt)],
+    ['the first bytes of an e-book', openDocument('application/epub+zip').subarray(0, 100), 'a', supported(mediaTypes.epub)],
     ['a table by its name', Buffer.from('a;b\n1;2'), 'a.CSV', supported(mediaTypes.csv)],
     ['a page under the name of a table', Buffer.from('<!doctype html><p>Sign in'), 'a.csv', supported(mediaTypes.html)],
     ['text that begins like a bitmap', Buffer.from('BMW is a company.'), 'a.txt', supported(mediaTypes.text)],
@@ -63,7 +75,13 @@ describe('detectMediaType', () => {
     ['a picture of another kind', Buffer.from('GIF89a'), 'a.md', 'UNSUPPORTED_TYPE'],
     ['a binary workbook', aZipFile([{ name: 'xl/workbook.bin', content: 'x' }]), 'a.xlsb', 'UNSUPPORTED_TYPE'],
     ['binary bytes', Buffer.from(Array.from({ length: 300 }, (_byte, index) => (index * 7) % 256)), 'a.txt', 'UNSUPPORTED_TYPE'],
-    ['rich text', Buffer.from('{\\rtf1 Hello}'), 'a.txt', 'UNSUPPORTED_TYPE'],
+    ['a spreadsheet of OpenDocument', openDocument('application/vnd.oasis.opendocument.spreadsheet'), 'a.odt', 'UNSUPPORTED_TYPE'],
+    [
+      'an OpenDocument text that is a Word document too',
+      openDocument('application/vnd.oasis.opendocument.text', [{ name: 'word/document.xml', content: 'x' }]),
+      'a.odt',
+      'AMBIGUOUS_TYPE',
+    ],
     ['XML', Buffer.from('<?xml version="1.0"?><a/>'), 'a.xml', 'UNSUPPORTED_TYPE'],
     ['a file that is PDF and zip', Buffer.concat([pdf, xlsx]), 'a.pdf', 'AMBIGUOUS_TYPE'],
     ['a picture with a PDF header in it', Buffer.concat([png, pdf]), 'a.pdf', 'AMBIGUOUS_TYPE'],

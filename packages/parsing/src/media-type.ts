@@ -1,6 +1,6 @@
 import type { MediaType } from '@carrel/core';
 import type { DetectedMediaType } from './media-type/detected-media-type.ts';
-import { foreignMagicOf, indexOfPdfHeader, isOle, pictureKindOf, startsAsZip } from './media-type/magic.ts';
+import { foreignMagicOf, indexOfPdfHeader, isOle, isRtf, pictureKindOf, startsAsZip } from './media-type/magic.ts';
 import { detectOfficeType } from './media-type/office-type.ts';
 import { detectTextType } from './media-type/text-type.ts';
 import { endsAsZip } from './zip/zip-directory.ts';
@@ -29,10 +29,10 @@ export function detectMediaType(bytes: Uint8Array, fileName: string): DetectedMe
 }
 
 function detectByMagic(bytes: Uint8Array, isTwoThings: () => boolean): DetectedMediaType | null {
-  const picture = pictureKindOf(bytes);
-  if (picture === null && foreignMagicOf(bytes) === null) return null;
+  const known = pictureKindOf(bytes) ?? (isRtf(bytes) ? 'rtf' : null);
+  if (known === null && foreignMagicOf(bytes) === null) return null;
   if (isTwoThings()) return refused('AMBIGUOUS_TYPE');
-  return picture === null ? refused('UNSUPPORTED_TYPE') : supported(knownTypes[picture]);
+  return known === null ? refused('UNSUPPORTED_TYPE') : supported(knownTypes[known]);
 }
 
 /** Mail systems and scanners leave bytes before the header; readers allow up to 1,024. */

@@ -60,8 +60,8 @@ const parsers: Readonly<Record<MediaType, Parser>> = {
     (await import('./formats/docx/parse-docx.ts')).parseDocx(bytes, ocr),
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': async (bytes) =>
     (await import('./formats/xlsx/parse-xlsx.ts')).parseXlsx(bytes),
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation': async (bytes) =>
-    (await import('./formats/pptx/parse-pptx.ts')).parsePptx(bytes),
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': async (bytes, { ocr }) =>
+    (await import('./formats/pptx/parse-pptx.ts')).parsePptx(bytes, ocr),
   'message/rfc822': async (bytes, tools) =>
     (await import('./formats/eml/parse-eml.ts')).parseEml(bytes, (content, name) =>
       readAttachment(content, name, { ...tools, depth: tools.depth + 1 }),
@@ -69,6 +69,11 @@ const parsers: Readonly<Record<MediaType, Parser>> = {
   'image/png': parsePicture,
   'image/jpeg': parsePicture,
   'image/webp': parsePicture,
+  'image/bmp': parsePicture,
+  'image/tiff': async (bytes, { ocr }) => (await import('./formats/image/parse-tiff.ts')).parseTiff(bytes, ocr),
+  'application/vnd.oasis.opendocument.text': async (bytes) => (await import('./formats/odt/parse-odt.ts')).parseOdt(bytes),
+  'application/rtf': async (bytes) => (await import('./formats/rtf/parse-rtf.ts')).parseRtf(bytes),
+  'application/epub+zip': async (bytes) => (await import('./formats/epub/parse-epub.ts')).parseEpub(bytes),
   'text/csv': async (bytes) => (await import('./formats/csv/parse-csv.ts')).parseCsv(bytes),
   'text/markdown': async (bytes) => (await import('./formats/markdown/parse-markdown.ts')).parseMarkdown(bytes),
   'text/html': async (bytes) => (await import('./formats/html/parse-html.ts')).parseHtml(bytes),

@@ -27,6 +27,12 @@ export function aPictureOf(lines: readonly string[], options: PictureOptions = {
   return draw(lines, options).toBuffer('image/png');
 }
 
+/** The dots of the same picture: red, green, blue, opacity. */
+export function dotsOf(lines: readonly string[], options: PictureOptions = {}) {
+  const canvas = draw(lines, options);
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+}
+
 export function aPhotographOf(lines: readonly string[], options: PictureOptions = {}): Buffer {
   return draw(lines, options).toBuffer('image/jpeg', 90);
 }

@@ -19,6 +19,11 @@ const uploadTypes: Me['capabilities']['uploadTypes'] = [
   { mediaType: mediaTypes.png, extensions: ['.png'] },
   { mediaType: mediaTypes.jpeg, extensions: ['.jpg', '.jpeg'] },
   { mediaType: mediaTypes.webp, extensions: ['.webp'] },
+  { mediaType: mediaTypes.tiff, extensions: ['.tif', '.tiff'] },
+  { mediaType: mediaTypes.bmp, extensions: ['.bmp'] },
+  { mediaType: mediaTypes.odt, extensions: ['.odt'] },
+  { mediaType: mediaTypes.rtf, extensions: ['.rtf'] },
+  { mediaType: mediaTypes.epub, extensions: ['.epub'] },
   { mediaType: mediaTypes.csv, extensions: ['.csv', '.tsv'] },
   { mediaType: mediaTypes.text, extensions: ['.txt', '.text'] },
 ];

@@ -195,7 +195,7 @@ const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
   ),
   UNSUPPORTED_TYPE: entry(
     'invalid-input',
-    'Files of this type are not supported. Supported are PDF, DOCX, XLSX, PPTX, CSV, EML, Markdown, HTML, plain text, and pictures of text (PNG, JPEG, WebP).',
+    'Files of this type are not supported. Supported are PDF, DOCX, XLSX, PPTX, ODT, RTF, EPUB, CSV, EML, Markdown, HTML, plain text, and pictures of text (PNG, JPEG, WebP, TIFF, BMP). Save older Office files (DOC, XLS, PPT) in their new format.',
   ),
   AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
   PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),

@@ -19,18 +19,29 @@ export function isOle(bytes: Uint8Array): boolean {
 }
 
 /** Which picture that can be read the bytes begin as. */
-export function pictureKindOf(bytes: Uint8Array): 'png' | 'jpeg' | 'webp' | null {
+export function pictureKindOf(bytes: Uint8Array): 'png' | 'jpeg' | 'webp' | 'tiff' | 'bmp' | null {
   if (startsWith(bytes, '\u0089PNG\r\n\u001A\n')) return 'png';
   if (startsWith(bytes, '\u00FF\u00D8\u00FF')) return 'jpeg';
+  if (startsWith(bytes, 'II*\0') || startsWith(bytes, 'MM\0*')) return 'tiff';
+  if (isBitmap(bytes)) return 'bmp';
   return startsWith(bytes, 'RIFF') && latin1(bytes, 12).endsWith('WEBP') ? 'webp' : null;
+}
+
+/** Two letters alone begin many a text: the size of the header after them is one of those that there are. */
+function isBitmap(bytes: Uint8Array): boolean {
+  if (bytes.byteLength < 30 || !startsWith(bytes, 'BM')) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(6, true) === 0 && [40, 52, 56, 108, 124].includes(view.getUint32(14, true));
+}
+
+export function isRtf(bytes: Uint8Array): boolean {
+  return startsWith(bytes, '{\\rtf');
 }
 
 /** First bytes of types that are not supported, long enough that no text begins with them by chance. */
 const foreignMagics: readonly (readonly [name: string, magic: string])[] = [
   ['gif', 'GIF87a'],
   ['gif', 'GIF89a'],
-  ['tiff', 'II*\0'],
-  ['tiff', 'MM\0*'],
   ['elf', '\u007FELF'],
   ['gzip', '\u001F\u008B\u0008'],
   ['7z', '7z\u00BC\u00AF\u0027\u001C'],
@@ -38,7 +49,6 @@ const foreignMagics: readonly (readonly [name: string, magic: string])[] = [
   ['zstd', '\u0028\u00B5\u002F\u00FD'],
   ['xz', '\u00FD7zXZ\0'],
   ['empty zip', 'PK\u0005\u0006'],
-  ['rtf', '{\\rtf'],
   ['postscript', '%!PS-Adobe'],
   ['sqlite', 'SQLite format 3\0'],
   ['ogg', 'OggS\0'],

@@ -27,11 +27,36 @@ export function detectOfficeType(bytes: Uint8Array, extension: string): Detected
 }
 
 function detectPackageType(bytes: Uint8Array, extension: string): DetectedMediaType {
+  const named = namedKind(bytes);
+  if (named === 'other') return { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
   const directory = readZipDirectory(bytes);
+  if (directory === null && named !== null) return { outcome: 'supported', mediaType: knownTypes[named] };
   if (directory === null) return supportedAs(claimedKind(localNamesIn(bytes), extension));
   if (directory.some((entry) => entry.isEncrypted)) return { outcome: 'refused', code: 'ENCRYPTED' };
   const kinds = kindsIn(directory.map((entry) => entry.name));
+  if (named !== null)
+    return kinds.length > 0 ? { outcome: 'refused', code: 'AMBIGUOUS_TYPE' } : { outcome: 'supported', mediaType: knownTypes[named] };
   return kinds.length > 1 ? { outcome: 'refused', code: 'AMBIGUOUS_TYPE' } : supportedAs(kinds[0] ?? null);
+}
+
+const namedTypes: ReadonlyMap<string, 'odt' | 'epub'> = new Map([
+  ['application/vnd.oasis.opendocument.text', 'odt'],
+  ['application/vnd.oasis.opendocument.text-template', 'odt'],
+  ['application/epub+zip', 'epub'],
+]);
+const nameAt = 30;
+const longestName = 100;
+
+/**
+ * OpenDocument files and e-books begin with an entry that names their type, stored as it is (OpenDocument 1.3, part 2, §3.3).
+ * Null: there is none; `other`: it names a type that is not supported.
+ */
+function namedKind(bytes: Uint8Array): 'odt' | 'epub' | 'other' | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, nameAt + longestName + 100)).toString('latin1');
+  if (head.slice(nameAt, nameAt + 8) !== 'mimetype') return null;
+  const extraBytes = head.charCodeAt(28) | (head.charCodeAt(29) << 8);
+  const name = /^application\/[a-z0-9.+-]{1,90}/u.exec(head.slice(nameAt + 8 + extraBytes).replace(/PK[^]*$/u, ''))?.[0];
+  return name === undefined ? null : (namedTypes.get(name) ?? 'other');
 }
 
 /**

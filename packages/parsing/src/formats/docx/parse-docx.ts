@@ -10,6 +10,7 @@ import { addHtml } from '../html/add-html.ts';
 import { readOfficePackage } from '../office/read-office-package.ts';
 import { titleProperty } from '../office/title-property.ts';
 import type { Ocr } from '../../ocr/ocr.ts';
+import { createPictureWords } from '../image/picture-words.ts';
 import { createPictureReader } from './picture-reader.ts';
 import { readHiddenStyles } from './hidden-styles.ts';
 import { takeHiddenText } from './take-hidden-text.ts';
@@ -24,13 +25,14 @@ import { ReadFailure } from '../../read-failure.ts';
  */
 export async function parseDocx(bytes: Uint8Array, ocr: Ocr): Promise<ParsedDocument> {
   const unpacked = await readOfficePackage(bytes, (name) => /^word\/media\//iu.test(name));
-  const pictures = createPictureReader(ocr);
+  const words = createPictureWords(ocr);
+  const pictures = createPictureReader(words);
   const builder = createDocumentBuilder();
   const shown = shownParts(unpacked.contents, (hidden) => builder.keepApart(hidden));
   const html = await pictures.fill(await convertToHtml(packStored(shown), pictures.keep));
   const firstHeading = addHtml(builder, parseFragment(html.replaceAll(noteMark, '')));
   const title = titleProperty(unpacked) ?? firstHeading;
-  return builder.build({ title, parser: { name: 'docx', version: '1' }, warnings: [...warningsOf(unpacked), ...pictures.warnings()] });
+  return builder.build({ title, parser: { name: 'docx', version: '1' }, warnings: [...warningsOf(unpacked), ...words.warnings()] });
 }
 
 /** Word's own names of styles, beyond those that mammoth knows. */

@@ -9,7 +9,13 @@ export const maxPicturePixels = 50_000_000;
 /** The size of a picture as it is shown, told by its header; null when the header does not say it. */
 export function readPictureSize(bytes: Uint8Array): PictureSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const size = isPng(view) ? pngSize(view) : view.byteLength > 2 && view.getUint16(0) === 0xffd8 ? jpegSize(bytes, view) : webpSize(view);
+  const size = isPng(view)
+    ? pngSize(view)
+    : isBmp(view)
+      ? bmpSize(view)
+      : view.byteLength > 2 && view.getUint16(0) === 0xffd8
+        ? jpegSize(bytes, view)
+        : webpSize(view);
   return size !== null && size.width > 0 && size.height > 0 ? size : null;
 }
 
@@ -21,6 +27,15 @@ function isPng(view: DataView): boolean {
 
 function pngSize(view: DataView): PictureSize {
   return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+function isBmp(view: DataView): boolean {
+  return view.byteLength >= 26 && view.getUint16(0) === 0x424d;
+}
+
+/** Rows from the top have a negative height. */
+function bmpSize(view: DataView): PictureSize {
+  return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
 }
 
 /** Start of frame, of any kind but the tables between them (ITU T.81, table B.1). */

@@ -1,6 +1,7 @@
 import type { createCanvas as createCanvasType } from '@napi-rs/canvas';
 import { ocrRuns } from '../../ocr/ocr-runs.ts';
 import type { Ocr } from '../../ocr/ocr.ts';
+import { greyPicture } from '../image/grey-picture.ts';
 import { formFragments, type Fragment } from './form-fragments.ts';
 import { fromPdfParse, pdfOptions } from './pdfjs.ts';
 
@@ -75,32 +76,6 @@ async function drawPage(
   } finally {
     page.cleanup();
   }
-  const picture = toGrey(context.getImageData(0, 0, canvas.width, canvas.height));
+  const picture = greyPicture(context.getImageData(0, 0, canvas.width, canvas.height));
   return picture === null ? null : { picture, pixelsPerPoint };
-}
-
-/** Darker than this is ink; fewer dots than this share are dirt. */
-const inkLevel = 160;
-const minInkShare = 0.000_05;
-
-function toGrey({
-  data,
-  width,
-  height,
-}: {
-  readonly data: Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
-}): Uint8Array | null {
-  const head = Buffer.from(`P5\n${width} ${height}\n255\n`);
-  const picture = Buffer.alloc(head.length + width * height);
-  head.copy(picture);
-  let ink = 0;
-  for (let from = 0, to = head.length; from < data.length; from += 4, to += 1) {
-    // Rec. 601 luma in 256ths.
-    const grey = ((data[from] ?? 0) * 77 + (data[from + 1] ?? 0) * 150 + (data[from + 2] ?? 0) * 29) >> 8;
-    picture[to] = grey;
-    if (grey < inkLevel) ink += 1;
-  }
-  return ink < width * height * minInkShare ? null : picture;
 }

@@ -3,6 +3,7 @@ import type { DocumentBuilder } from '../../document/document-builder.ts';
 import { hardBreak } from '../../text/clean-text.ts';
 import { descendantsOf, elementAt, elementsOf, readXml, textOf, type XmlElement } from '../../xml/read-xml.ts';
 import type { UnpackedZip } from '../../zip/unpack-zip.ts';
+import type { PictureWords } from '../image/picture-words.ts';
 import { type Relationship, relationshipsOf } from '../office/relationships.ts';
 import { addParagraphs } from './add-paragraphs.ts';
 import { chartTable } from './chart-table.ts';
@@ -15,6 +16,7 @@ interface SlidePlace {
   readonly parts: ReadonlyMap<string, Relationship>;
   readonly location: { readonly kind: 'slide'; readonly slide: number };
   readonly slideSize: SlideSize | null;
+  readonly words: PictureWords;
 }
 
 /** In the units of the format: 914,400 to an inch. */
@@ -30,22 +32,27 @@ const runningPlaceholders = new Set(['dt', 'ftr', 'hdr', 'sldNum', 'sldImg']);
  * Adds a slide with its notes; the title of a hidden one says that it is hidden. Of hidden shapes, and of those that lie
  * outside of the slide, the text is kept apart, and so are comments. @returns its title, if it has one.
  */
-export function addSlide(
+export async function addSlide(
   builder: DocumentBuilder,
   unpacked: UnpackedZip,
-  { part, number, slideSize }: { readonly part: string; readonly number: number; readonly slideSize: SlideSize | null },
-): { readonly title: string | null; readonly isHidden: boolean } {
+  {
+    part,
+    number,
+    slideSize,
+    words,
+  }: { readonly part: string; readonly number: number; readonly slideSize: SlideSize | null; readonly words: PictureWords },
+): Promise<{ readonly title: string | null; readonly isHidden: boolean }> {
   const slide = readXml(unpacked.contents.get(part) ?? new Uint8Array());
   const isHidden = slide.attributes.get('show') === '0';
   const parts = relationshipsOf(unpacked, part);
-  const place: SlidePlace = { builder, unpacked, parts, location: { kind: 'slide', slide: number }, slideSize };
+  const place: SlidePlace = { builder, unpacked, parts, location: { kind: 'slide', slide: number }, slideSize, words };
   const shapes = shapesOf(elementAt(slide, 'cSld', 'spTree')).filter((shape) => isSeen(place, shape));
   const titleShape = shapes.find((shape) => isTitle(placeholderOf(shape)));
   const title = titleShape === undefined ? '' : paragraphsOf(titleShape).map(paragraphText).join(' ').trim();
   const mark = isHidden ? `${title === '' ? '' : ' '}(hidden slide)` : '';
   builder.closeHeadings();
   if (title !== '' || isHidden) builder.add({ kind: 'heading', level: 1, text: `${title}${mark}`, location: place.location });
-  for (const shape of shapes) if (shape !== titleShape) addShape(place, shape);
+  for (const shape of shapes) if (shape !== titleShape) await addShape(place, shape);
   addNotes(place);
   for (const text of commentsOf(place)) builder.keepApart({ kind: 'comment', text, location: place.location });
   return { title: title === '' ? null : title, isHidden };
@@ -89,7 +96,7 @@ function shapesOf(tree: XmlElement | undefined): readonly XmlElement[] {
     if (child.name === 'grpSp') return shapesOf(child).map(withoutPlace);
     // Two forms of one thing: newer programs draw the first, older ones the second.
     if (child.name === 'AlternateContent') return shapesOf(elementAt(child, 'Choice') ?? elementAt(child, 'Fallback'));
-    return child.name === 'sp' || child.name === 'cxnSp' || child.name === 'graphicFrame' ? [child] : [];
+    return /^(?:sp|cxnSp|graphicFrame|pic)$/u.test(child.name) ? [child] : [];
   });
 }
 
@@ -116,13 +123,22 @@ function paragraphsOf(shape: XmlElement): readonly XmlElement[] {
   return body === undefined ? [] : elementsOf(body).filter((child) => child.name === 'p');
 }
 
-function addShape(place: SlidePlace, shape: XmlElement): void {
+async function addShape(place: SlidePlace, shape: XmlElement): Promise<void> {
   const placeholder = placeholderOf(shape);
   if (placeholder !== null && runningPlaceholders.has(placeholder)) return;
   if (shape.name === 'graphicFrame') return addFrame(place, shape);
+  if (shape.name === 'pic') return addPicture(place, shape);
   // Layouts give bullets to text in placeholders for content, and to no other.
   const isList = placeholder === 'obj' || placeholder === 'body';
   addParagraphs(place.builder, paragraphsOf(shape), { location: place.location, isList });
+}
+
+/** The words in a picture, at its place. */
+async function addPicture({ builder, unpacked, parts, words, location }: SlidePlace, shape: XmlElement): Promise<void> {
+  const reference = elementAt(shape, 'blipFill', 'blip')?.attributes.get('r:embed') ?? '';
+  const picture = unpacked.contents.get(parts.get(reference)?.target ?? '');
+  if (picture === undefined) return;
+  for (const text of await words.read(picture)) builder.add({ kind: 'paragraph', text, location });
 }
 
 /** A table, a chart or a diagram. */

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPptxFile, pptxShape, pptxTable } from '../../../../../test/support/parsing/a-pptx-file.ts';
+import { createOcr } from '../../ocr/create-ocr.ts';
+import { aPictureOf } from '../../../../../test/support/parsing/a-picture.ts';
+import { noOcr } from '../../../../../test/support/parsing/no-ocr.ts';
 import { outlineOf } from '../../../../../test/support/parsing/outline-of.ts';
 import { checkParsedDocument } from '../../document/check-parsed-document.ts';
 import { parsePptx } from './parse-pptx.ts';
 
+const parse = (bytes: Buffer) => parsePptx(bytes, noOcr);
+
 describe('parsePptx', () => {
   it('gives slides in their order, each with its number, title and notes', async () => {
-    const document = await parsePptx(
+    const document = await parse(
       aPptxFile([
         { shapes: pptxShape(['Made for all.']) + pptxShape(['Plans'], 'title'), notes: 'Say hello.' },
         { shapes: pptxShape(['No title here.']) + pptxShape(['12'], 'sldNum') + pptxShape(['Confidential'], 'ftr') },
@@ -41,7 +46,7 @@ describe('parsePptx', () => {
   it('tells items from paragraphs, and numbers what is numbered', async () => {
     const numbered = '<a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr>|';
     const body = [`One`, `<a:pPr lvl="1"/>|Two`, `<a:pPr><a:buNone/></a:pPr>|Text`, `${numbered}Three`, `${numbered}Four`];
-    expect(outlineOf(await parsePptx(aPptxFile([{ shapes: pptxShape(body, 'body') }])))).toEqual([
+    expect(outlineOf(await parse(aPptxFile([{ shapes: pptxShape(body, 'body') }])))).toEqual([
       'list-item 1: One',
       'list-item 2: Two',
       'paragraph: Text',
@@ -51,7 +56,7 @@ describe('parsePptx', () => {
   });
 
   it('says that a slide is hidden', async () => {
-    const document = await parsePptx(aPptxFile([{ shapes: pptxShape(['Old'], 'title') + pptxShape(['x']), isHidden: true }]));
+    const document = await parse(aPptxFile([{ shapes: pptxShape(['Old'], 'title') + pptxShape(['x']), isHidden: true }]));
     expect(document.text).toBe('Old (hidden slide)\n\nx');
     expect(document.warnings).toEqual([{ code: 'HIDDEN_SLIDES', count: 1 }]);
   });
@@ -65,7 +70,7 @@ describe('parsePptx', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(slide, { minLength: 1, maxLength: 4 }), async (slides) => {
-        const document = await parsePptx(
+        const document = await parse(
           aPptxFile(
             slides.map(({ title, texts, notes }) => ({
               shapes: pptxShape(texts) + (title === null ? '' : pptxShape([title], 'title')),
@@ -91,6 +96,28 @@ describe('parsePptx', () => {
     ['what is not well-formed', '<p:sld><a></p:sld>'],
   ])('refuses %s', async (_what, content) => {
     const file = aPptxFile([{ shapes: '' }], [{ name: 'ppt/slides/slide1.xml', content }]);
-    await expect(parsePptx(file)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+    await expect(parse(file)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
   });
+
+  it('reads the words in its pictures at their place', async () => {
+    const ocr = createOcr({ languages: ['eng'], onRead: () => {} });
+    const picture = '<p:pic><p:nvPicPr><p:cNvPr id="9" name="x"/></p:nvPicPr><p:blipFill><a:blip r:embed="i"/></p:blipFill></p:pic>';
+    const relationships =
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="i" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="../media/image1.png"/></Relationships>';
+    const file = aPptxFile(
+      [{ shapes: pptxShape(['Before.']) + picture + pptxShape(['After.']) }],
+      [
+        { name: 'ppt/slides/_rels/slide1.xml.rels', content: relationships },
+        { name: 'ppt/media/image1.png', content: aPictureOf(['Visitors sign in at the desk.']) },
+      ],
+    );
+    try {
+      const { text, warnings } = await parsePptx(file, ocr);
+      expect(text).toMatch(/^Before\.\n\nVisitors sign in at the desk\.\n\nAfter\.$/u);
+      expect(warnings).toEqual([{ code: 'PICTURES_READ_BY_OCR', count: 1 }]);
+      expect((await parse(file)).text).toBe('Before.\n\nAfter.');
+    } finally {
+      await ocr.close();
+    }
+  }, 60_000);
 });

@@ -3,6 +3,8 @@ import { createDocumentBuilder } from '../../document/document-builder.ts';
 import { ReadFailure } from '../../read-failure.ts';
 import { descendantsOf, elementAt, readXml, type XmlElement } from '../../xml/read-xml.ts';
 import type { UnpackedZip } from '../../zip/unpack-zip.ts';
+import type { Ocr } from '../../ocr/ocr.ts';
+import { createPictureWords } from '../image/picture-words.ts';
 import { readOfficePackage } from '../office/read-office-package.ts';
 import { relationshipsOf } from '../office/relationships.ts';
 import { titleProperty } from '../office/title-property.ts';
@@ -11,20 +13,21 @@ import { addSlide, type SlideSize } from './add-slide.ts';
 const presentationPart = 'ppt/presentation.xml';
 
 /**
- * Slides in their order, each with its title, texts, lists, tables, charts and the speaker's notes under a heading of their
+ * Slides in their order, each with its title, texts, lists, tables, charts, the words in its pictures and the speaker's notes under a heading of their
  * own. Headers, footers and numbers of slides are left out. A hidden slide's title says that it is hidden; what lies outside of
  * a slide, and comments, are kept apart. Title: the file's own if it is one, else the first slide's.
  * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, PARSER_OUTPUT.
  */
-export async function parsePptx(bytes: Uint8Array): Promise<ParsedDocument> {
-  const unpacked = await readOfficePackage(bytes);
+export async function parsePptx(bytes: Uint8Array, ocr: Ocr): Promise<ParsedDocument> {
+  const unpacked = await readOfficePackage(bytes, (name) => ocr.isOn && /^ppt\/media\//iu.test(name));
+  const words = createPictureWords(ocr);
   const builder = createDocumentBuilder();
   let firstTitle: string | null = null;
   let hiddenSlides = 0;
   const presentation = readPresentation(unpacked);
   const slideSize = slideSizeOf(presentation);
   for (const [index, part] of slideParts(unpacked, presentation).entries()) {
-    const { title, isHidden } = addSlide(builder, unpacked, { part, number: index + 1, slideSize });
+    const { title, isHidden } = await addSlide(builder, unpacked, { part, number: index + 1, slideSize, words });
     firstTitle ??= title;
     if (isHidden) hiddenSlides += 1;
   }
@@ -34,6 +37,7 @@ export async function parsePptx(bytes: Uint8Array): Promise<ParsedDocument> {
     parser: { name: 'pptx', version: '1' },
     warnings: [
       ...(has(/vbaProject\.bin$/iu) ? [{ code: 'MACROS_NOT_READ' }] : []),
+      ...words.warnings(),
       ...(hiddenSlides > 0 ? [{ code: 'HIDDEN_SLIDES', count: hiddenSlides }] : []),
     ],
   });
