@@ -15,6 +15,7 @@ export const queryKeys = {
   documentText: (id: string, versionId: string | null) => ['document-text', id, versionId],
   conversations: ['conversations'],
   conversationList: (text: string) => ['conversations', 'list', text],
+  answer: (id: string) => ['answer', id],
   conversation: (id: string) => ['conversation', id],
   search: (input: unknown) => ['search', input],
   auditEvents: (filter: unknown) => ['audit', 'events', filter],

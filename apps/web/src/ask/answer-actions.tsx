@@ -6,22 +6,25 @@ import { Button } from '../ui/button.tsx';
 import { useCopy } from '../ui/copy-button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { answerAsMarkdown, answerAsText, answerWithSources } from './answer-copy.ts';
+import type { OwnAnswer } from './complete-answer.tsx';
 import { FeedbackButtons } from './feedback-buttons.tsx';
+import { ShareButton } from './share-button.tsx';
 
 interface AnswerActionsProps {
   readonly question: string;
   readonly result: AskResult;
-  readonly rating: 'helpful' | 'not-helpful' | null;
+  /** Null: somebody else's. */
+  readonly own: OwnAnswer | null;
   readonly record: { readonly id: string; readonly isShown: boolean; readonly toggle: () => void };
 }
 
-export function AnswerActions({ question, result, rating, record }: AnswerActionsProps) {
+export function AnswerActions({ question, result, own, record }: AnswerActionsProps) {
   const { messages, format } = useLanguage();
   const { isCopied, copy } = useCopy();
   const copyWords = { sources: messages.ask.sources, place: (citation: CitationView) => placeText(citation, { messages, format }) };
   return (
     <div className="-ml-2 flex flex-wrap items-center gap-0.5">
-      <FeedbackButtons answerId={result.answerId} conversationId={result.conversationId} rating={rating} />
+      {own && <FeedbackButtons answerId={result.answerId} conversationId={result.conversationId} rating={own.rating} />}
       <Menu
         align="start"
         trigger={
@@ -37,6 +40,7 @@ export function AnswerActions({ question, result, rating, record }: AnswerAction
           {messages.ask.copyMarkdown}
         </MenuItem>
       </Menu>
+      {own && <ShareButton answerId={result.answerId} conversationId={result.conversationId} sharedAt={own.sharedAt} />}
       <Button look="plain" size="small" aria-expanded={record.isShown} aria-controls={record.id} onClick={record.toggle}>
         <Fingerprint aria-hidden className="size-4" />
         {messages.ask.record}

@@ -11,16 +11,23 @@ import { Notice } from './notice.tsx';
 import { QuotedAnswer } from './quoted-answer.tsx';
 import { SourceList } from './source-list.tsx';
 
+/** What belongs to an answer only for whoever asked. */
+export interface OwnAnswer {
+  readonly rating: 'helpful' | 'not-helpful' | null;
+  readonly sharedAt: string | null;
+}
+
 interface CompleteAnswerProps {
   readonly question: string;
   readonly result: AskResult;
   readonly passages: readonly PassageView[];
   readonly askedAt: string;
-  readonly rating: 'helpful' | 'not-helpful' | null;
+  /** Null: somebody else's. */
+  readonly own: OwnAnswer | null;
 }
 
 /** A recorded answer of any kind, with its sources and what can be done with it. */
-export function CompleteAnswer({ question, result, passages, askedAt, rating }: CompleteAnswerProps) {
+export function CompleteAnswer({ question, result, passages, askedAt, own }: CompleteAnswerProps) {
   const [isRecordShown, setRecordShown] = useState(false);
   const recordId = useId();
   return (
@@ -31,7 +38,7 @@ export function CompleteAnswer({ question, result, passages, askedAt, rating }: 
       <AnswerActions
         question={question}
         result={result}
-        rating={rating}
+        own={own}
         record={{ id: recordId, isShown: isRecordShown, toggle: () => setRecordShown(!isRecordShown) }}
       />
       {isRecordShown && <AnswerRecord id={recordId} question={question} result={result} passages={passages} askedAt={askedAt} />}

@@ -4,9 +4,8 @@ import { useEffect } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useKey } from '../shell/use-key.ts';
+import { maxQuestionChars } from './max-question-chars.ts';
 import { ScopePicker } from './scope-picker.tsx';
-
-const maxQuestionChars = 4000;
 
 interface QuestionBoxProps {
   readonly inputRef: RefObject<HTMLTextAreaElement | null>;

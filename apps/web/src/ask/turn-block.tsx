@@ -5,24 +5,28 @@ import { isConnectionError } from '../api/failure.ts';
 import { useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import type { OwnAnswer } from './complete-answer.tsx';
 import { CompleteAnswer } from './complete-answer.tsx';
 import type { LiveTurn } from './live-turn.ts';
 import { Notice } from './notice.tsx';
+import { QuestionHeading } from './question-heading.tsx';
 import { PartialAnswer, RunningAnswer } from './running-answer.tsx';
 import type { TurnView } from './turn-view.ts';
 
 interface TurnBlockProps {
   readonly turn: TurnView;
+  /** Nothing is being answered here now. */
+  readonly canAsk: boolean;
   readonly onAskAgain: (question: string) => void;
   readonly onLookAgain: () => void;
 }
 
 /** A question as a heading, and below it what became of it. */
-export function TurnBlock({ turn, onAskAgain, onLookAgain }: TurnBlockProps) {
+export function TurnBlock({ turn, canAsk, onAskAgain, onLookAgain }: TurnBlockProps) {
   const question = turn.live?.question ?? turn.stored?.question ?? '';
   return (
     <article className="flex flex-col gap-4">
-      <h2 className="measure font-text text-title font-semibold whitespace-pre-line">{question}</h2>
+      <QuestionHeading question={question} canAsk={canAsk} onAskAgain={onAskAgain} />
       {turn.live ? (
         <LiveBody turn={turn.live} stored={turn.stored} onAskAgain={onAskAgain} />
       ) : (
@@ -44,18 +48,16 @@ function LiveBody({ turn, stored, onAskAgain }: LiveBodyProps) {
   switch (turn.outcome.kind) {
     case 'running':
       return <RunningAnswer turn={turn} />;
-    case 'done': {
-      const rating = stored?.state === 'complete' ? (stored.feedback?.rating ?? null) : null;
+    case 'done':
       return (
         <CompleteAnswer
           question={turn.question}
           result={turn.outcome.result}
           passages={turn.passages ?? []}
           askedAt={turn.createdAt}
-          rating={rating}
+          own={ownOf(stored)}
         />
       );
-    }
     case 'stopped':
       return (
         <>
@@ -106,13 +108,7 @@ function StoredBody({ turn, onAskAgain, onLookAgain }: StoredBodyProps) {
   switch (turn.state) {
     case 'complete':
       return (
-        <CompleteAnswer
-          question={turn.question}
-          result={turn.result}
-          passages={turn.passages}
-          askedAt={turn.createdAt}
-          rating={turn.feedback?.rating ?? null}
-        />
+        <CompleteAnswer question={turn.question} result={turn.result} passages={turn.passages} askedAt={turn.createdAt} own={ownOf(turn)} />
       );
     case 'interrupted':
       return <UnfinishedNotice icon={<CircleStop />} title={words.interruptedTitle} body={words.interruptedBody} onAskAgain={again} />;
@@ -128,6 +124,13 @@ function StoredBody({ turn, onAskAgain, onLookAgain }: StoredBodyProps) {
         </Notice>
       );
   }
+}
+
+/** What the server keeps about one's own answer, beside the answer itself. */
+function ownOf(stored: Turn | null): OwnAnswer {
+  return stored?.state === 'complete'
+    ? { rating: stored.feedback?.rating ?? null, sharedAt: stored.sharedAt }
+    : { rating: null, sharedAt: null };
 }
 
 interface UnfinishedNoticeProps {

@@ -24,6 +24,7 @@ export function TurnList({ turns, onAskAgain, onLookAgain }: TurnListProps) {
   const lastRef = useRef<HTMLLIElement>(null);
   const last = turns.at(-1);
   const lastKey = last?.key;
+  const isRunning = turns.some((turn) => turn.live?.outcome.kind === 'running');
 
   useTrail(useMemo(() => trailOf(turns), [turns]));
 
@@ -43,7 +44,7 @@ export function TurnList({ turns, onAskAgain, onLookAgain }: TurnListProps) {
             ref={turn.key === lastKey ? lastRef : null}
             className="mx-auto w-full max-w-[768px] border-b border-line px-4 py-7 last:min-h-[100cqh] last:border-b-0 tablet:px-6"
           >
-            <TurnBlock turn={turn} onAskAgain={onAskAgain} onLookAgain={onLookAgain} />
+            <TurnBlock turn={turn} canAsk={!isRunning} onAskAgain={onAskAgain} onLookAgain={onLookAgain} />
           </li>
         ))}
       </ol>

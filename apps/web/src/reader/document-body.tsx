@@ -2,12 +2,14 @@ import type { DocumentText, DocumentView } from '@carrel/contract';
 import { routes, urlOf } from '@carrel/contract';
 import { useState } from 'react';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { FindBar } from './find-bar.tsx';
 import type { Mark } from './marked-pieces.ts';
 import { PdfBody } from './pdf-body.tsx';
 import type { ReaderView } from './reader-toolbar.tsx';
 import { ReadingNotes } from './reading-notes.tsx';
 import { ReaderToolbar } from './reader-toolbar.tsx';
 import { TextView } from './text-view.tsx';
+import { useDocumentFind } from './use-document-find.ts';
 
 interface DocumentBodyProps {
   readonly document: DocumentView;
@@ -22,6 +24,7 @@ interface DocumentBodyProps {
 /** The document itself: PDFs as pages or as text, every other format as formatted text. */
 export function DocumentBody({ document, versionId, text, error, marks, isOld }: DocumentBodyProps) {
   const [view, setView] = useState<ReaderView>('pages');
+  const find = useDocumentFind(text, marks);
   const isPdf = (text?.mediaType ?? document.mediaType) === 'application/pdf';
   const contentUrl = urlOf(routes.getDocumentContent.path, { params: { id: document.id }, query: { versionId } });
   if (!text) {
@@ -33,14 +36,15 @@ export function DocumentBody({ document, versionId, text, error, marks, isOld }:
   }
   return (
     <>
-      <ReaderToolbar view={isPdf ? view : null} onView={setView} isOld={isOld} />
+      <ReaderToolbar document={text} view={isPdf ? view : null} onView={setView} isOld={isOld} find={find} />
+      {find.isOpen && <FindBar find={find} />}
       <ReadingNotes document={text} />
       {isPdf && view === 'pages' ? (
-        <PdfBody url={contentUrl} document={text} marks={marks} onShowText={() => setView('text')} />
+        <PdfBody url={contentUrl} document={text} marks={find.marks} onShowText={() => setView('text')} />
       ) : (
         // Focusable, so that the text can be scrolled with the keyboard.
         <div className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]" tabIndex={0} data-document-text>
-          <TextView document={text} marks={marks} />
+          <TextView document={text} marks={find.marks} />
         </div>
       )}
     </>

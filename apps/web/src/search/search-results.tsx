@@ -3,7 +3,7 @@ import { CircleOff } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { targetOf } from '../ask/citation-target.ts';
 import { groupBy } from '../lib/group-by.ts';
-import { useLanguage } from '../messages/language.tsx';
+import { useLanguage, useMessages } from '../messages/language.tsx';
 import { useCounts } from '../messages/use-counts.ts';
 import { useReader, useTrail } from '../reader/reader-context.tsx';
 import { useAddress } from '../shell/use-address.ts';
@@ -11,21 +11,23 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LiveRegion } from '../ui/live-region.tsx';
 import { stemsOfQuery } from './match-words.ts';
+import { FacetBar } from './facet-bar.tsx';
 import { ResultGroup } from './result-group.tsx';
+import type { SearchChoice } from './search-choice.ts';
 
 interface SearchResultsProps {
   readonly result: SearchResult;
   readonly query: string;
+  readonly choice: SearchChoice;
   /** Null: there are no more. */
   readonly onMore: (() => void) | null;
 }
 
 /** Passages by document, best first. The arrow keys walk through them; an open reader follows. */
-export function SearchResults({ result, query, onMore }: SearchResultsProps) {
+export function SearchResults({ result, query, choice, onMore }: SearchResultsProps) {
   const { messages, format } = useLanguage();
   const counts = useCounts();
   const reader = useReader();
-  const address = useAddress();
   const listRef = useRef<HTMLDivElement>(null);
   const stems = useMemo(() => stemsOfQuery(query), [query]);
   const groups = useMemo(() => groupBy(result.passages, (passage) => passage.documentId), [result.passages]);
@@ -34,7 +36,7 @@ export function SearchResults({ result, query, onMore }: SearchResultsProps) {
 
   const summary = messages.search.found(
     counts.passages(result.passages.length),
-    counts.documents(groups.length),
+    counts.documents(result.facets?.documents ?? groups.length),
     format.elapsed(result.ms.retrieve),
   );
   const walk = (from: Element | null, step: 1 | -1) => {
@@ -49,25 +51,12 @@ export function SearchResults({ result, query, onMore }: SearchResultsProps) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-[820px] px-4 py-4 tablet:px-6">
         <LiveRegion text={summary} />
+        {result.facets && <FacetBar facets={result.facets} choice={choice} />}
         {result.passages.length === 0 ? (
-          <EmptyState icon={<CircleOff className="size-8" strokeWidth={1.5} />} title={messages.search.noneTitle}>
-            {messages.search.noneBody}
-          </EmptyState>
+          <NothingFound choice={choice} />
         ) : (
           <>
-            <p className="figures flex flex-wrap items-center gap-x-3 text-small text-faint">
-              {summary}
-              <button
-                type="button"
-                className="text-accent underline-offset-4 hover:underline"
-                onClick={() => address.go('/', { q: query })}
-              >
-                {messages.search.askThis}
-              </button>
-            </p>
-            {result.mode === 'text' && (
-              <p className="mt-2 rounded-box border border-line px-3 py-2 text-small text-soft">{messages.search.textOnly}</p>
-            )}
+            <Summary text={summary} query={query} mode={result.mode} />
             <div
               ref={listRef}
               role="group"
@@ -96,5 +85,41 @@ export function SearchResults({ result, query, onMore }: SearchResultsProps) {
         )}
       </div>
     </div>
+  );
+}
+
+function NothingFound({ choice: { collections, types, period } }: { readonly choice: SearchChoice }) {
+  const messages = useMessages();
+  const isNarrowed = collections.length > 0 || types.length > 0 || period !== null;
+  return (
+    <EmptyState
+      icon={<CircleOff className="size-8" strokeWidth={1.5} />}
+      title={isNarrowed ? messages.desk.facets.noneTitle : messages.search.noneTitle}
+    >
+      {isNarrowed ? messages.desk.facets.noneBody : messages.search.noneBody}
+    </EmptyState>
+  );
+}
+
+interface SummaryProps {
+  readonly text: string;
+  readonly query: string;
+  readonly mode: SearchResult['mode'];
+}
+
+/** How much was found, in which way, and the way to an answer in sentences. */
+function Summary({ text, query, mode }: SummaryProps) {
+  const words = useMessages().search;
+  const address = useAddress();
+  return (
+    <>
+      <p className="figures flex flex-wrap items-center gap-x-3 text-small text-faint">
+        {text}
+        <button type="button" className="text-accent underline-offset-4 hover:underline" onClick={() => address.go('/', { q: query })}>
+          {words.askThis}
+        </button>
+      </p>
+      {mode === 'text' && <p className="mt-2 rounded-box border border-line px-3 py-2 text-small text-soft">{words.textOnly}</p>}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { TextSearch } from 'lucide-react';
 import { useMemo } from 'react';
 import { useApi } from '../api/api-context.tsx';
 import { queryKeys } from '../api/query-keys.ts';
+import { useNow } from '../lib/use-now.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { WorkHeader } from '../shell/work-header.tsx';
@@ -12,6 +13,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { SearchBox } from './search-box.tsx';
+import { choiceOfAddress, filtersOfChoice } from './search-choice.ts';
 import { SearchResults } from './search-results.tsx';
 import { useSearchLimit } from './use-search-limit.ts';
 
@@ -24,7 +26,16 @@ export function SearchScreen() {
   const collections = useMemo(() => inCollections?.split(',') ?? [], [inCollections]);
   const { limit, showMore, canShowMore } = useSearchLimit(query, inCollections);
   const { client } = useApi();
-  const input = { query: query ?? '', limit, ...(collections.length > 0 && { collections }) };
+  const choice = useMemo(() => choiceOfAddress(address), [address]);
+  const filters = filtersOfChoice(choice, useNow());
+  const input = {
+    query: query ?? '',
+    limit,
+    facets: true,
+    sort: choice.sort,
+    ...(filters !== undefined && { filters }),
+    ...(collections.length > 0 && { collections }),
+  };
   const search = useQuery({
     queryKey: queryKeys.search(input),
     queryFn: ({ signal }) => client.call(routes.search, { body: input, signal }),
@@ -45,7 +56,7 @@ export function SearchScreen() {
             query={query ?? ''}
             scope={collections}
             onScope={(chosen) => address.replace({ in: chosen.join(',') })}
-            onSearch={(next) => address.push({ q: next, doc: null, version: null, at: null })}
+            onSearch={(next) => address.push({ q: next, within: null, kind: null, since: null, doc: null, version: null, at: null })}
             isSearching={search.isFetching}
           />
         )}
@@ -59,7 +70,12 @@ export function SearchScreen() {
           )}
         </div>
       ) : search.data ? (
-        <SearchResults result={search.data} query={query} onMore={canShowMore && search.data.passages.length >= limit ? showMore : null} />
+        <SearchResults
+          result={search.data}
+          query={query}
+          choice={choice}
+          onMore={canShowMore && search.data.passages.length >= limit ? showMore : null}
+        />
       ) : (
         <div className="mx-auto w-full max-w-[820px] px-4 py-6 tablet:px-6">
           {search.isError ? <FailureNote error={search.error} onRetry={() => void search.refetch()} /> : <SkeletonLines lines={8} />}

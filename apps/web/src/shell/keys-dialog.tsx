@@ -9,6 +9,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const rows = [
     [`${modifierName()} K`, messages.desk.keys.palette],
     ['/', words.focusQuestion],
+    ['f', messages.desk.keys.find],
     ['[', words.previousCitation],
     [']', words.nextCitation],
     ['↑ ↓', words.walk],

@@ -4,11 +4,16 @@ import { useCallback, useMemo } from 'react';
 /** What the address holds beside the path; a reload or a shared link shows the same. */
 export const addressKeys = [
   'c',
+  'a',
   'doc',
   'version',
   'at',
   'q',
   'in',
+  'within',
+  'kind',
+  'since',
+  'sort',
   'state',
   'filter',
   'event',

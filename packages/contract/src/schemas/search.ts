@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { searchModes } from '@carrel/core';
+import { timeSchema } from './common.ts';
 import { locationViewSchema } from './location.ts';
 
 export const passageSchema = z
@@ -20,13 +21,45 @@ export const passageSchema = z
   .meta({ id: 'Passage' });
 export type PassageView = z.infer<typeof passageSchema>;
 
+export const searchFiltersSchema = z
+  .object({
+    /** Ids of collections. */
+    collections: z.array(z.string()).max(100),
+    /** Media types. */
+    types: z.array(z.string()).max(100),
+    changedAfter: timeSchema,
+  })
+  .partial();
+export type SearchFilters = z.infer<typeof searchFiltersSchema>;
+
+export const searchSorts = ['relevance', 'newest', 'title'] as const;
+export type SearchSort = (typeof searchSorts)[number];
+
 export const searchBodySchema = z.object({
   query: z.string().trim().min(1, 'expected a query').max(2000),
   /** Names or ids of collections; undefined: all that the caller may read. */
   collections: z.array(z.string()).max(100).optional(),
   limit: z.int().min(1).max(200).default(10),
   mode: z.enum(searchModes).default('hybrid'),
+  /** Narrow what the query finds; the best 200 passages are looked at. */
+  filters: searchFiltersSchema.optional(),
+  sort: z.enum(searchSorts).default('relevance'),
+  /** Whether to count what was found. */
+  facets: z.boolean().default(false),
 });
+
+/** Documents with passages that fit, counted. The filters of the other facets hold in each, its own does not. */
+export const searchFacetsSchema = z
+  .object({
+    /** That pass all filters. */
+    documents: z.int(),
+    collections: z.array(z.object({ id: z.string(), name: z.string(), count: z.int() })),
+    types: z.array(z.object({ mediaType: z.string(), count: z.int() })),
+    /** Each period holds all shorter ones. */
+    changed: z.array(z.object({ period: z.enum(['day', 'week', 'month', 'year']), after: timeSchema, count: z.int() })),
+  })
+  .meta({ id: 'SearchFacets' });
+export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 export const searchResultSchema = z
   .object({
     passages: z.array(passageSchema),
@@ -34,6 +67,8 @@ export const searchResultSchema = z
     mode: z.enum(searchModes),
     /** Collections that were searched. */
     collectionCount: z.int(),
+    /** Null unless facets, filters or another order were asked for. */
+    facets: searchFacetsSchema.nullable(),
     ms: z.object({ retrieve: z.int() }),
   })
   .meta({ id: 'SearchResult' });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createDocumentChanges } from './document-changes.ts';
+import { createDocumentFacts } from './document-facts.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
 import { createDocumentMove } from './document-move.ts';
 import { createDocumentPolicy } from './document-policy.ts';
@@ -34,6 +35,7 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
     ...createDocumentLifecycle(context),
     ...createDocumentChanges(context),
     ...createDocumentPolicy(context),
+    ...createDocumentFacts(context),
     ...createDocumentMove(context),
 
     async find(id) {

@@ -68,6 +68,28 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       expect(await documents.move(documentId, { collectionId, path: 'three.md' }, now)).toBe(false);
     });
 
+    it('gives the facts of what is served, and of nothing else', async () => {
+      const { id: collectionId } = await world.aCollection();
+      const served = await world.aPublishedDocument({ collectionId });
+      const [unserved, deleted] = [await world.aDocument(), await world.aPublishedDocument()];
+      await store.read.documents.markDeleted(deleted.documentId, now);
+      const [document, version, collection] = await Promise.all([
+        store.read.documents.find(served.documentId),
+        store.read.versions.find(served.versionId),
+        store.read.collections.find(collectionId),
+      ]);
+      expect(await store.read.documents.factsOf([served.documentId, unserved.documentId, deleted.documentId])).toEqual([
+        {
+          documentId: served.documentId,
+          collectionId,
+          collectionName: collection?.name,
+          mediaType: version?.mediaType,
+          changedAt: document?.updatedAt,
+        },
+      ]);
+      expect(await store.read.documents.factsOf([])).toEqual([]);
+    });
+
     it('shows how far the work is while there is some', async () => {
       const policy = await readable();
       const { documentId, versionId } = await world.aDocument({ policyId: policy.id });

@@ -1,4 +1,4 @@
-import type { Document, DocumentVersion, VersionState } from '../../document.ts';
+import type { Document, DocumentVersion, MediaType, VersionState } from '../../document.ts';
 import type { CollectionId, DocumentId, PolicyId, UserId, VersionId } from '../../ids.ts';
 import type { Page, PageRequest } from '../record-store.ts';
 
@@ -25,6 +25,16 @@ export interface DocumentFilter {
   readonly text?: string;
 }
 
+/** What a list of results is narrowed and sorted by. */
+export interface DocumentFacts {
+  readonly documentId: DocumentId;
+  readonly collectionId: CollectionId;
+  readonly collectionName: string;
+  /** Of the version that is served. */
+  readonly mediaType: MediaType;
+  readonly changedAt: string;
+}
+
 export interface DocumentRepository {
   /** @throws CONFLICT when the collection has a document at this path. */
   create(document: {
@@ -43,6 +53,8 @@ export interface DocumentRepository {
   /** Newest change first. */
   listReadable(filter: DocumentFilter, page: PageRequest, audience: readonly UserId[], at: string): Promise<Page<DocumentWithVersion>>;
   countByState(filter: DocumentFilter, audience: readonly UserId[], at: string): Promise<Readonly<Partial<Record<VersionState, number>>>>;
+  /** Of those that are served now, in no order. No rights are checked: the caller has done that for these ids. */
+  factsOf(ids: readonly DocumentId[]): Promise<readonly DocumentFacts[]>;
   setTitle(id: DocumentId, title: string): Promise<void>;
   /**
    * Gives the document another policy, effective with the commit; which one it had until then stays known. Its rows in the

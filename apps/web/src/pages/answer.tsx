@@ -1,0 +1,5 @@
+import { SharedAnswerScreen } from '../ask/shared-answer-screen.tsx';
+
+export default function AnswerPage() {
+  return <SharedAnswerScreen />;
+}
