@@ -201,6 +201,7 @@ describe('what belongs to somebody else', () => {
     updateDocument: { policyId: `pol_${zeros}` },
     updateConversation: { title: 'Mine now' },
     giveFeedback: { rating: 'helpful' },
+    shareAnswer: { isShared: true },
     updateCollection: { description: 'Mine now' },
     addCurator: { principal: 'everyone' },
     updateUser: {},
