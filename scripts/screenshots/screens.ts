@@ -131,6 +131,23 @@ export const screens: readonly Screen[] = [
       return true;
     },
   },
+  {
+    name: 'answer-share',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'Share' }).click();
+      await page.getByRole('button', { name: 'Make the link' }).click();
+      await page.getByLabel('Link to this answer').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'answer-shared',
+    open: async ({ page }) => {
+      await page.goto(await page.getByLabel('Link to this answer').inputValue());
+      await page.getByText('Asked by you').waitFor();
+      return true;
+    },
+  },
   { name: 'answer-quoted', open: (place) => askAndWait(place, quoted) },
   { name: 'answer-abstained', open: (place) => askAndWait(place, unanswerable) },
   {
@@ -146,6 +163,18 @@ export const screens: readonly Screen[] = [
     open: async ({ page }) => {
       await page.locator('[data-result="0"]').click();
       await page.locator(drawn).first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'palette',
+    open: async ({ page }) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Go to, find, do' }).getByRole('combobox').fill('leave');
+      await page
+        .getByRole('option', { name: /^Parental leave/ })
+        .first()
+        .waitFor();
       return true;
     },
   },
@@ -183,6 +212,16 @@ export const screens: readonly Screen[] = [
       await page.getByRole('row').filter({ hasText: 'vacation.md' }).click();
       await page.getByRole('columnheader', { name: 'Country' }).waitFor();
       await page.getByRole('button', { name: 'Details' }).click();
+      return true;
+    },
+  },
+  {
+    name: 'reader-find',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'Details' }).click();
+      await page.getByRole('button', { name: 'Find in this document' }).click();
+      await page.getByRole('searchbox', { name: 'Find in this document' }).fill('days');
+      await page.locator('mark[data-current="true"]').first().waitFor();
       return true;
     },
   },

@@ -11,13 +11,12 @@ import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { needs } from '../support/require.ts';
 import { lockedPdf } from './locked-pdf.ts';
-import { areOverlapping, ask, drawnShare, dropFile, isInView, sampleIsPublished, setUpByLink } from './page-steps.ts';
+import { areOverlapping, ask, drawnShare, dropFile, isInView, sampleDocuments, sampleIsPublished, setUpByLink } from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
   needs('the built page', existsSync(join(repositoryRoot, 'apps/web/out/index.html')), 'Run "npm run build".');
 
-const sampleDocuments = 20;
 const hotel = 'The limit for a hotel is 165 EUR a night, breakfast included.';
 const cities = 'For London, Paris, Zurich and New York the limit is 230 EUR a night.';
 

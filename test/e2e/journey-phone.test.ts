@@ -8,13 +8,11 @@ import { chromiumPath, openBrowser } from '../support/browser.ts';
 import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { needs } from '../support/require.ts';
-import { ask, isInView, sampleIsPublished, setUpByLink, signInByPassword } from './page-steps.ts';
+import { ask, isInView, sampleDocuments, sampleIsPublished, setUpByLink, signInByPassword } from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
   needs('the built page', existsSync(join(repositoryRoot, 'apps/web/out/index.html')), 'Run "npm run build".');
-
-const sampleDocuments = 20;
 
 describe.runIf(canRun)('the journey on a phone, without any model', { timeout: 60_000 }, () => {
   let carrel: CarrelProcess;

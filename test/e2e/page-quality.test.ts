@@ -12,13 +12,12 @@ import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { mainThreadTasks } from '../support/main-thread-tasks.ts';
 import { needs } from '../support/require.ts';
-import { ask, sampleIsPublished, setUpByLink } from './page-steps.ts';
+import { ask, sampleDocuments, sampleIsPublished, setUpByLink } from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
   needs('the built page', existsSync(join(repositoryRoot, 'apps/web/out/index.html')), 'Run "npm run build".');
 
-const sampleDocuments = 18;
 const hotel = 'The limit for a hotel is 165 EUR a night, breakfast included.';
 const cities = 'For London, Paris, Zurich and New York the limit is 230 EUR a night.';
 /** CSS pixels: the narrowest window that is promised. At 200 % zoom a desk of 1440 pixels is wider than that. */

@@ -1,9 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { CarrelClient } from '@carrel/contract';
 import { routes } from '@carrel/contract';
+import { repositoryRoot } from '../support/require.ts';
 
 /** The owner that the tests set up. */
 export const owner = { name: 'Library Owner', email: 'owner@example.com', password: 'four quiet reading desks' } as const;
+
+/** How many documents the sample has. */
+export const sampleDocuments = readdirSync(join(repositoryRoot, 'sample-knowledge-base'), { recursive: true, withFileTypes: true }).filter(
+  (entry) => entry.isFile(),
+).length;
 
 /** Waits until every document of the sample is published. */
 export async function sampleIsPublished(client: CarrelClient, count: number, timeoutMs = 120_000): Promise<void> {

@@ -9,7 +9,7 @@ import { chromiumPath, openBrowser } from '../support/browser.ts';
 import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { needs } from '../support/require.ts';
-import { ask, isInView, sampleIsPublished, setUpByLink } from './page-steps.ts';
+import { ask, isInView, sampleDocuments, sampleIsPublished, setUpByLink } from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
@@ -31,7 +31,7 @@ describe.runIf(canRun)('what is done with answers, results and documents', { tim
     other = await openBrowser({ origin: carrel.url, viewport: 'phone', theme: 'dark' });
     page = browser.page;
     for (const one of [page, other.page]) one.setDefaultTimeout(20_000);
-    await sampleIsPublished(carrel.client, 18);
+    await sampleIsPublished(carrel.client, sampleDocuments);
     await setUpByLink(page, carrel.signInUrl);
     await carrel.client.call(routes.createUser, { body: { ...colleague, roles: ['employee'] } });
   }, 180_000);
@@ -169,6 +169,35 @@ describe.runIf(canRun)('what is done with answers, results and documents', { tim
     await page.reload();
     await page.locator(marked).first().waitFor();
     expect(await isInView(page, marked)).toBe(true);
+  });
+
+  test('several documents are chosen, and deleted together after saying what that destroys', async () => {
+    await page.goto(`${carrel.url}/documents/`);
+    const files = ['one', 'two', 'three'].map((name) => ({
+      name: `bulk-${name}.md`,
+      mimeType: 'text/markdown',
+      buffer: Buffer.from(`# Bulk ${name}\n\nWords of ${name}.\n`),
+    }));
+    await page.locator('input[name="files"]').setInputFiles(files);
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Operations/ })
+      .click();
+    await page.getByRole('button', { name: 'Clear the list' }).click({ timeout: 40_000 });
+    await page.getByRole('searchbox', { name: 'Filter by title or path' }).fill('bulk-');
+    await expect.poll(() => page.getByRole('row').count()).toBe(3);
+    for (const name of ['one', 'three']) await page.getByRole('checkbox', { name: `Choose Bulk ${name}` }).check();
+    const bar = page.getByRole('group', { name: 'The chosen documents' });
+    await bar.getByText('2 documents chosen').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.getByRole('complementary', { name: 'Document' }).count()).toBe(0);
+    await bar.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete 2 documents?' });
+    await dialog.getByText(/cannot be brought back/).waitFor();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => page.getByRole('row').count()).toBe(1);
+    await page.getByRole('row').filter({ hasText: 'bulk-two.md' }).waitFor();
+    await bar.waitFor({ state: 'detached' });
   });
 
   test('nothing was asked of another host, and the policy of the page was never broken', () => {

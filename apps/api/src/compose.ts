@@ -7,7 +7,7 @@ import { createPollingIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
 import { createRandomIdSource } from '@carrel/runtime';
-import { createDiskBlobStore, createLanceIndexReader, createRecordStore } from '@carrel/storage';
+import { createDiskBlobStore, createLanceIndexReader, createRecordStore, type SqlRecordStore } from '@carrel/storage';
 import { join } from 'node:path';
 import type { ListModels } from './admin/model-handlers.ts';
 import { modelViews } from './admin/model-views.ts';
@@ -15,7 +15,7 @@ import { apiOptions } from './api-options.ts';
 import { createAuth } from './authentication/create-auth.ts';
 import { readAuthSecret } from './authentication/read-auth-secret.ts';
 import { readCapabilities } from './authentication/read-capabilities.ts';
-import { createApi } from './create-api.ts';
+import { createApi, type ApiPorts } from './create-api.ts';
 import type { ProcessStatus } from './health/health-handlers.ts';
 import { createReadinessProbe } from './health/readiness.ts';
 import type { ProcessMetrics } from './health/render-metrics.ts';
@@ -23,6 +23,7 @@ import { createOwnerConnections } from './http/listen.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
+import { runWitnessRelay } from './audit/run-witness-relay.ts';
 
 export interface ApiProcessDeps {
   readonly clock: Clock;
@@ -71,21 +72,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
-  const auth = await createAuth(
-    {
-      database: { db: store.kysely, type: store.dialectName },
-      ids,
-      clock,
-      logger,
-      isActive: async (id) => (await store.read.identity.findUser(id))?.isActive === true,
-    },
-    {
-      secret: config.secrets.auth?.reveal() ?? (await readAuthSecret(paths.authSecretFile)),
-      isHttps: isHttps(config),
-      idleMs: sessionIdleMs,
-      absoluteMs: sessionAbsoluteMs,
-    },
-  );
+  const network = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: config.models.isOffline });
+  const witnesses = await runWitnessRelay({ store, audit, clock, logger, checkHost: network.resolve }, config.audit.witnessPolicyFile);
+  const auth = await openAuth({ store, ids, clock, logger }, options);
   const retrieval = observedRetrieval({
     retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }),
     metrics,
@@ -108,7 +97,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     );
   const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
-    { ...ports, readCapabilities: capabilities, listModels: modelLister(models, options), signOnClients: await openSignOn(clock, config) },
+    {
+      ...ports,
+      witnesses: witnesses?.relay ?? null,
+      readCapabilities: capabilities,
+      listModels: modelLister(models, options),
+      signOnClients: await openSignOn(clock, config),
+    },
     apiOptions(options, { isHttps: isHttps(config), detectMediaType }),
   );
   return {
@@ -116,6 +111,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     ...ports,
     detectMediaType,
     async close(): Promise<void> {
+      await witnesses?.stop();
       api.close();
       sequencer.close();
       await Promise.all([models.close(), index.close(), queue.close()]);
@@ -124,6 +120,27 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   };
 }
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+async function openAuth(
+  { store, ids, clock, logger }: Pick<ApiPorts, 'ids' | 'clock' | 'logger'> & { readonly store: SqlRecordStore },
+  { config, paths }: ApiProcessOptions,
+) {
+  return createAuth(
+    {
+      database: { db: store.kysely, type: store.dialectName },
+      ids,
+      clock,
+      logger,
+      isActive: async (id) => (await store.read.identity.findUser(id))?.isActive === true,
+    },
+    {
+      secret: config.secrets.auth?.reveal() ?? (await readAuthSecret(paths.authSecretFile)),
+      isHttps: isHttps(config),
+      idleMs: sessionIdleMs,
+      absoluteMs: sessionAbsoluteMs,
+    },
+  );
+}
 
 function isHttps(config: ApiConfig): boolean {
   return config.server.publicUrl?.startsWith('https://') ?? false;

@@ -7,6 +7,7 @@ import { addRightsCommands } from './rights/add-rights-commands.ts';
 import { serverAction } from './run-command.ts';
 import { addSourceCommands } from './sources/add-source-commands.ts';
 import { addUpCommand } from './up/up-command.ts';
+import { addWitnessCommand } from './witness/add-witness-command.ts';
 import { version } from './version.ts';
 
 /** The command line. What a command needs is loaded when it runs: `carrel --help` loads next to nothing. */
@@ -25,6 +26,7 @@ export function createProgram(environment: Environment): Command {
   addDocumentCommands(program, environment);
   addSourceCommands(program, environment);
   addAuditCommands(program, environment);
+  addWitnessCommand(program);
   addRightsCommands(program, environment);
   addEvalCommands(program, environment);
   const models = program.command('models').description('the models on this machine');

@@ -1,4 +1,4 @@
-import type { Citation } from '@carrel/core';
+import type { AnswerProvenance, Citation, DroppedReason } from '@carrel/core';
 import type { AnswerEvent } from './answer-event.ts';
 import type { GuardCode } from './answer-record.ts';
 import type { EvidenceSpan } from './check/evidence.ts';
@@ -11,10 +11,13 @@ export interface AnswerDraft {
   readonly citations: readonly Citation[];
   readonly cited: readonly EvidenceSpan[];
   readonly guard: Readonly<Partial<Record<GuardCode, number>>>;
+  readonly checks: AnswerProvenance['checks'];
   /** Adds a sentence; gives the events that send it. `startsLine`: it begins a new line of the answer. */
   addSentence(sentence: string, span: EvidenceSpan, startsLine: boolean): readonly AnswerEvent[];
   /** Adds a sentence of Carrel's own, which says nothing about the documents. */
   addNotice(sentence: string): readonly AnswerEvent[];
+  /** Leaves a sentence out that the sources do not bear. */
+  drop(reason: DroppedReason): void;
   has(sentence: string): boolean;
   count(code: GuardCode, times?: number): void;
 }
@@ -26,6 +29,11 @@ export function createAnswerDraft(): AnswerDraft {
   const sentences = new Set<string>();
   const guard: Partial<Record<GuardCode, number>> = {};
 
+  const dropped: Partial<Record<DroppedReason, number>> = {};
+  const count = (code: GuardCode, times = 1) => {
+    if (times > 0) guard[code] = (guard[code] ?? 0) + times;
+  };
+
   function append(sentence: string, startsLine: boolean): AnswerEvent {
     const piece = `${text === '' ? '' : startsLine ? '\n' : ' '}${sentence}`;
     text += piece;
@@ -35,6 +43,9 @@ export function createAnswerDraft(): AnswerDraft {
   return {
     get text() {
       return text;
+    },
+    get checks() {
+      return { supported: sentences.size, dropped };
     },
     citations,
     cited,
@@ -51,9 +62,12 @@ export function createAnswerDraft(): AnswerDraft {
     },
     addNotice: (sentence) => [append(sentence, true)],
     has: (sentence) => sentences.has(sentence.toLowerCase()),
-    count(code, times = 1) {
-      if (times > 0) guard[code] = (guard[code] ?? 0) + times;
+    drop(reason) {
+      dropped[reason] = (dropped[reason] ?? 0) + 1;
+      count('sentence_dropped');
+      count(`unsupported_${reason}`);
     },
+    count,
   };
 }
 

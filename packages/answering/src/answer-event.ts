@@ -1,8 +1,15 @@
-import type { AnswerDecision, AnswerId, AuditEventId, Citation, ConversationId, DocumentId, Passage } from '@carrel/core';
-import type { AnswerModel } from '@carrel/core';
-
-/** Why an answer is made of quotations, for the page to say in plain words. Null: a language model wrote it. */
-export type QuotingReason = 'no-language-model' | 'model-failed' | 'nothing-supported' | 'prompt-too-long';
+import type {
+  AnswerDecision,
+  AnswerProvenance,
+  AnswerId,
+  AnswerModel,
+  AuditEventId,
+  Citation,
+  ConversationId,
+  DocumentId,
+  Passage,
+  QuotingReason,
+} from '@carrel/core';
 
 export interface NearestDocument {
   readonly documentId: DocumentId;
@@ -23,6 +30,7 @@ export interface AnswerDone {
   /** The model that was given the passages, whether or not a sentence of it held; null: none was. */
   readonly model: AnswerModel | null;
   readonly quotingReason: QuotingReason | null;
+  readonly provenance: AnswerProvenance;
   /** The closing record. */
   readonly audit: { readonly eventId: AuditEventId; readonly seq: number };
   readonly ms: { readonly retrieve: number; readonly firstToken: number | null; readonly total: number };

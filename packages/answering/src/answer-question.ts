@@ -37,7 +37,7 @@ export async function* answerQuestion(deps: AnswerDeps, request: AskRequest): As
     const outcome = yield* respond({ request, accepted, plan, draft, nowMs });
     request.signal.throwIfAborted();
     interruption = undefined;
-    const closing = { accepted, intent, found, draft, outcome, startedMs, endedMs: nowMs() };
+    const closing = { accepted, intent, found, plan, draft, outcome, startedMs, endedMs: nowMs() };
     const end = await recordEnd(deps.record, closing);
     yield { type: 'done', result: doneOf(closing, end) };
   } catch (error) {

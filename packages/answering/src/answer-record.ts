@@ -5,12 +5,13 @@ import type {
   AuditEventId,
   CollectionId,
   ConversationId,
+  DroppedReason,
   LanguageModel,
   ModelMessage,
   Passage,
+  QuotingReason,
 } from '@carrel/core';
 import type { RetrievalRecord } from '@carrel/retrieval';
-import type { QuotingReason } from './answer-event.ts';
 
 /** A passage that the asker is shown; `isInPrompt`: the model is given it too. */
 export interface ContextPassage {
@@ -60,7 +61,8 @@ export type GuardCode =
   | 'link_removed'
   | 'image_removed'
   | 'hidden_text_in_ctx'
-  | 'fell_back_to_quoting';
+  | 'fell_back_to_quoting'
+  | `unsupported_${DroppedReason}`;
 
 export interface AnswerClosing {
   readonly actor: Actor;

@@ -1,5 +1,5 @@
 export { answerQuestion } from './answer-question.ts';
-export type { AnswerDone, AnswerEvent, NearestDocument, QuotingReason } from './answer-event.ts';
+export type { AnswerDone, AnswerEvent, NearestDocument } from './answer-event.ts';
 export type {
   AcceptedAnswer,
   AnswerClosing,

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
-import { consistencyProofSchema, consistencyQuerySchema, inclusionProofSchema, publishedLogSchema } from './schemas/audit-tree.ts';
+import {
+  consistencyProofSchema,
+  consistencyQuerySchema,
+  inclusionProofSchema,
+  logHealthSchema,
+  publishedLogSchema,
+} from './schemas/audit-tree.ts';
 
 /**
  * The log as a verifier reads it: signed checkpoints, tiles and entry bundles in the layout of C2SP tlog-tiles under
@@ -17,6 +23,14 @@ export const auditTreeRoutes = {
     access: signedIn(null),
     format: 'text',
     response: z.string(),
+  }),
+  getLogHealth: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/health',
+    tag: 'Audit',
+    summary: 'Size of the log, its newest checkpoint, and what the witnesses say',
+    access: signedIn('audit:read', 'compliance', 'admin'),
+    response: logHealthSchema,
   }),
   listPublishedLogs: defineRoute({
     method: 'GET',

@@ -1,4 +1,5 @@
 export * from './actor.ts';
+export * from './answer-provenance.ts';
 export * from './answer.ts';
 export * from './chunk.ts';
 export * from './document-path.ts';

@@ -11,7 +11,7 @@ export { decodeEntries, encodeEntries, maxEntryBytes } from './tiles/entry-bundl
 export { createTileReader, MissingTileError, type ReadTile } from './tiles/tile-reader.ts';
 export { growTiles, type TileData } from './tiles/grow-tiles.ts';
 export { formatVerifierKey, isKeyName, keyId, parseVerifierKey, signatureTypes, verifierKey, type VerifierKey } from './note/key.ts';
-export { formatNote, parseNote, type NoteSignature, type SignedNote } from './note/signed-note.ts';
+export { formatNote, formatSignature, parseNote, type NoteSignature, type SignedNote } from './note/signed-note.ts';
 export { ed25519Key, verifyEd25519, type Ed25519Key } from './note/ed25519.ts';
 export { cosignNote, signNote } from './note/sign-note.ts';
 export { verifyNote, type KnownSignature } from './note/verify-note.ts';
@@ -19,3 +19,5 @@ export { parseSignedCheckpoint, type SignedCheckpoint } from './note/signed-chec
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts';
 export { isInRange, parseKeyLine, type RangedKey } from './note/ranged-key.ts';
 export { isQuorum, parseWitnessPolicy, type WitnessEntry, type WitnessGroup, type WitnessPolicy } from './note/witness-policy.ts';
+export { formatAddCheckpoint, parseAddCheckpoint, type AddCheckpointRequest } from './witness/add-checkpoint.ts';
+export { judgeCheckpoint, type WitnessedTree, type WitnessVerdict } from './witness/judge-checkpoint.ts';

@@ -11,6 +11,7 @@ import type {
   Repositories,
   SealedField,
   StoredCheckpoint,
+  StoredCosignature,
   StoredTile,
   UserId,
   WrappedKey,
@@ -38,6 +39,7 @@ interface State {
   tiles: (StoredTile & { readonly shard: number })[];
   checkpoints: StoredCheckpoint[];
   verifierKeys: Map<number, string>;
+  cosignatures: StoredCosignature[];
 }
 
 export interface MemoryAuditStore extends RecordStore {
@@ -68,6 +70,7 @@ export function createMemoryAuditStore(
     tiles: [],
     checkpoints: [],
     verifierKeys: new Map(),
+    cosignatures: [],
   };
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -139,6 +142,7 @@ function copyOf(state: State): State {
     tiles: [...state.tiles],
     checkpoints: [...state.checkpoints],
     verifierKeys: new Map(state.verifierKeys),
+    cosignatures: [...state.cosignatures],
   };
 }
 
@@ -258,6 +262,19 @@ function auditTreeRepository(of: () => State, fault: FaultPoint): AuditTreeRepos
         throw new CarrelError('CONFLICT', { message: `The size ${checkpoint.size} was signed already.` });
       of().checkpoints.push(checkpoint);
     },
+    async insertCosignature(one) {
+      const isKnown = of().cosignatures.some(
+        (other) => other.shard === one.shard && other.size === one.size && other.witness === one.witness,
+      );
+      if (!isKnown) of().cosignatures.push(one);
+    },
+    listCosignatures: async (shard, witness, limit) =>
+      of()
+        .cosignatures.filter((one) => one.shard === shard && one.witness === witness)
+        .toSorted((left, right) => right.size - left.size)
+        .slice(0, limit),
+    listCosignaturesBetween: async (shard, fromSize, toSize) =>
+      of().cosignatures.filter((one) => one.shard === shard && one.size >= fromSize && one.size <= toSize),
     findVerifierKey: async (shard) => of().verifierKeys.get(shard) ?? null,
     async insertVerifierKey(shard, verifierKey) {
       fault('insertVerifierKey');

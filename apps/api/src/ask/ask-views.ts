@@ -1,6 +1,6 @@
 import type { AnswerDone, AnswerEvent } from '@carrel/answering';
-import type { AskEvent, AskResult, CitationView } from '@carrel/contract';
-import type { Citation } from '@carrel/core';
+import type { AnswerProvenanceView, AskEvent, AskResult, CitationView } from '@carrel/contract';
+import type { AnswerProvenance, Citation } from '@carrel/core';
 import { locationView } from '../search/location-view.ts';
 import { passageView } from '../search/passage-view.ts';
 
@@ -21,7 +21,7 @@ export function askEventView(event: AnswerEvent): AskEvent {
 }
 
 export function askResultView(result: AnswerDone): AskResult {
-  const { answerId, conversationId, decision, answer, citations, nearest, model, quotingReason, audit, ms } = result;
+  const { answerId, conversationId, decision, answer, citations, nearest, model, quotingReason, provenance, audit, ms } = result;
   return {
     answerId,
     conversationId,
@@ -31,6 +31,7 @@ export function askResultView(result: AnswerDone): AskResult {
     nearest: [...nearest],
     model,
     quotingReason,
+    provenance: provenanceView(provenance),
     audit,
     ms,
   };
@@ -65,4 +66,8 @@ export function citationView({
     end: span.end,
     supported,
   };
+}
+
+export function provenanceView({ passages, ...provenance }: AnswerProvenance): AnswerProvenanceView {
+  return { ...provenance, passages: passages.map((passage) => ({ ...passage })) };
 }

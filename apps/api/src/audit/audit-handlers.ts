@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AuditTrail } from '@carrel/audit';
+import type { AuditTrail, WitnessRelay } from '@carrel/audit';
 import { readRawLog, toExportLine } from '@carrel/audit';
 import type { AuditEventView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
@@ -9,18 +9,21 @@ import type { Response } from 'express';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
+import { createLogHealthHandler } from './log-health-handler.ts';
 import { createAuditTreeHandlers } from './tree-handlers.ts';
 import { findReadableEntry } from './find-readable-entry.ts';
 
 export interface AuditHandlerDeps {
   readonly store: RecordStore;
   readonly audit: AuditTrail;
+  readonly witnesses: WitnessRelay | null;
 }
 
 /** The log as officers see it: ids and codes. Looking at it is on record too. */
-export function createAuditHandlers({ store, audit }: AuditHandlerDeps): readonly BoundRoute[] {
+export function createAuditHandlers({ store, audit, witnesses }: AuditHandlerDeps): readonly BoundRoute[] {
   return [
     ...createAuditTreeHandlers({ store }),
+    createLogHealthHandler({ store, witnesses }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {
       const { limit, cursor, type, actor, target, documentId, from, to } = query;
       const filter: LogFilter = {

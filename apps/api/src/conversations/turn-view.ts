@@ -1,7 +1,7 @@
 import type { Access } from '@carrel/access';
 import type { AskResult, Turn } from '@carrel/contract';
 import type { Actor, Answer, AnswerResult, AuditEventId, AuditRepository, Passage } from '@carrel/core';
-import { citationView } from '../ask/ask-views.ts';
+import { citationView, provenanceView } from '../ask/ask-views.ts';
 import { passageView } from '../search/passage-view.ts';
 
 export interface TurnDeps {
@@ -38,7 +38,8 @@ function resultView(answer: Answer, result: AnswerResult, audit: { readonly even
     citations: citations.map(citationView),
     nearest: decision === 'abstained' ? nearestDocuments(answer.passages) : [],
     model,
-    quotingReason: null,
+    quotingReason: result.provenance?.quotingReason ?? null,
+    provenance: result.provenance === null ? null : provenanceView(result.provenance),
     audit,
     ms: { retrieve: timings.retrieveMs, firstToken: timings.firstTokenMs, total: timings.totalMs },
   };

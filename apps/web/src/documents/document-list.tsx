@@ -11,7 +11,9 @@ import type { FileWithPath } from '../uploads/collect-files.ts';
 import { documentColumns } from './document-columns.ts';
 import { DocumentListHead } from './document-list-head.tsx';
 import { DocumentRow } from './document-row.tsx';
+import { useDocumentSelection } from './use-document-selection.ts';
 import { EmptyDocuments } from './empty-documents.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 
 const rowHeightPx = 60;
 
@@ -30,6 +32,7 @@ export function DocumentList({ filter, isFiltered, mayCurate, curatedIds, onFile
   const reader = useReader();
   const list = useDocuments(filter);
   const items = useMemo<readonly DocumentView[]>(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const selection = useDocumentSelection(items);
   const { isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const fetchMore = useCallback(() => {
     if (!isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
@@ -48,6 +51,7 @@ export function DocumentList({ filter, isFiltered, mayCurate, curatedIds, onFile
   const open = (document: DocumentView) => reader.open({ documentId: document.id, versionId: null, span: null });
   return (
     <>
+      <SelectionBar selection={selection} />
       <DocumentListHead />
       <VirtualGrid
         label={messages.documents.title}
@@ -63,7 +67,13 @@ export function DocumentList({ filter, isFiltered, mayCurate, curatedIds, onFile
         onMore={fetchMore}
         rowLook={`min-h-[60px] grid-cols-[minmax(0,1fr)_auto_32px] gap-x-3 py-2 ${documentColumns}`}
         renderCells={(document) => (
-          <DocumentRow document={document} canWrite={curatedIds.has(document.collectionId)} onOpen={() => open(document)} />
+          <DocumentRow
+            document={document}
+            canWrite={curatedIds.has(document.collectionId)}
+            isChosen={selection.has(document.id)}
+            onChoose={() => selection.toggle(document.id)}
+            onOpen={() => open(document)}
+          />
         )}
       />
     </>

@@ -10,16 +10,29 @@ import { StateBadge } from './state-badge.tsx';
 interface DocumentRowProps {
   readonly document: DocumentView;
   readonly canWrite: boolean;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
   readonly onOpen: () => void;
 }
 
 /** The cells of one document. A failed one says in the list why, and what to do. */
-export function DocumentRow({ document, canWrite, onOpen }: DocumentRowProps) {
+export function DocumentRow({ document, canWrite, isChosen, onChoose, onOpen }: DocumentRowProps) {
   const messages = useMessages();
   const format = useFormat();
   return (
     <>
       <div role="gridcell" className="flex min-w-0 items-center gap-3">
+        {canWrite && (
+          <input
+            type="checkbox"
+            checked={isChosen}
+            aria-label={messages.desk.selection.choose(document.title)}
+            onChange={onChoose}
+            // What is chosen here is not opened.
+            onClick={(event) => event.stopPropagation()}
+            className="size-4 shrink-0 cursor-pointer accent-(--accent)"
+          />
+        )}
         <FileKind mediaType={document.mediaType} className="max-tablet:hidden" />
         <div className="min-w-0">
           <p className="truncate text-ui font-medium">{document.title}</p>

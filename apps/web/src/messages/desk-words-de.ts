@@ -41,6 +41,17 @@ export const deskWordsDe: DeskWords = {
     close: 'Suche beenden',
     outline: 'Gliederung',
   },
+  selection: {
+    label: 'Die gewählten Dokumente',
+    choose: (title) => `${title} wählen`,
+    chosen: (documents) => `${documents} gewählt`,
+    working: (n) => `${n} erledigt`,
+    retry: (n) => `${n} noch einmal versuchen`,
+    clear: 'Nichts wählen',
+    deleteTitle: (documents) => `${documents} löschen?`,
+    deleteBody:
+      'Sie verschwinden mit allen Fassungen und Stellen sofort aus Suche und Antworten und lassen sich nicht zurückholen. Antworten, die sich auf sie stützen, werden zurückgehalten; ihre Aufzeichnungen bleiben im Protokoll.',
+  },
   facets: {
     label: 'Ergebnisse eingrenzen',
     collection: 'Sammlung',

@@ -39,6 +39,17 @@ export const deskWords = {
     close: 'End the search',
     outline: 'Outline',
   },
+  selection: {
+    label: 'The chosen documents',
+    choose: (title: string) => `Choose ${title}`,
+    chosen: (documents: string) => `${documents} chosen`,
+    working: (n: string) => `${n} done`,
+    retry: (n: string) => `Try ${n} again`,
+    clear: 'Choose none',
+    deleteTitle: (documents: string) => `Delete ${documents}?`,
+    deleteBody:
+      'They, with all their versions and passages, are gone from search and answers at once, and cannot be brought back. Answers that rest on them are withheld; their records stay in the audit log.',
+  },
   facets: {
     label: 'Narrow the results',
     collection: 'Collection',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPassage } from '../../../../test/support/builders/a-passage.ts';
 import { readEvidence } from './evidence.ts';
-import { findSupport } from './find-support.ts';
+import { findSupport, whyUnsupported } from './find-support.ts';
 
 const leave =
   'Sourcegraph gives new parents up to 16 weeks of fully paid leave per birth. Any additional time off will be unpaid and must be approved by the People Team. ' +
@@ -247,5 +247,39 @@ describe('the check over generated texts', () => {
     expect(support('Germany has 30 vacation days.')).toEqual({ start: 0, end: 18 });
     expect(support('France has 25 vacation days.')).toEqual({ start: 19, end: text.length });
     expect(support('France has 30 vacation days.')).toBeNull();
+  });
+});
+
+describe('the check of relations', () => {
+  const court =
+    'The European Commission has the power to initiate legislation, and the European Court of Justice settles disputes. Managers approve the requests of employees. ' +
+    'Visitors may park in the yard, but may not smoke. Invoices are approved by the head of Finance.';
+  it.each([
+    'The European Commission has the power to initiate legislation.',
+    'Managers approve the requests of employees.',
+    'Visitors may park in the yard, but may not smoke.',
+    'The head of Finance approves invoices.',
+  ])('lets through %s', (sentence) => {
+    expect(quoteOf(sentence, [court])).not.toBeNull();
+  });
+
+  it.each([
+    ['what is said of another', 'The European Court of Justice has the power to initiate legislation.'],
+    ['subject and object that change places', 'Requests approve the managers of employees.'],
+    ['a negation that moves', 'Visitors may not park in the yard, but may smoke.'],
+    ['two clauses made one', 'The Commission settles disputes.'],
+  ])('drops %s', (_name, sentence) => {
+    expect(quoteOf(sentence, [court])).toBeNull();
+  });
+
+  it.each([
+    ['Managers approve 40 requests of employees.', 'number'],
+    ['Visitors may park in the yard.', 'negation'],
+    ['Requests approve the managers of employees.', 'relation'],
+    ['Managers in Oslo approve the requests of employees.', 'name'],
+    ['Managers approve the requests of employees at the canteen downstairs.', 'words'],
+    ['Yes.', 'no_claim'],
+  ])('says why it drops %s', (sentence, reason) => {
+    expect(whyUnsupported(sentence, readEvidence([aPassage({ text: court })], 'What are the rules?'))).toBe(reason);
   });
 });

@@ -1,7 +1,7 @@
 import { type Evidence, type EvidenceSpan, isStatement } from './evidence.ts';
 import { isOneThought } from './is-one-thought.ts';
 import { readStatement } from './read-statement.ts';
-import { type Claim, contentOf, supportShare } from './supports-claim.ts';
+import { type Claim, claimFailure, type ClaimFailure, contentOf, contentShare } from './supports-claim.ts';
 import { namesIn } from './vocabulary.ts';
 
 /**
@@ -12,8 +12,7 @@ import { namesIn } from './vocabulary.ts';
  * @param citedIndexes positions of the cited passages in `evidence.passages`.
  */
 export function findSupport(sentence: string, evidence: Evidence, citedIndexes: ReadonlySet<number>): EvidenceSpan | null {
-  const statement = readStatement(sentence);
-  const claim: Claim = { statement, names: namesIn(statement, evidence.vocabulary) };
+  const claim = readClaim(sentence, evidence);
   if (!claimsSomething(claim, evidence)) return null;
   const sentences = evidence.sentences.filter(isStatement);
   const pairs = () => evidence.pairs().filter(isStatement);
@@ -24,6 +23,25 @@ export function findSupport(sentence: string, evidence: Evidence, citedIndexes: 
     bestSpan(claim, sentences, evidence) ??
     bestSpan(claim, pairs(), evidence)
   );
+}
+
+/** Why nothing in the sources bears a sentence: what the sentence that comes nearest to it does not say. */
+export type SupportFailure = ClaimFailure | 'no_claim' | 'borrowed_words';
+
+/** For a sentence that `findSupport` finds no span for. */
+export function whyUnsupported(sentence: string, evidence: Evidence): SupportFailure {
+  const claim = readClaim(sentence, evidence);
+  if (!claimsSomething(claim, evidence)) return 'no_claim';
+  const nearest = evidence.sentences
+    .filter(isStatement)
+    .map(({ statement }) => ({ statement, share: contentShare(claim, statement) }))
+    .reduce((best, one) => (one.share > best.share ? one : best), { statement: readStatement(''), share: -1 });
+  return claimFailure(claim, nearest.statement) ?? 'borrowed_words';
+}
+
+function readClaim(sentence: string, { vocabulary }: Evidence): Claim {
+  const statement = readStatement(sentence);
+  return { statement, names: namesIn(statement, vocabulary) };
 }
 
 /** Fewer content words than this, without a number or a name, claim nothing that a source could bear. */
@@ -46,8 +64,8 @@ function bestSpan(claim: Claim, spans: readonly EvidenceSpan[], evidence: Eviden
 
 function shareOf(claim: Claim, span: EvidenceSpan, evidence: Evidence): number | null {
   if (span.pair !== undefined && !isOneThought(claim, span.pair)) return null;
-  const share = supportShare(claim, span.statement);
-  return share === null || borrowsWords(claim, span, evidence) ? null : share;
+  if (claimFailure(claim, span.statement) !== null || borrowsWords(claim, span, evidence)) return null;
+  return contentShare(claim, span.statement);
 }
 
 /**

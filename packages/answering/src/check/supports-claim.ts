@@ -1,6 +1,7 @@
 import { measureUnit } from '../text/measure-units.ts';
 import type { StatedDate } from '../text/read-dates.ts';
 import type { Quantity } from '../text/read-quantities.ts';
+import { keepsRelations } from './keeps-relations.ts';
 import { isBoundAlike } from './number-binding.ts';
 import type { Statement } from './read-statement.ts';
 import type { Name } from './vocabulary.ts';
@@ -13,26 +14,28 @@ export interface Claim {
 /** The share of a claim's content words that must occur in the span, as issue and trust model set it. */
 export const requiredShare = 0.7;
 
+/** Why a span does not bear a claim; the first that is found, in this order. */
+export const claimFailures = ['negation', 'bound', 'number', 'date', 'name', 'address', 'words', 'relation'] as const;
+export type ClaimFailure = (typeof claimFailures)[number];
+
 /**
- * Whether a span of the sources bears a claim: the share of the claim's content words that it has, or null when the claim
- * says something that the span does not.
+ * What of a claim a span of the sources does not bear, or null: it bears it whole.
  *
- * All of these must hold. Every number occurs, with its unit, beside one of the words that it stands beside in the claim,
+ * All of these must hold. Both negate equally often, before the same words. A bound that the claim sets ("at least", "only",
+ * "must") is set by the span. Every number occurs, with its unit, beside one of the words that it stands beside in the claim,
  * and in the claim's order. Every date occurs with the parts that the claim gives. Every name occurs, its words side by side,
- * and in the claim's order. Both negate equally often. A bound that the claim sets ("at least", "only", "must") is set by the
- * span. Addresses occur as they are. And of the other content words, at least `requiredShare` occur, stemmed.
+ * and in the claim's order. Addresses occur as they are. Of the other content words, at least `requiredShare` occur, stemmed.
+ * And the words stand in the same relations (`keepsRelations`).
  */
-export function supportShare({ statement: claim, names }: Claim, span: Statement): number | null {
-  const isBorne =
-    claim.negations === span.negations &&
-    qualifiersHold(claim, span) &&
-    numbersHold({ statement: claim, names }, span) &&
-    claim.dates.every((date) => span.dates.some((other) => agrees(date, other))) &&
-    namesHold(names, span) &&
-    claim.tokens.every((token) => token.kind !== 'address' || span.text.includes(token.raw));
-  if (!isBorne) return null;
-  const share = contentShare({ statement: claim, names }, span);
-  return share >= requiredShare ? share : null;
+export function claimFailure({ statement: claim, names }: Claim, span: Statement): ClaimFailure | null {
+  if (claim.negations !== span.negations) return 'negation';
+  if (!qualifiersHold(claim, span)) return 'bound';
+  if (!numbersHold({ statement: claim, names }, span)) return 'number';
+  if (!claim.dates.every((date) => span.dates.some((other) => agrees(date, other)))) return 'date';
+  if (!namesHold(names, span)) return 'name';
+  if (!claim.tokens.every((token) => token.kind !== 'address' || span.text.includes(token.raw))) return 'address';
+  if (contentShare({ statement: claim, names }, span) < requiredShare) return 'words';
+  return keepsRelations(claim, span) ? null : 'relation';
 }
 
 /** "A password must have at least 14 characters" and "a password has at least 14 characters" are one rule: a least bound is a duty. */

@@ -40,7 +40,13 @@ describe('judgeRelevance', () => {
   });
 
   it('finds nothing relevant in nothing, and does not refuse a question without content words', () => {
-    expect(judge('How many weeks?', new Map(), [])).toEqual({ coverage: 0, cosine: null, isRelevant: false, isStrong: false });
+    expect(judge('How many weeks?', new Map(), [])).toEqual({
+      coverage: 0,
+      cosine: null,
+      coverages: [],
+      isRelevant: false,
+      isStrong: false,
+    });
     expect(judge('And what is it?').coverage).toBe(1);
   });
 });

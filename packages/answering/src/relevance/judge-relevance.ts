@@ -11,6 +11,8 @@ export interface Relevance {
   /** The greatest cosine of a passage; null when there was no vector search. */
   readonly cosine: number | null;
   readonly isRelevant: boolean;
+  /** Coverage of each passage, in their order. */
+  readonly coverages: readonly number[];
   /** So much that a model's "no answer" is not taken at its word. */
   readonly isStrong: boolean;
 }
@@ -27,7 +29,7 @@ export function judgeRelevance(
   signals: ReadonlyMap<ChunkId, PassageSignals>,
   settings: AnswerSettings['relevance'],
 ): Relevance {
-  if (passages.length === 0) return { coverage: 0, cosine: null, isRelevant: false, isStrong: false };
+  if (passages.length === 0) return { coverage: 0, cosine: null, coverages: [], isRelevant: false, isStrong: false };
   const stems = passages.map((_passage, passageIndex) => {
     const own = sentences.filter((sentence) => sentence.passageIndex === passageIndex);
     return new Set(own.flatMap(({ statement, placeStems }) => [...searchTerms(statement), ...placeStems]));
@@ -41,5 +43,5 @@ export function judgeRelevance(
   const cosines = passages.flatMap(({ chunkId }) => signals.get(chunkId)?.cosine ?? []);
   const cosine = cosines.length === 0 ? null : Math.max(...cosines);
   const isRelevant = cosine === null ? coverage >= settings.minCoverage : coverage + cosine >= settings.minCoveragePlusCosine;
-  return { coverage, cosine, isRelevant, isStrong: isRelevant && coverage >= settings.strongCoverage };
+  return { coverage, cosine, coverages, isRelevant, isStrong: isRelevant && coverage >= settings.strongCoverage };
 }

@@ -1,9 +1,11 @@
 import type { AnswerModel, AnswerResult } from '@carrel/core';
+import { provenanceOf } from '../provenance-of.ts';
 import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerDone } from '../answer-event.ts';
 import type { AcceptedAnswer, AnswerClosing, AnswerIntent, AnswerRecord, RecordedEnd } from '../answer-record.ts';
 import { nearestDocuments } from './abstain.ts';
 import type { FoundPassages } from './find-passages.ts';
+import type { AnswerPlan } from './plan-answer.ts';
 import type { Outcome } from './respond.ts';
 import type { Written } from './write-answer.ts';
 
@@ -11,6 +13,7 @@ export interface ClosingInput {
   readonly accepted: AcceptedAnswer;
   readonly intent: AnswerIntent;
   readonly found: FoundPassages;
+  readonly plan: AnswerPlan;
   readonly draft: AnswerDraft;
   readonly outcome: Outcome;
   /** On the monotonic clock. */
@@ -56,13 +59,15 @@ function finishOf(written: Written | null): AnswerClosing['finish'] {
   }
 }
 
-function resultOf({ intent, found, draft, outcome, startedMs, endedMs }: ClosingInput): AnswerResult {
+function resultOf(input: ClosingInput): AnswerResult {
+  const { intent, found, draft, outcome, startedMs, endedMs } = input;
   const firstTextMs = outcome.written?.firstTextMs ?? null;
   return {
     decision: outcome.decision,
     text: draft.text,
     citations: draft.citations,
     model: modelOf(intent),
+    provenance: provenanceOf(input),
     timings: {
       retrieveMs: found.retrieveMs,
       firstTokenMs: firstTextMs === null ? null : Math.round(firstTextMs - startedMs),
@@ -78,6 +83,7 @@ function modelOf({ model }: AnswerIntent): AnswerModel | null {
 
 export function doneOf(input: ClosingInput, end: RecordedEnd): AnswerDone {
   const { decision, text, citations, model, timings } = resultOf(input);
+  const provenance = provenanceOf(input);
   return {
     answerId: input.accepted.answerId,
     conversationId: input.accepted.conversationId,
@@ -87,6 +93,7 @@ export function doneOf(input: ClosingInput, end: RecordedEnd): AnswerDone {
     nearest: decision === 'abstained' ? nearestDocuments(input.found.context) : [],
     model,
     quotingReason: input.outcome.quotingReason,
+    provenance,
     audit: { eventId: end.eventId, seq: end.seq },
     ms: { retrieve: timings.retrieveMs, firstToken: timings.firstTokenMs, total: timings.totalMs },
   };

@@ -1,16 +1,15 @@
-import { isCarrelError, type LanguageModel } from '@carrel/core';
+import { isCarrelError, type LanguageModel, type QuotingReason } from '@carrel/core';
 import { type AnswerMaterial, readMaterial } from '../answer-material.ts';
 import type { AnswerDeps, AskRequest } from '../ask-request.ts';
-import type { QuotingReason } from '../answer-event.ts';
 import { type AssembledPrompt, assemblePrompt } from '../prompt/assemble-prompt.ts';
-import { judgeRelevance } from '../relevance/judge-relevance.ts';
+import { judgeRelevance, type Relevance } from '../relevance/judge-relevance.ts';
 import type { FoundPassages } from './find-passages.ts';
 
 /** How the answer will be made. Decided before the intent, so that the intent can say it. */
-export type AnswerPlan = { readonly material: AnswerMaterial } & (
+export type AnswerPlan = { readonly material: AnswerMaterial; readonly relevance: Relevance } & (
   | { readonly kind: 'abstain' }
   | { readonly kind: 'quote'; readonly reason: QuotingReason }
-  | { readonly kind: 'write'; readonly model: LanguageModel; readonly prompt: AssembledPrompt; readonly isEvidenceStrong: boolean }
+  | { readonly kind: 'write'; readonly model: LanguageModel; readonly prompt: AssembledPrompt }
 );
 
 /**
@@ -25,12 +24,12 @@ export async function planAnswer(
   const relevance = judgeRelevance(material, found.retrieval.signals, request.settings.relevance);
   // Looked up even when it will not be asked: a wrong name is an error whatever the documents say.
   const model = await currentModel(deps, request);
-  if (!relevance.isRelevant) return { kind: 'abstain', material };
+  if (!relevance.isRelevant) return { kind: 'abstain', material, relevance };
   if (model === null || model === 'failed')
-    return { kind: 'quote', material, reason: model === null ? 'no-language-model' : 'model-failed' };
+    return { kind: 'quote', material, relevance, reason: model === null ? 'no-language-model' : 'model-failed' };
   const prompt = await promptFor(deps, request, found, model);
-  if (typeof prompt === 'string') return { kind: 'quote', material, reason: prompt };
-  return { kind: 'write', material, model, prompt, isEvidenceStrong: relevance.isStrong };
+  if (typeof prompt === 'string') return { kind: 'quote', material, relevance, reason: prompt };
+  return { kind: 'write', material, relevance, model, prompt };
 }
 
 async function currentModel({ models }: Pick<AnswerDeps, 'models'>, { modelName }: AskRequest): Promise<LanguageModel | null | 'failed'> {

@@ -1,6 +1,6 @@
-import type { AnswerDecision } from '@carrel/core';
+import type { AnswerDecision, QuotingReason } from '@carrel/core';
 import type { AnswerDraft } from '../answer-draft.ts';
-import type { AnswerEvent, QuotingReason } from '../answer-event.ts';
+import type { AnswerEvent } from '../answer-event.ts';
 import type { AcceptedAnswer } from '../answer-record.ts';
 import type { AskRequest } from '../ask-request.ts';
 import { abstain } from './abstain.ts';
@@ -37,7 +37,7 @@ export async function* respond(input: RespondInput): AsyncGenerator<AnswerEvent,
       if (written.end === 'error') return yield* quoteNow(input, 'model-failed', written);
       if (draft.citations.length > 0) return { decision: 'answered', quotingReason: null, written };
       // A model's "no answer" is believed unless the passages have nearly all that was asked about.
-      if (written.end === 'no-answer' && !plan.isEvidenceStrong) return yield* abstainNow(input, written);
+      if (written.end === 'no-answer' && !plan.relevance.isStrong) return yield* abstainNow(input, written);
       return yield* quoteNow(input, 'nothing-supported', written);
     }
   }

@@ -3,7 +3,7 @@ import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerEvent } from '../answer-event.ts';
 import type { AcceptedAnswer } from '../answer-record.ts';
 import type { AskRequest } from '../ask-request.ts';
-import { findSupport } from '../check/find-support.ts';
+import { findSupport, whyUnsupported } from '../check/find-support.ts';
 import { createSentenceAssembler, type DraftSentence } from '../stream/sentence-assembler.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 
@@ -121,7 +121,8 @@ function* checkAndSend(sentence: DraftSentence, { plan, draft }: WritingInput): 
   const cited = new Set(indexes.filter((index) => index !== undefined));
   draft.count('citation_dropped', indexes.length - indexes.filter((index) => index !== undefined).length);
   const support = findSupport(sentence.text, evidence, cited);
-  if (support === null || !topic.isOnTopic(support)) draft.count('sentence_dropped');
+  if (support === null) draft.drop(whyUnsupported(sentence.text, evidence));
+  else if (!topic.isOnTopic(support)) draft.drop('off_topic');
   else yield* draft.addSentence(sentence.text, support, sentence.startsLine);
 }
 

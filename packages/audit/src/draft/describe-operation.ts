@@ -27,6 +27,7 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
     eventBody({
       parts: { target: { kind: 'index', ref: asToken(event.index), ver: null }, detail: { chunks: event.chunkCount, cause: event.cause } },
     }),
+  'checkpoint.witness_missing': () => eventBody({ outcome: 'failure', reason: 'TIMEOUT', parts: { target: logTarget } }),
   'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   heartbeat: () => eventBody(),

@@ -67,7 +67,7 @@ export interface TimingFacts {
   readonly totalMs?: number;
 }
 
-/** What was taken out of an answer or found in its context on the way. */
+/** What was taken out of an answer or found in its context on the way; `unsupported_…`: why a sentence was dropped. */
 export const guardCodes = [
   'sentence_dropped',
   'citation_dropped',
@@ -75,6 +75,17 @@ export const guardCodes = [
   'image_removed',
   'hidden_text_in_ctx',
   'fell_back_to_quoting',
+  'unsupported_number',
+  'unsupported_date',
+  'unsupported_name',
+  'unsupported_negation',
+  'unsupported_bound',
+  'unsupported_relation',
+  'unsupported_address',
+  'unsupported_words',
+  'unsupported_borrowed_words',
+  'unsupported_no_claim',
+  'unsupported_off_topic',
 ] as const;
 export type GuardCode = (typeof guardCodes)[number];
 

@@ -27,6 +27,8 @@ export interface OperationEvents {
     readonly chunkCount: number;
     readonly cause: 'missing' | 'unreadable' | 'other-model' | 'requested';
   };
+  /** No quorum of witnesses has cosigned for a quarter of an hour. */
+  'checkpoint.witness_missing': Readonly<Record<never, never>>;
   'node.started': { readonly version: string };
   'node.stopped': { readonly version: string };
   heartbeat: Readonly<Record<never, never>>;

@@ -1,5 +1,6 @@
 import type { AuditEventId, AuditRepository, AuditTreeRepository, LogEntry, Repositories, StoredTile } from '@carrel/core';
 import { sha256Hex } from '../leaf/leaf-hash.ts';
+import { withCosignatures } from '../witness/request-cosignature.ts';
 import type { RawCheckpoint, RawEntry, RawKey, RawLogItem, RawTile } from './raw-log.ts';
 
 const pageEntries = 500;
@@ -47,7 +48,14 @@ async function* readSigned(tree: AuditTreeRepository, shard: number, signedSize:
     const checkpoints = await tree.listCheckpoints(shard, fromSize, pageEntries);
     const last = checkpoints.at(-1);
     if (last === undefined) return;
-    for (const { size, note } of checkpoints) if (size <= signedSize) yield { kind: 'checkpoint', shard, note };
+    const lines = Map.groupBy(await tree.listCosignaturesBetween(shard, fromSize, last.size), ({ size }) => size);
+    for (const { size, note } of checkpoints) {
+      const cosigned = withCosignatures(
+        note,
+        (lines.get(size) ?? []).map(({ line }) => line),
+      );
+      if (size <= signedSize) yield { kind: 'checkpoint', shard, note: cosigned };
+    }
     fromSize = last.size + 1;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerDecisions } from '@carrel/core';
+import { answerDecisions, droppedReasons, passageStrengths, quotingReasons } from '@carrel/core';
 import { problemSchema } from './common.ts';
 import { locationViewSchema } from './location.ts';
 import { passageSchema } from './search.ts';
@@ -40,7 +40,20 @@ export const askBodySchema = z.object({
   stream: z.boolean().default(true),
 });
 
-export const quotingReasons = ['no-language-model', 'model-failed', 'nothing-supported', 'prompt-too-long'] as const;
+/** How an answer came about: what was searched for, what was checked, what it rests on. */
+export const answerProvenanceSchema = z
+  .object({
+    /** What was searched for, where that is not the question: a follow-up that was made whole. */
+    searchQuery: z.string().nullable(),
+    quotingReason: z.enum(quotingReasons).nullable(),
+    settingsVersion: z.int(),
+    model: z.object({ fileSha256: z.string().nullable(), engine: z.string().nullable(), promptTemplateSha256: z.string() }).nullable(),
+    /** Sentences that were sent with the span that bears them, and those that were left out, by reason. */
+    checks: z.object({ supported: z.int(), dropped: z.partialRecord(z.enum(droppedReasons), z.int()) }),
+    passages: z.array(z.object({ chunkId: z.string(), strength: z.enum(passageStrengths), isInPrompt: z.boolean(), isCited: z.boolean() })),
+  })
+  .meta({ id: 'AnswerProvenance' });
+export type AnswerProvenanceView = z.infer<typeof answerProvenanceSchema>;
 
 /** Sentences are separated by one space or a line break; the marks `[1]` in `answer` refer to `citations[].number`. */
 export const askResultSchema = z
@@ -55,6 +68,8 @@ export const askResultSchema = z
     model: answerModelSchema.nullable(),
     /** Why the answer is made of quotations, as far as it is known; null when a model wrote it. */
     quotingReason: z.enum(quotingReasons).nullable(),
+    /** Null: of an answer from before it was kept. */
+    provenance: answerProvenanceSchema.nullable(),
     audit: z.object({ eventId: z.string(), seq: z.int() }),
     ms: z.object({ retrieve: z.int(), firstToken: z.int().nullable(), total: z.int() }),
   })

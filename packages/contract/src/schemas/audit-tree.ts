@@ -1,8 +1,33 @@
 import { z } from 'zod';
+import { timeSchema } from './common.ts';
 
 const sizeSchema = z.int().nonnegative();
 /** Lower-case hexadecimal. */
 const hashSchema = z.string();
+
+/** How the log is doing: where it ends, what was signed, and who has cosigned. */
+export const logHealthSchema = z
+  .object({
+    shard: z.int().nullable(),
+    size: sizeSchema,
+    checkpoint: z.object({ size: sizeSchema, at: timeSchema }).nullable(),
+    witnesses: z
+      .object({
+        /** `warning`: for 15 minutes no quorum has cosigned; `alarm`: for a day, or a witness has seen another log. */
+        level: z.enum(['ok', 'warning', 'alarm']),
+        quorumAt: timeSchema.nullable(),
+        items: z.array(
+          z.object({
+            name: z.string(),
+            cosignedAt: timeSchema.nullable(),
+            cosignedSize: sizeSchema.nullable(),
+            problem: z.enum(['unreachable', 'refused', 'diverged']).nullable(),
+          }),
+        ),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'LogHealth' });
 
 export const publishedLogSchema = z
   .object({

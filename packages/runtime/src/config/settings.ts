@@ -199,6 +199,10 @@ export const settings = {
     maxWaitMs: setting('CARREL_AUDIT_MAX_WAIT_MS', integer(10, 60_000), 2_000, {
       description: 'How long an answer waits for its record before it is refused, in milliseconds.',
     }),
+    witnessPolicyFile: optional('CARREL_AUDIT_WITNESS_POLICY', file, {
+      description: 'The witnesses that are to cosign the log, with their addresses (C2SP tlog-policy): see docs/compliance.md.',
+      defaultText: 'none: checkpoints are signed by the log alone',
+    }),
   },
   secrets: {
     auth: optional('CARREL_AUTH_SECRET', secretText(32), {

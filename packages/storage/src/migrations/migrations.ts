@@ -13,7 +13,9 @@ import { secondFactorMigration } from './0012-second-factor.ts';
 import { signOnMigration } from './0013-sign-on.ts';
 import { passkeysMigration } from './0017-passkeys.ts';
 import { documentMovesMigration } from './0020-document-moves.ts';
+import { answerProvenanceMigration } from './0028-answer-provenance.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
+import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import type { Migration } from './migration.ts';
 
@@ -35,5 +37,7 @@ export const migrations: readonly Migration[] = [
   documentMovesMigration,
   passkeysMigration,
   sharedAnswersMigration,
+  answerProvenanceMigration,
+  cosignaturesMigration,
   sourcesMigration,
 ];

@@ -11,6 +11,7 @@ export function createAuditTreeRepository({ database }: SqlContext): AuditTreeRe
   const checkpointsOf = (shard: number) => database.selectFrom('audit_checkpoint').selectAll().where('shard', '=', shard);
   return {
     ...createTileStatements(database),
+    ...createCosignatureStatements(database),
 
     async findCheckpoint(shard) {
       const row = await checkpointsOf(shard).orderBy('size', 'desc').limit(1).executeTakeFirst();
@@ -39,6 +40,29 @@ export function createAuditTreeRepository({ database }: SqlContext): AuditTreeRe
     async insertVerifierKey(shard, verifierKey) {
       await database.insertInto('audit_log_key').values({ shard, verifier_key: verifierKey }).execute();
     },
+  };
+}
+
+type CosignatureStatements = Pick<AuditTreeRepository, 'insertCosignature' | 'listCosignatures' | 'listCosignaturesBetween'>;
+
+function createCosignatureStatements(database: SqlContext['database']): CosignatureStatements {
+  const cosignaturesOf = (shard: number) =>
+    database
+      .selectFrom('audit_cosignature')
+      .select(['shard', 'size', 'witness', 'line', 'created_at as createdAt'])
+      .where('shard', '=', shard);
+  return {
+    async insertCosignature({ shard, size, witness, line, createdAt }) {
+      await database
+        .insertInto('audit_cosignature')
+        .values({ shard, size, witness, line, created_at: createdAt })
+        .onConflict((conflict) => conflict.columns(['shard', 'size', 'witness']).doNothing())
+        .execute();
+    },
+    listCosignatures: (shard, witness, limit) =>
+      cosignaturesOf(shard).where('witness', '=', witness).orderBy('size', 'desc').limit(limit).execute(),
+    listCosignaturesBetween: (shard, fromSize, toSize) =>
+      cosignaturesOf(shard).where('size', '>=', fromSize).where('size', '<=', toSize).orderBy('size').orderBy('witness').execute(),
   };
 }
 

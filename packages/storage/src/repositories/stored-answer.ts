@@ -1,12 +1,16 @@
 import {
   answerDecisions,
   type Answer,
+  type AnswerProvenance,
   type AnswerResult,
   chunkIdSchema,
   collectionIdSchema,
   documentIdSchema,
+  droppedReasons,
   locationSchema,
+  passageStrengths,
   policyIdSchema,
+  quotingReasons,
   sha256Schema,
   versionIdSchema,
 } from '@carrel/core';
@@ -55,6 +59,16 @@ const citationsSchema = z.array(
 
 const modelSchema = z.object({ name: z.string(), id: z.string(), remoteHost: z.string().nullable() });
 const timingsSchema = z.object({ retrieveMs: z.number(), firstTokenMs: z.number().nullable(), totalMs: z.number() });
+const provenanceSchema: z.ZodType<AnswerProvenance> = z.object({
+  searchQuery: z.string().nullable(),
+  quotingReason: z.enum(quotingReasons).nullable(),
+  settingsVersion: z.int(),
+  model: z.object({ fileSha256: z.string().nullable(), engine: z.string().nullable(), promptTemplateSha256: z.string() }).nullable(),
+  checks: z.object({ supported: z.int(), dropped: z.partialRecord(z.enum(droppedReasons), z.int()) }),
+  passages: z.array(
+    z.object({ chunkId: chunkIdSchema, strength: z.enum(passageStrengths), isInPrompt: z.boolean(), isCited: z.boolean() }),
+  ),
+});
 const decisionSchema = z.enum(answerDecisions);
 
 export function toAnswer(row: AnswerTable): Answer {
@@ -87,16 +101,20 @@ function toResult(row: AnswerTable): AnswerResult | null {
     citations: fromStoredJson(citationsSchema, row.citations, 'the citations of an answer'),
     model: row.model === null ? null : fromStoredJson(modelSchema, row.model, 'the model of an answer'),
     timings: fromStoredJson(timingsSchema, row.timings, 'the timings of an answer'),
+    provenance: row.provenance === null ? null : fromStoredJson(provenanceSchema, row.provenance, 'the provenance of an answer'),
   };
 }
 
-export function resultColumns(result: AnswerResult | null): Pick<AnswerTable, 'decision' | 'text' | 'citations' | 'model' | 'timings'> {
-  if (result === null) return { decision: null, text: null, citations: null, model: null, timings: null };
+export function resultColumns(
+  result: AnswerResult | null,
+): Pick<AnswerTable, 'decision' | 'text' | 'citations' | 'model' | 'timings' | 'provenance'> {
+  if (result === null) return { decision: null, text: null, citations: null, model: null, timings: null, provenance: null };
   return {
     decision: result.decision,
     text: result.text,
     citations: JSON.stringify(result.citations),
     model: result.model === null ? null : JSON.stringify(result.model),
     timings: JSON.stringify(result.timings),
+    provenance: result.provenance === null ? null : JSON.stringify(result.provenance),
   };
 }

@@ -76,6 +76,7 @@ export interface Schema {
   audit_ctx: AuditContextTable;
   audit_tile: AuditTileTable;
   audit_checkpoint: AuditCheckpointTable;
+  audit_cosignature: { shard: number; size: number; witness: string; line: string; created_at: string };
   audit_log_key: { shard: number; verifier_key: string };
   audit_sealed: { event_id: AuditEventId; field: string; ciphertext: Uint8Array; dek_id: string };
   audit_dek: { dek_id: string; kind: 'subject' | 'document'; owner_ref: string; wrapped: Uint8Array };
@@ -316,10 +317,11 @@ export interface AnswerTable {
   state: AnswerState;
   decision: AnswerDecision | null;
   text: string | null;
-  /** JSON, as are the next three. */
+  /** JSON, as are the next four. */
   citations: string | null;
   model: string | null;
   timings: string | null;
+  provenance: string | null;
   passages: string;
   intent_event_id: AuditEventId;
   terminal_event_id: AuditEventId | null;

@@ -31,11 +31,20 @@ export function describeAnswers(subject: RecordStoreSubject): void {
         location: { kind: 'slide', slide: 3 },
         quote: '16 weeks',
         span: { start: 3, end: 11 },
+        context: 'Parental leave',
         supported: true,
       },
     ],
     model: { name: 'small', id: 'abc', remoteHost: null },
     timings: { retrieveMs: 4.5, firstTokenMs: null, totalMs: 900 },
+    provenance: {
+      searchQuery: 'How long is the leave in Germany?',
+      quotingReason: null,
+      settingsVersion: 3,
+      model: { fileSha256: null, engine: 'engine 1', promptTemplateSha256: 'f'.repeat(64) },
+      checks: { supported: 2, dropped: { number: 1, off_topic: 2 } },
+      passages: [{ chunkId: first.chunkId, strength: 'strong', isInPrompt: true, isCited: true }],
+    },
   };
 
   const aConversation = async (change: { readonly title?: string; readonly createdAt?: string } = {}): Promise<ConversationId> => {

@@ -82,6 +82,20 @@ export function describeAuditTree(subject: RecordStoreSubject): void {
       expect(await auditTree.listCheckpoints(shard, 0, 1)).toEqual([checkpoint(3)]);
     });
 
+    it('keeps the cosignatures of witnesses, each once and below its checkpoint', async () => {
+      const { auditTree } = store.read;
+      const cosignature = (size: number, witness: string) => ({ shard, size, witness, line: `— ${witness} ${size}\n`, createdAt: now });
+      for (const size of [3, 9, 20]) await auditTree.insertCheckpoint(checkpoint(size));
+      const kept = [cosignature(3, 'w1'), cosignature(3, 'w2'), cosignature(20, 'w1')];
+      for (const one of kept) await auditTree.insertCosignature(one);
+      await auditTree.insertCosignature({ ...cosignature(3, 'w1'), line: 'another' });
+      await expect(auditTree.insertCosignature(cosignature(4, 'w1'))).rejects.toThrow();
+      expect(await auditTree.listCosignatures(shard, 'w1', 1)).toEqual([cosignature(20, 'w1')]);
+      expect(await auditTree.listCosignatures(shard, 'nobody', 1)).toEqual([]);
+      expect(await auditTree.listCosignaturesBetween(shard, 3, 20)).toEqual(kept);
+      expect(await auditTree.listCosignaturesBetween(shard, 4, 19)).toEqual([]);
+    });
+
     it('knows one key a shard', async () => {
       const { auditTree } = store.read;
       expect(await auditTree.findVerifierKey(shard)).toBeNull();

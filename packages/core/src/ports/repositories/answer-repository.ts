@@ -1,4 +1,5 @@
 import type { AnswerDecision, Citation } from '../../answer.ts';
+import type { AnswerProvenance } from '../../answer-provenance.ts';
 import type { Passage } from '../../chunk.ts';
 import type { AnswerId, AuditEventId, ConversationId, DocumentId, UserId } from '../../ids.ts';
 import type { Page, PageRequest } from '../record-store.ts';
@@ -34,6 +35,8 @@ export interface AnswerResult {
   readonly citations: readonly Citation[];
   readonly model: AnswerModel | null;
   readonly timings: AnswerTimings;
+  /** Null: of an answer from before it was kept. */
+  readonly provenance: AnswerProvenance | null;
 }
 
 export interface Answer {

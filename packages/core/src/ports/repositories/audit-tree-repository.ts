@@ -16,6 +16,17 @@ export interface StoredCheckpoint {
   readonly createdAt: string;
 }
 
+/** That a witness has seen a checkpoint and found that the log had only grown. */
+export interface StoredCosignature {
+  readonly shard: number;
+  readonly size: number;
+  /** Its name in the policy. */
+  readonly witness: string;
+  /** The signature line, to be put below the checkpoint. */
+  readonly line: string;
+  readonly createdAt: string;
+}
+
 /** What the tree is made of: an entry without its columns. */
 export interface StoredLeaf {
   readonly seq: number;
@@ -45,4 +56,10 @@ export interface AuditTreeRepository {
   findVerifierKey(shard: number): Promise<string | null>;
   /** A shard is signed by one key. @throws CONFLICT when it has one. */
   insertVerifierKey(shard: number, verifierKey: string): Promise<void>;
+  /** Once for each size and witness; a second one is left aside. */
+  insertCosignature(cosignature: StoredCosignature): Promise<void>;
+  /** Of one witness, the largest size first. */
+  listCosignatures(shard: number, witness: string, limit: number): Promise<readonly StoredCosignature[]>;
+  /** Of all witnesses, by size; both ends inclusive. */
+  listCosignaturesBetween(shard: number, fromSize: number, toSize: number): Promise<readonly StoredCosignature[]>;
 }
