@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core';
+import { rightsScreens } from './rights-screens.ts';
 
-interface Place {
+export interface Place {
   readonly page: Page;
   readonly url: string;
   /** The one-time link. */
   readonly link: string;
 }
 
-interface Screen {
+export interface Screen {
   /** Of its files. */
   readonly name: string;
   /** Leads to the screen from the one before. False: it can't be shown here. */
@@ -288,6 +289,7 @@ export const screens: readonly Screen[] = [
       return true;
     },
   },
+  ...rightsScreens,
   {
     name: 'keyboard',
     open: async ({ page }) => {

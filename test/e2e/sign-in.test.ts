@@ -92,6 +92,7 @@ describe.runIf(canRun)('signing in, in a real browser', { timeout: 60_000 }, () 
     const admin = await aPerson(api, ['admin', 'employee']);
     await enter(admin.email);
     await atDesk();
+    await page.getByRole('link', { name: 'People and rights' }).click();
     await page.getByRole('link', { name: 'Invitations' }).click();
     await page.getByText('Nobody is waiting to come in.').waitFor();
     await page.getByLabel('E-mail address').fill('guest@example.com');

@@ -25,7 +25,7 @@ export function createProviderRequests(checkHost: (host: string) => Promise<unkn
       const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
       return { type: 'answered', status: response.status, date: response.headers.get('date'), json: await readJson(response) };
     } catch (error) {
-      const code = systemCodeOf(error) ?? (error instanceof Error ? error.name : 'unknown');
+      const code = systemCodeOf(error) ?? innermost(error);
       return { type: 'unreachable', reason: code, isCertificate: /CERT|SIGNATURE|ALTNAME|SSL/.test(code) };
     }
   };
@@ -63,4 +63,10 @@ function systemCodeOf(error: unknown): string | null {
     if (typeof code === 'string' && /^(?:E[A-Z_]+|CERT_\w+|DEPTH_\w+|UNABLE_\w+|SELF_\w+|ERR_\w+|UND_\w+)$/.test(code)) return code;
   }
   return null;
+}
+
+/** What the innermost cause says, for failures without a system's name. */
+function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return error.cause instanceof Error ? innermost(error.cause) : error.message;
 }

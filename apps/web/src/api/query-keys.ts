@@ -5,6 +5,9 @@ export const queryKeys = {
   connections: ['connections'],
   signInProviders: ['sign-in-providers'],
   invitations: ['invitations'],
+  /** All of people, groups, policies, keys and sessions of others. */
+  allRights: ['rights'],
+  rights: (...parts: readonly (string | null)[]) => ['rights', ...parts],
   collections: ['collections'],
   documents: ['documents'],
   documentLists: ['documents', 'list'],

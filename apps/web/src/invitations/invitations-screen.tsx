@@ -3,10 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
-import { useMe } from '../api/identity-queries.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import { useMessages } from '../messages/language.tsx';
-import { WorkHeader } from '../shell/work-header.tsx';
+import { RightsFrame } from '../rights/rights-frame.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
@@ -17,16 +16,14 @@ import { LinkDialog } from './link-dialog.tsx';
 /** Who was invited and has not come yet, and a link for the next one. */
 export function InvitationsScreen() {
   const words = useMessages().access.invitations;
-  const isAdmin = useMe().data?.roles.includes('admin') === true;
   return (
-    <>
-      <WorkHeader title={words.title} />
+    <RightsFrame title={words.title}>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[820px] flex-col gap-6 px-4 py-5 tablet:px-6">
-          {isAdmin ? <Invitations /> : <p className="text-soft">{words.forAdmins}</p>}
+          <Invitations />
         </div>
       </div>
-    </>
+    </RightsFrame>
   );
 }
 

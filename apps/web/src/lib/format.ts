@@ -35,6 +35,7 @@ export function createFormat(locale: string, words: { readonly now: string }) {
       const step = relativeSteps.find((candidate) => ageMs < candidate.untilMs);
       return step ? relative.format(-Math.round(ageMs / step.ms), step.unit) : day.format(thenMs);
     },
+    day: (time: string) => day.format(Date.parse(time)),
     exactTime: (time: string) => exact.format(Date.parse(time)),
     stamp: (time: string) => stamp.format(Date.parse(time)),
     list: (items: readonly string[]) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),

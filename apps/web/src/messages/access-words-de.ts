@@ -45,7 +45,6 @@ export const accessWordsDe: AccessWords = {
   },
   invitations: {
     title: 'Einladungen',
-    nav: 'Einladungen',
     body: 'Wer den Link bekommt, setzt ein Passwort und ist dabei. Übergeben Sie ihn selbst; er gilt einmal.',
     email: 'E-Mail-Adresse',
     name: 'Name',
@@ -66,7 +65,6 @@ export const accessWordsDe: AccessWords = {
     withdraw: 'Zurückziehen',
     withdrawTitle: 'Einladung zurückziehen?',
     withdrawBody: (address) => `Der Link für ${address} gilt dann nicht mehr.`,
-    forAdmins: 'Nur die Verwaltung lädt ein.',
   },
   sessions: {
     title: 'Wo Sie angemeldet sind',

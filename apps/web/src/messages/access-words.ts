@@ -42,7 +42,6 @@ export const accessWords = {
   },
   invitations: {
     title: 'Invitations',
-    nav: 'Invitations',
     body: 'Whoever gets the link sets a password and is in. Hand it over yourself; it works once.',
     email: 'E-mail address',
     name: 'Name',
@@ -63,7 +62,6 @@ export const accessWords = {
     withdraw: 'Withdraw',
     withdrawTitle: 'Withdraw the invitation?',
     withdrawBody: (address: string) => `The link for ${address} stops working.`,
-    forAdmins: 'Only administrators invite people.',
   },
   sessions: {
     title: 'Where you are signed in',

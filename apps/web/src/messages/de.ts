@@ -3,6 +3,7 @@ import { accessWordsDe } from './access-words-de.ts';
 import { deskWordsDe } from './desk-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
+import { rightsWordsDe } from './rights-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
 
@@ -366,6 +367,7 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
+  rights: rightsWordsDe,
   desk: deskWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,

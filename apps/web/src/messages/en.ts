@@ -3,6 +3,7 @@ import { accessWords } from './access-words.ts';
 import { deskWords } from './desk-words.ts';
 import { readingWords } from './reading-words.ts';
 import { versionWords } from './version-words.ts';
+import { rightsWords } from './rights-words.ts';
 import { signInWords } from './sign-in-words.ts';
 
 /** The words of the interface in English: the catalogue that every other language follows. */
@@ -357,6 +358,7 @@ export const en = {
     completeBody: 'You came in by a one-time link. Set an e-mail address and a password to be able to sign in again.',
   },
   access: accessWords,
+  rights: rightsWords,
   desk: deskWords,
   reading: readingWords,
   versions: versionWords,

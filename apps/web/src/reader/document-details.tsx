@@ -2,6 +2,7 @@ import type { DocumentView } from '@carrel/contract';
 import type { ReactNode } from 'react';
 import { StateBadge } from '../documents/state-badge.tsx';
 import { useFormat, useMessages } from '../messages/language.tsx';
+import { ReadersLink } from '../readers/readers-link.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fileKindName } from '../ui/file-kind.tsx';
 import { VersionHistory } from '../versions/version-history.tsx';
@@ -15,7 +16,10 @@ export function DocumentDetails({ document }: { readonly document: DocumentView 
   return (
     <section aria-label={messages.reader.details} className="shrink-0 border-b border-line bg-desk px-4 py-3">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-0.5 text-small">
-        <Row name={words.readers}>{document.policyName}</Row>
+        <Row name={words.readers}>
+          {document.policyName}
+          <ReadersLink documentId={document.id} />
+        </Row>
         <Row name={words.collection}>{document.collectionName}</Row>
         <Row name={words.place}>{document.path}</Row>
         <Row name={words.kind}>

@@ -8,6 +8,7 @@ import { hasOwnAddress } from '../sign-in/has-own-address.ts';
 import { CompleteSetup } from './complete-setup.tsx';
 import { Connections } from './connections.tsx';
 import { SecondFactor } from './second-factor.tsx';
+import { OwnKeys } from '../keys/own-keys.tsx';
 import { SessionList } from './session-list.tsx';
 import { PasswordChange } from './password-change.tsx';
 
@@ -43,6 +44,9 @@ export function SettingsScreen() {
             </Section>
           )}
           <Connections>{(list) => <Section title={messages.access.connections.title}>{list}</Section>}</Connections>
+          <Section title={messages.rights.keys.own}>
+            <OwnKeys />
+          </Section>
           <Section title={messages.access.sessions.title}>
             <SessionList />
           </Section>

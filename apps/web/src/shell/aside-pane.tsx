@@ -1,3 +1,4 @@
+import type { Messages } from '../messages/en.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
 import type { ReaderTarget } from '../reader/reader-target.ts';
@@ -10,15 +11,25 @@ import { useAddress } from './use-address.ts';
 const ReaderPane = lazy(() => import('../reader/reader-pane.tsx').then((module) => ({ default: module.ReaderPane })));
 const AuditEventPane = lazy(() => import('../audit/audit-event-pane.tsx').then((module) => ({ default: module.AuditEventPane })));
 
-export type Aside = { readonly kind: 'document'; readonly target: ReaderTarget } | { readonly kind: 'event'; readonly id: string };
+const PersonPane = lazy(() => import('../people/person-pane.tsx').then((module) => ({ default: module.PersonPane })));
+const GroupPane = lazy(() => import('../groups/group-pane.tsx').then((module) => ({ default: module.GroupPane })));
+const PolicyPane = lazy(() => import('../policies/policy-pane.tsx').then((module) => ({ default: module.PolicyPane })));
+
+export type Aside =
+  | { readonly kind: 'document'; readonly target: ReaderTarget }
+  | { readonly kind: 'event' | 'person' | 'group' | 'policy'; readonly id: string };
+
+/** Which value of the address opens something beside the list, by page. */
+const beside = { '/audit': 'event', '/people': 'person', '/groups': 'group', '/policies': 'policy' } as const;
 
 /** What the address opens in the right pane; null: nothing. */
 export function useAside(): Aside | null {
   const address = useAddress();
   const { target } = useReader();
   if (target) return { kind: 'document', target };
-  const eventId = address.path === '/audit' ? address.get('event') : null;
-  return eventId === null ? null : { kind: 'event', id: eventId };
+  const kind = Object.entries(beside).find(([path]) => path === address.path)?.[1];
+  const id = kind === undefined ? null : address.get(kind);
+  return kind === undefined || id === null ? null : { kind, id };
 }
 
 /** The right pane; on a phone a screen of its own. */
@@ -27,16 +38,46 @@ export function AsidePane({ aside }: { readonly aside: Aside }) {
   const width = usePaneWidth();
   return (
     <aside
-      aria-label={aside.kind === 'document' ? messages.reader.label : messages.audit.title}
+      aria-label={labelOf(aside, messages)}
       className="flex min-w-0 shrink-0 bg-sheet max-pair:fixed max-pair:inset-0 max-pair:z-20 pair:w-(--reader-width)"
       style={{ '--reader-width': `${width.share * 100}%` }}
     >
       <PaneDivider width={width} />
       <div className="flex min-w-0 flex-1 flex-col">
         <Suspense fallback={<SkeletonLines lines={12} className="p-8" />}>
-          {aside.kind === 'document' ? <ReaderPane target={aside.target} /> : <AuditEventPane id={aside.id} />}
+          <AsideContent aside={aside} />
         </Suspense>
       </div>
     </aside>
   );
+}
+
+function AsideContent({ aside }: { readonly aside: Aside }) {
+  switch (aside.kind) {
+    case 'document':
+      return <ReaderPane target={aside.target} />;
+    case 'event':
+      return <AuditEventPane id={aside.id} />;
+    case 'person':
+      return <PersonPane id={aside.id} />;
+    case 'group':
+      return <GroupPane id={aside.id} />;
+    case 'policy':
+      return <PolicyPane id={aside.id} />;
+  }
+}
+
+function labelOf({ kind }: Aside, { reader, audit, rights }: Messages): string {
+  switch (kind) {
+    case 'document':
+      return reader.label;
+    case 'event':
+      return audit.title;
+    case 'person':
+      return rights.people.title;
+    case 'group':
+      return rights.groups.title;
+    case 'policy':
+      return rights.policies.title;
+  }
 }

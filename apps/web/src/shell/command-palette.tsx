@@ -10,7 +10,7 @@ import { useMessages } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { hasWords } from './has-words.ts';
-import { navEntries } from './nav-entries.ts';
+import { navEntries, rightsEntries } from './nav-entries.ts';
 import { useAddress } from './use-address.ts';
 import { usePaletteCommands } from './use-palette-commands.tsx';
 
@@ -33,7 +33,9 @@ export function CommandPalette({ me, onClose, onKeys }: CommandPaletteProps) {
   const inputRef = useRef<HTMLInputElement>(null);
   // The browser gives the focus of a box to its first part, which is the list's frame.
   useEffect(() => inputRef.current?.focus(), []);
-  const pages = navEntries(me, messages).filter((entry) => hasWords(entry.text, query));
+  // Without words the palette shows what the rail does.
+  const entries = [...navEntries(me, messages), ...(query === '' ? [] : rightsEntries(me, messages))];
+  const pages = entries.filter((entry) => hasWords(entry.text, query));
   const commands = usePaletteCommands(onKeys).filter((command) => hasWords(command.text, query));
   const then = (run: () => void) => () => {
     onClose();

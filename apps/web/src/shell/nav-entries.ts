@@ -1,7 +1,8 @@
 import type { Me } from '@carrel/contract';
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, FileStack, PenLine, ScrollText, Search, UserPlus } from 'lucide-react';
+import { Boxes, FileStack, PenLine, ScrollText, Search, UsersRound } from 'lucide-react';
 import type { Messages } from '../messages/en.ts';
+import { rightsPages } from '../rights/rights-pages.ts';
 
 export interface NavEntry {
   readonly href: string;
@@ -16,7 +17,15 @@ export function navEntries(me: Me, messages: Messages): readonly NavEntry[] {
     { href: '/search', text: messages.nav.search, icon: Search },
     { href: '/documents', text: messages.nav.documents, icon: FileStack },
     ...(me.roles.includes('compliance') ? [{ href: '/audit', text: messages.nav.audit, icon: ScrollText }] : []),
-    ...(me.roles.includes('admin') ? [{ href: '/invitations', text: messages.access.invitations.nav, icon: UserPlus }] : []),
+    ...(me.roles.includes('admin') ? [{ href: '/people', text: messages.rights.nav, icon: UsersRound }] : []),
     { href: '/models', text: messages.nav.models, icon: Boxes },
   ];
+}
+
+/** The pages of people and rights one by one, for the palette: the rail has room for the first alone. */
+export function rightsEntries(me: Me, messages: Messages): readonly NavEntry[] {
+  if (!me.roles.includes('admin')) return [];
+  return rightsPages
+    .filter(({ href }) => href !== '/people')
+    .map(({ href, name }) => ({ href, text: messages.rights.tabs[name], icon: UsersRound }));
 }

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
+import { rightsPages } from '../rights/rights-pages.ts';
 import { navEntries } from './nav-entries.ts';
 
 export function RailNav({ me }: { readonly me: Me }) {
@@ -11,7 +12,8 @@ export function RailNav({ me }: { readonly me: Me }) {
   return (
     <nav aria-label={messages.nav.label} className="flex shrink-0 flex-col gap-0.5 px-3 pb-3">
       {navEntries(me, messages).map(({ href, text, icon: Icon }) => {
-        const isHere = pathname === href && (href !== '/' || query['c'] === undefined);
+        const isRights = href === '/people' && rightsPages.some((page) => page.href === pathname);
+        const isHere = isRights || (pathname === href && (href !== '/' || query['c'] === undefined));
         return (
           <Link
             key={href}

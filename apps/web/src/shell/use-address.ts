@@ -24,6 +24,11 @@ export const addressKeys = [
   'to',
   'next',
   'token',
+  'asof',
+  'of',
+  'person',
+  'group',
+  'policy',
 ] as const;
 export type AddressKey = (typeof addressKeys)[number];
 export type AddressPatch = Readonly<Partial<Record<AddressKey, string | null>>>;

@@ -1,0 +1,5 @@
+import { MatrixScreen } from '../matrix/matrix-screen.tsx';
+
+export default function MatrixPage() {
+  return <MatrixScreen />;
+}

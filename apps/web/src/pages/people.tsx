@@ -1,0 +1,5 @@
+import { PeopleScreen } from '../people/people-screen.tsx';
+
+export default function PeoplePage() {
+  return <PeopleScreen />;
+}

@@ -1,0 +1,5 @@
+import { PoliciesScreen } from '../policies/policies-screen.tsx';
+
+export default function PoliciesPage() {
+  return <PoliciesScreen />;
+}

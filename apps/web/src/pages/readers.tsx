@@ -1,0 +1,5 @@
+import { ReadersScreen } from '../readers/readers-screen.tsx';
+
+export default function ReadersPage() {
+  return <ReadersScreen />;
+}
