@@ -89,6 +89,19 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     expect(await drawnShare(page)).toBeGreaterThan(0.001);
   });
 
+  test('the borders of passages are drawn on the page, and in the text beside it', async () => {
+    await page.getByRole('button', { name: /^Show where each passage begins/ }).click();
+    await page.locator('.pdf-chunk[data-chunk="1"]').first().waitFor();
+    await page.getByRole('radio', { name: 'Side by side' }).click();
+    await page.locator('[data-document-text] .chunk-edge[data-chunk="1"]').waitFor();
+    const [pages, text] = await Promise.all(['[data-pdf-pages]', '[data-document-text]'].map((part) => page.locator(part).boundingBox()));
+    expect(pages && text && areOverlapping(pages, text)).toBe(false);
+    expect(await page.locator('.chunk-edge').count()).toBeGreaterThan(1);
+    await page.getByRole('radio', { name: 'Pages' }).click();
+    await page.getByRole('button', { name: /^Show where each passage begins/ }).click();
+    expect(await page.locator('.pdf-chunk').count()).toBe(0);
+  });
+
   test('] and [ walk through the citations, Esc closes the reader', async () => {
     const at = () => new URL(page.url()).searchParams.get('at');
     const first = at();

@@ -153,12 +153,13 @@ async function openSignOn(clock: Clock, { signIn, models }: ApiConfig) {
 }
 
 function openModels(clock: Clock, { config, paths }: ApiProcessOptions): ModelSources {
-  const { llm, embedding, isOffline, isRemoteAllowed, apiKey } = config.models;
+  const { llm, embedding, isBuiltinEmbeddingUsed, isOffline, isRemoteAllowed, apiKey } = config.models;
   return createModelSources(
     { clock },
     {
       llm,
       embedding,
+      usesBuiltinEmbedding: isBuiltinEmbeddingUsed,
       workerAddress: `unix:${paths.sockets.inference}`,
       offline: isOffline,
       allowRemote: isRemoteAllowed,

@@ -12,6 +12,7 @@ export * from './kept-apart.ts';
 export * from './language-text.ts';
 export * from './location.ts';
 export * from './parsed-document.ts';
+export * from './parser-sandbox.ts';
 export * from './peek-bytes.ts';
 export * from './sentences.ts';
 export * from './source.ts';

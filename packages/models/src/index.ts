@@ -1,3 +1,6 @@
+export { createBuiltinEmbeddings } from './builtin/builtin-embedding-model.ts';
+export { encodeStaticVectors } from './builtin/static-vectors.ts';
+export { createWordPieceTokenizer } from './builtin/word-piece.ts';
 export { checkModelFile } from './gguf/check-model-file.ts';
 export type { ModelFileCheck } from './gguf/check-model-file.ts';
 export { describeGguf, modelRoles } from './inventory/describe-gguf.ts';

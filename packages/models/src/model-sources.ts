@@ -1,5 +1,6 @@
 import type { Clock, EmbeddingModel, EmbeddingModelSource, LanguageModel, LanguageModelSource } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
+import { createBuiltinEmbeddings } from './builtin/builtin-embedding-model.ts';
 import type { NetworkPolicy } from './network/network-policy.ts';
 import type { ModelConnection } from './openai/model-connection.ts';
 import type { WorkerModel } from './openai/wire-schemas.ts';
@@ -16,6 +17,8 @@ import { workerEmbeddingModel, workerLanguageModel } from './sources/worker-mode
 export interface ModelSourcesOptions {
   /** `CARREL_EMBEDDING`: a name or path (the worker has it loaded), or an http URL; empty or null: none. */
   readonly embedding: string | null;
+  /** Whether the built-in embedder is used when no other is named. Default false. */
+  readonly usesBuiltinEmbedding?: boolean;
   /** `CARREL_LLM`, likewise. */
   readonly llm: string | null;
   /** Where `workers/inference` listens: `unix:/path`, or an http URL. */
@@ -83,7 +86,8 @@ function isSet(setting: string | null): setting is string {
 
 function embeddingSource(places: Places): EmbeddingModelSource {
   const { options, clock, worker } = places;
-  if (!isSet(options.embedding)) return { current: () => Promise.resolve(null) };
+  if (!isSet(options.embedding))
+    return options.usesBuiltinEmbedding === true ? createBuiltinEmbeddings() : { current: () => Promise.resolve(null) };
   const server = openServer(places, options.embedding);
   const make = (): Promise<EmbeddingModel> =>
     server === null ? workerEmbeddingModel({ connection: worker, clock }, places.wait) : serverEmbeddingModel(server, server.address);

@@ -147,7 +147,7 @@ interface SearchOutcome {
 }
 
 const nothingFound: SearchOutcome = {
-  answer: { text: null, vector: null, fallback: null, textSearchMs: null, vectorSearchMs: null },
+  answer: { text: null, vector: null, vectorShare: 0.5, fallback: null, textSearchMs: null, vectorSearchMs: null },
   read: { passages: [], signals: new Map() },
   check: { checked: 0, dropped: 0 },
   checkMs: 0,

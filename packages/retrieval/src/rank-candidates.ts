@@ -14,7 +14,7 @@ export interface RankedCandidate extends IndexCandidate {
  * stretched and fused, so what a reader may not see has no influence on the order of what they may.
  */
 export function rankCandidates(
-  answer: Pick<IndexAnswer, 'text' | 'vector'>,
+  answer: Pick<IndexAnswer, 'text' | 'vector' | 'vectorShare'>,
   isReadable: (candidate: IndexCandidate) => boolean,
   size: { readonly depth: number; readonly limit: number },
 ): readonly RankedCandidate[] {
@@ -23,7 +23,16 @@ export function rankCandidates(
   const byKey = new Map([...(text ?? []), ...(vector ?? [])].map((listed) => [listed.key, listed.candidate]));
   const bm25 = scoresByKey(text);
   const cosine = scoresByKey(vector);
-  return fuseScores([text, vector].filter((list) => list !== null))
+  const weighted = [
+    { list: text, weight: 1 - answer.vectorShare },
+    { list: vector, weight: answer.vectorShare },
+  ].flatMap(({ list, weight }) => (list === null ? [] : [{ list, weight }]));
+  // A list that stands alone counts whole.
+  const weights = weighted.length === 1 ? [1] : weighted.map(({ weight }) => weight);
+  return fuseScores(
+    weighted.map(({ list }) => list),
+    weights,
+  )
     .slice(0, size.limit)
     .flatMap(({ key, score }) => {
       const candidate = byKey.get(key);

@@ -7,10 +7,15 @@ import { timed } from './timed.ts';
 export interface IndexAnswer {
   readonly text: readonly IndexCandidate[] | null;
   readonly vector: readonly IndexCandidate[] | null;
+  /** How much the vector list counts beside the text list, 0…1. */
+  readonly vectorShare: number;
   readonly fallback: ModeFallback | null;
   readonly textSearchMs: number | null;
   readonly vectorSearchMs: number | null;
 }
+
+/** Of a model that says nothing else of itself. */
+const equalShare = 0.5;
 
 export interface IndexQuestion {
   readonly query: string;
@@ -38,6 +43,7 @@ export async function searchIndex(
   return {
     text: textAnswer?.value ?? null,
     vector: vector.list,
+    vectorShare: vector.share,
     fallback: vector.fallback,
     textSearchMs: textAnswer?.ms ?? null,
     vectorSearchMs: vector.ms,
@@ -46,23 +52,25 @@ export async function searchIndex(
 
 interface VectorAnswer {
   readonly list: readonly IndexCandidate[] | null;
+  readonly share: number;
   readonly fallback: ModeFallback | null;
   readonly ms: number | null;
 }
 
 async function searchVectors(
   { index, clock }: { readonly index: ChunkIndexReader; readonly clock: Clock },
-  { embedding, filter, depth }: IndexQuestion,
+  { query, embedding, filter, depth }: IndexQuestion,
 ): Promise<VectorAnswer> {
   const embedded = (await embedding)?.value ?? null;
-  if (embedded === null) return { list: null, fallback: null, ms: null };
-  if (embedded.type === 'none') return { list: null, fallback: embedded.reason, ms: null };
+  if (embedded === null) return { list: null, share: equalShare, fallback: null, ms: null };
+  if (embedded.type === 'none') return { list: null, share: equalShare, fallback: embedded.reason, ms: null };
   try {
     const { value, ms } = await timed(clock, () => index.vectorSearch({ vector: embedded.vector, filter, limit: depth }));
-    return { list: value, fallback: null, ms };
+    return { list: value, share: embedded.model.rankingShare?.(query) ?? equalShare, fallback: null, ms };
   } catch (error) {
     // While an index of another model is being rebuilt, its texts can already be searched.
-    if (isCarrelError(error) && error.code === 'INDEX_UNAVAILABLE') return { list: null, fallback: 'vector-index-unavailable', ms: null };
+    if (isCarrelError(error) && error.code === 'INDEX_UNAVAILABLE')
+      return { list: null, share: equalShare, fallback: 'vector-index-unavailable', ms: null };
     throw error;
   }
 }

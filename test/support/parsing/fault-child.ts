@@ -15,7 +15,8 @@ let isHeader = true;
 let files = 0;
 async function act(fault: string): Promise<void> {
   files += 1;
-  await (faults[fault] ?? faults['behave'])?.();
+  const port = /^connect (\d+)$/u.exec(fault)?.[1];
+  await (port === undefined ? (faults[fault] ?? faults['behave'])?.() : tryToConnect(Number(port)));
 }
 
 const faults: Readonly<Record<string, () => unknown>> = {
@@ -50,6 +51,17 @@ const faults: Readonly<Record<string, () => unknown>> = {
   'long answer announced': () => writeSync(3, frameHeader(0xffff_fff0)),
   'what can I reach': async () => answer(documentOf(JSON.stringify(await reach()))),
 };
+
+/** Says whether a server of the machine can be reached. */
+async function tryToConnect(port: number): Promise<void> {
+  const outcome = await new Promise<string>((resolve) => {
+    connect({ host: '127.0.0.1', port, timeout: 2000 })
+      .once('connect', () => resolve('connected'))
+      .once('timeout', () => resolve('no answer'))
+      .once('error', () => resolve('refused'));
+  });
+  answer(documentOf(outcome));
+}
 
 function documentOf(text: string) {
   const blocks = [{ kind: 'paragraph', span: { start: 0, end: text.length }, headings: [] }];

@@ -13,7 +13,7 @@ const pool = createParserPool(
   {
     logger: createRecordingLogger().logger,
     startChild: (prefix, limits, options) =>
-      startParserChild(mode === 'no-prefix' ? { command: [], hasNoNetwork: false, diesWithParent: false } : prefix, limits, {
+      startParserChild(mode === 'no-prefix' ? { command: [], isolation: 'none', diesWithParent: false } : prefix, limits, {
         ...options,
         entry,
       }),

@@ -4,7 +4,7 @@ import type { Clock, Logger, Source } from '@carrel/core';
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
 import type { SyncDependencies } from '@carrel/ingestion';
 import { createModelSources } from '@carrel/models';
-import { createParserPool, detectMediaType } from '@carrel/parsing';
+import { createParserPool, detectMediaType, type ParserLimit } from '@carrel/parsing';
 
 import { createPollingIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
@@ -14,6 +14,7 @@ import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
+import { reportSandbox } from './report-sandbox.ts';
 import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
@@ -28,7 +29,12 @@ const appendWaitMs = 1_000;
 const appendMaxRows = 512;
 
 export async function startIngestWorker(
-  deps: { readonly clock: Clock; readonly logger: Logger; readonly onLeaseLost: () => void },
+  deps: {
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly onLeaseLost: () => void;
+    readonly onLimit: (limit: ParserLimit) => void;
+  },
   config: IngestConfig,
   paths: RuntimePaths,
 ) {
@@ -47,18 +53,25 @@ export async function startIngestWorker(
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
+  const isIsolationRequired = config.ingest.profile === 'regulated';
   const parser = createParserPool(
-    { logger },
+    { logger, onLimit: deps.onLimit },
     {
       maxChildren: Math.max(2, cores),
       ocrLanguages: config.ingest.ocrLanguages,
-      limits: { timeoutMs: config.ingest.parseTimeoutMs, memoryBytes: config.ingest.parseMemoryBytes },
+      limits: {
+        timeoutMs: config.ingest.parseTimeoutMs,
+        cpuMs: config.ingest.parseCpuMs,
+        memoryBytes: config.ingest.parseMemoryBytes,
+      },
+      isIsolationRequired,
     },
   );
   const models = createModelSources(
     { clock },
     {
       embedding: config.models.embedding,
+      usesBuiltinEmbedding: config.models.isBuiltinEmbeddingUsed,
       llm: null,
       workerAddress: `unix:${paths.sockets.inference}`,
       offline: config.models.isOffline,
@@ -72,6 +85,7 @@ export async function startIngestWorker(
   const trail = createAuditTrail({ store, keyring, clock, ids, sequencer }, { node: 'ingest-1' });
   const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
 
+  await reportSandbox(store, clock, { isolation: await parser.isolation(), isRequired: isIsolationRequired });
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
   const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };

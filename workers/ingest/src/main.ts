@@ -1,7 +1,9 @@
-import { configFor, createLogger, loadConfig, runtimePaths, runUntilStopped, systemClock } from '@carrel/runtime';
+import { configFor, createLogger, createMetrics, loadConfig, runtimePaths, runUntilStopped, systemClock } from '@carrel/runtime';
 import { startIngestWorker } from './compose.ts';
 
 const config = configFor('ingest', loadConfig(process.env));
+/** How often the metrics of this process are handed to the API, which gives them out. */
+const metricsMs = 5_000;
 const logger = createLogger({ level: config.log.level, process: 'ingest' });
 
 await runUntilStopped(
@@ -11,13 +13,23 @@ await runUntilStopped(
       logger.warn('index.lease-lost');
       process.exit(1);
     };
+    const metrics = createMetrics();
     const worker = await startIngestWorker(
-      { clock: systemClock, logger, onLeaseLost },
+      { clock: systemClock, logger, onLeaseLost, onLimit: (limit) => metrics.parserKills.inc({ limit }) },
       config,
       runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }),
     );
     supervisor.sendReady();
-    return worker;
+    const report = async () => supervisor.sendMetrics((await metrics.registry.getMetricsAsJSON()).map((metric) => ({ ...metric })));
+    const reporting = setInterval(() => {
+      report().catch((error: unknown) => logger.error('ingest.metrics-failed', error));
+    }, metricsMs);
+    return {
+      async close() {
+        clearInterval(reporting);
+        await worker.close();
+      },
+    };
   },
   { logger, stopTimeoutMs: config.server.stopTimeoutMs },
 );

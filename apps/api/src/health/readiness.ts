@@ -3,6 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import type { Readiness } from '@carrel/contract';
 import type { Clock, LanguageModelSource, EmbeddingModelSource, RecordStore, Repositories } from '@carrel/core';
 import { isCarrelError } from '@carrel/core';
+import { checkParserSandbox } from './check-parser-sandbox.ts';
 
 export interface ReadinessDeps {
   readonly store: RecordStore;
@@ -36,9 +37,9 @@ const minFreeShare = 0.05;
 
 /**
  * Models may be absent: Carrel quotes and searches by text then. A log that is not signed for a while is still written, and is
- * signed later. Everything else must be well.
+ * signed later. Questions are answered whether or not files can be read. Everything else must be well.
  */
-const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints']);
+const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints', 'parserSandbox']);
 
 /** Finds out whether Carrel can do its work now. */
 export interface ReadinessProbe {
@@ -70,6 +71,7 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
       await deps.checkIndex();
       return good('the index answers');
     },
+    parserSandbox: () => checkParserSandbox(store.read),
     languageModel: () => checkModel(deps.languageModels),
     embeddingModel: () => checkModel(deps.embeddingModels),
   };

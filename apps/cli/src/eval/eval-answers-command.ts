@@ -15,7 +15,7 @@ const caseSchema = z.object({
   id: z.string(),
   question: z.string(),
   answer: z.string().optional(),
-  evidence: z.array(z.object({ file: z.string(), quote: z.string() })).default([]),
+  evidence: z.array(z.object({ file: z.string(), quote: z.string().optional() })).default([]),
   answerable: z.boolean(),
 });
 

@@ -15,9 +15,9 @@ import { UsageError } from '../usage-error.ts';
 export function evalContext(context: CliContext, corpusSha256: string): CliContext {
   if (context.config.client.serverUrl !== null) throw new UsageError('"eval retrieval" measures on this machine, not on --server.');
   const paths = runtimePaths(context.config.data.dir);
-  const { dirs, embedding } = context.config.models;
+  const { dirs, embedding, isBuiltinEmbeddingUsed } = context.config.models;
   const name = createHash('sha256')
-    .update(JSON.stringify([corpusSha256, embedding]))
+    .update(JSON.stringify([corpusSha256, embedding ?? (isBuiltinEmbeddingUsed ? 'built-in' : null)]))
     .digest('hex')
     .slice(0, 16);
   return createCliContext(

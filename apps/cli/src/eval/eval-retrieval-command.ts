@@ -28,7 +28,8 @@ export async function evalRetrievalCommand(context: CliContext, options: Command
   const runPath = textOption(options, 'run');
   const dataset = await readBeirDataset(folder);
   const measured = evalContext(context, dataset.corpusSha256);
-  if (mode !== 'text' && measured.config.models.embedding === null) {
+  const hasEmbedding = measured.config.models.embedding !== null || measured.config.models.isBuiltinEmbeddingUsed;
+  if (mode !== 'text' && !hasEmbedding) {
     throw new CarrelError('MODEL_NOT_FOUND', {
       message: `Mode "${mode}" needs an embedding model. Name one with CARREL_EMBEDDING, or measure with --mode text.`,
     });

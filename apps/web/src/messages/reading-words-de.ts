@@ -3,7 +3,7 @@ import type { readingWords } from './reading-words.ts';
 /** Words of what a reading of a file left to know, in German. */
 export const readingWordsDe: typeof readingWords = {
   title: (n, count) => (count === 1 ? '1 Hinweis, wie diese Datei gelesen wurde' : `${n} Hinweise, wie diese Datei gelesen wurde`),
-  passages: 'Passagen',
+  both: 'Nebeneinander',
   passagesHint: 'Zeigen, wo jede Passage beginnt: was als ein Stück gefunden und zitiert wird.',
   passage: (n) => `Passage ${n} beginnt`,
   pages: (pages) => `Seiten ${pages}`,

@@ -1,7 +1,7 @@
 /** Words of what a reading of a file left to know, in English. */
 export const readingWords = {
   title: (n: string, count: number) => (count === 1 ? '1 note on how this file was read' : `${n} notes on how this file was read`),
-  passages: 'Passages',
+  both: 'Side by side',
   passagesHint: 'Show where each passage begins: what is found and cited as one piece.',
   passage: (n: string) => `Passage ${n} begins`,
   pages: (pages: string) => `Pages ${pages}`,

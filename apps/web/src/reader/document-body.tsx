@@ -1,12 +1,14 @@
 import type { DocumentText, DocumentView } from '@carrel/contract';
 import { routes, urlOf } from '@carrel/contract';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { ChunkEdges, edgesOf } from './chunk-edges.ts';
 import { FindBar } from './find-bar.tsx';
 import type { Mark } from './marked-pieces.ts';
 import { PdfBody } from './pdf-body.tsx';
-import type { ReaderView } from './reader-toolbar.tsx';
+import { PictureBody } from './picture-body.tsx';
 import { ReadingNotes } from './reading-notes.tsx';
+import type { ReaderView } from './reader-toolbar.tsx';
 import { ReaderToolbar } from './reader-toolbar.tsx';
 import { TextView } from './text-view.tsx';
 import { useDocumentFind } from './use-document-find.ts';
@@ -21,32 +23,80 @@ interface DocumentBodyProps {
   readonly isOld: boolean;
 }
 
-/** The document itself: PDFs as pages or as text, every other format as formatted text. */
-export function DocumentBody({ document, versionId, text, error, marks, isOld }: DocumentBodyProps) {
+/** Pictures that every browser shows. */
+const shownPictures = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/bmp']);
+const noEdges = edgesOf([]);
+
+/** How the original of a type is shown; null: its text is all that is shown. */
+function originalOf(mediaType: string): 'pdf' | 'picture' | null {
+  if (mediaType === 'application/pdf') return 'pdf';
+  return shownPictures.has(mediaType) ? 'picture' : null;
+}
+
+/** The document itself: PDFs and pictures as they are, as text, or both side by side; every other format as formatted text. */
+export function DocumentBody({ text, error, ...rest }: DocumentBodyProps) {
+  if (text) return <ReadDocument text={text} {...rest} />;
+  return (
+    <div className="p-5">
+      <FailureNote error={error} />
+    </div>
+  );
+}
+
+function ReadDocument({
+  document,
+  versionId,
+  text,
+  marks,
+  isOld,
+}: Omit<DocumentBodyProps, 'text' | 'error'> & { readonly text: DocumentText }) {
   const [view, setView] = useState<ReaderView>('pages');
+  const [areChunksShown, setChunksShown] = useState(false);
+  const edges = useMemo(() => (areChunksShown ? edgesOf(text.chunks) : noEdges), [areChunksShown, text]);
+  const original = originalOf(text.mediaType);
   const find = useDocumentFind(text, marks);
-  const isPdf = (text?.mediaType ?? document.mediaType) === 'application/pdf';
   const contentUrl = urlOf(routes.getDocumentContent.path, { params: { id: document.id }, query: { versionId } });
-  if (!text) {
-    return (
-      <div className="p-5">
-        <FailureNote error={error} />
-      </div>
-    );
-  }
   return (
     <>
-      <ReaderToolbar document={text} view={isPdf ? view : null} onView={setView} isOld={isOld} find={find} />
+      <ReaderToolbar
+        document={text}
+        find={find}
+        view={original === null ? null : view}
+        onView={setView}
+        isOld={isOld}
+        chunks={text.chunks.length > 0 ? { areShown: areChunksShown, toggle: () => setChunksShown(!areChunksShown) } : null}
+      />
       {find.isOpen && <FindBar find={find} />}
       <ReadingNotes document={text} />
-      {isPdf && view === 'pages' ? (
-        <PdfBody url={contentUrl} document={text} marks={find.marks} onShowText={() => setView('text')} />
-      ) : (
-        // Focusable, so that the text can be scrolled with the keyboard.
-        <div className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]" tabIndex={0} data-document-text>
-          <TextView document={text} marks={find.marks} />
-        </div>
-      )}
+      <div className="flex min-h-0 flex-1 flex-col pair:flex-row">
+        {original !== null && view !== 'text' && (
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+            {original === 'picture' ? (
+              <PictureBody url={contentUrl} title={document.title} />
+            ) : (
+              <PdfBody
+                url={contentUrl}
+                document={text}
+                marks={find.marks}
+                areChunksShown={areChunksShown}
+                onShowText={() => setView('text')}
+              />
+            )}
+          </div>
+        )}
+        {(original === null || view !== 'pages') && (
+          // Focusable, so that the text can be scrolled with the keyboard.
+          <div
+            className="min-h-0 min-w-0 flex-1 overflow-y-auto border-line outline-offset-[-2px] max-pair:not-first:border-t pair:not-first:border-l"
+            tabIndex={0}
+            data-document-text
+          >
+            <ChunkEdges value={edges}>
+              <TextView document={text} marks={find.marks} />
+            </ChunkEdges>
+          </div>
+        )}
+      </div>
     </>
   );
 }

@@ -11,10 +11,11 @@ interface PdfBodyProps {
   readonly url: string;
   readonly document: DocumentText;
   readonly marks: readonly Mark[];
+  readonly areChunksShown: boolean;
   readonly onShowText: () => void;
 }
 
-export function PdfBody({ url, document, marks, onShowText }: PdfBodyProps) {
+export function PdfBody({ url, document, marks, areChunksShown, onShowText }: PdfBodyProps) {
   const messages = useMessages();
   const state = usePdf(url);
   switch (state.kind) {
@@ -25,7 +26,7 @@ export function PdfBody({ url, document, marks, onShowText }: PdfBodyProps) {
         </div>
       );
     case 'open':
-      return <PdfView pdf={state.pdf} document={document} marks={marks} />;
+      return <PdfView pdf={state.pdf} document={document} marks={marks} areChunksShown={areChunksShown} />;
     case 'failed':
       return (
         <EmptyState

@@ -1,6 +1,7 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
 import { useFormat, useMessages } from '../messages/language.tsx';
+import type { ChunkBox } from './chunk-boxes.ts';
 import { drawPage } from './draw-page.ts';
 import type { LineBox } from './line-boxes.ts';
 import type { PageSize } from './page-layout.ts';
@@ -12,10 +13,11 @@ interface PdfPageProps {
   /** CSS pixels for a point. */
   readonly scale: number;
   readonly boxes: readonly LineBox[];
+  readonly chunkBoxes: readonly ChunkBox[];
 }
 
 /** One page: the drawing, the marked lines, and an invisible layer of text that can be selected and read aloud. */
-export function PdfPage({ pdf, page, size, scale, boxes }: PdfPageProps) {
+export function PdfPage({ pdf, page, size, scale, boxes, chunkBoxes }: PdfPageProps) {
   const messages = useMessages();
   const format = useFormat();
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -51,6 +53,16 @@ export function PdfPage({ pdf, page, size, scale, boxes }: PdfPageProps) {
           data-current={box.isCurrent}
           style={{ left: box.x * scale - 1, top: box.y * scale - 1, width: box.width * scale + 2, height: box.height * scale + 2 }}
         />
+      ))}
+      {chunkBoxes.map((box) => (
+        <div
+          key={`${box.number} ${box.x} ${box.y}`}
+          className="pdf-chunk"
+          data-chunk={box.number}
+          style={{ left: box.x * scale - 3, top: box.y * scale - 1, width: box.width * scale + 6, height: box.height * scale + 2 }}
+        >
+          {box.isFirst && <span aria-hidden>{format.number(box.number)}</span>}
+        </div>
       ))}
       <div ref={textRef} className="pdf-text" />
       {state === 'failed' && (

@@ -3,6 +3,7 @@ import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useElementWidth } from '../lib/use-element-width.ts';
+import { boxesOfChunks } from './chunk-boxes.ts';
 import { boxesOfMarks, placeOfMark } from './line-boxes.ts';
 import type { Mark } from './marked-pieces.ts';
 import { createMeasureText } from './measure-text.ts';
@@ -18,16 +19,18 @@ interface PdfViewProps {
   readonly pdf: PDFDocumentProxy;
   readonly document: DocumentText;
   readonly marks: readonly Mark[];
+  readonly areChunksShown: boolean;
 }
 
 /** The pages of a PDF, only those in sight drawn, with boxes over the marked lines. */
-export function PdfView({ pdf, document, marks }: PdfViewProps) {
+export function PdfView({ pdf, document, marks, areChunksShown }: PdfViewProps) {
   const paneRef = useRef<HTMLDivElement>(null);
   const paneWidthPx = useElementWidth(paneRef);
   const [zoom, setZoom] = useState(1);
   const sizes = usePageSizes(pdf, document.pages);
   const scale = scaleOf(sizes, paneWidthPx, zoom);
   const boxes = useMemo(() => boxesOfMarks(document, marks, createMeasureText()), [document, marks]);
+  const chunkBoxes = useMemo(() => (areChunksShown ? boxesOfChunks(document) : []), [areChunksShown, document]);
   const target = useMemo(() => placeOfMark(document, boxes, marks), [document, boxes, marks]);
   const heightOf = (index: number) => (sizes[index]?.height ?? 0) * scale;
 
@@ -82,6 +85,7 @@ export function PdfView({ pdf, document, marks }: PdfViewProps) {
                 size={sizes[item.index] ?? { width: 1, height: 1 }}
                 scale={scale}
                 boxes={boxes.filter((box) => box.page === item.index + 1)}
+                chunkBoxes={chunkBoxes.filter((box) => box.page === item.index + 1)}
               />
             </div>
           ))}

@@ -1,5 +1,5 @@
 import type { DocumentText } from '@carrel/contract';
-import { ChevronDown, ChevronUp, Search } from 'lucide-react';
+import { ChevronDown, ChevronUp, Search, SquareSplitVertical } from 'lucide-react';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -7,7 +7,7 @@ import { OutlineMenu } from './outline-menu.tsx';
 import { useReader } from './reader-context.tsx';
 import type { DocumentFind } from './use-document-find.ts';
 
-export type ReaderView = 'pages' | 'text';
+export type ReaderView = 'pages' | 'text' | 'both';
 
 interface ReaderToolbarProps {
   readonly document: DocumentText;
@@ -16,11 +16,13 @@ interface ReaderToolbarProps {
   readonly onView: (view: ReaderView) => void;
   /** A newer version is searched now. */
   readonly isOld: boolean;
+  /** Null: there are no passages yet. */
+  readonly chunks: { readonly areShown: boolean; readonly toggle: () => void } | null;
   readonly find: DocumentFind;
 }
 
-/** Below the title: pages or text, outline, finding, and the way from citation to citation. */
-export function ReaderToolbar({ document, view, onView, isOld, find }: ReaderToolbarProps) {
+/** Below the title: pages, text or both, outline, the borders of passages, finding, and the way from citation to citation. */
+export function ReaderToolbar({ document, view, onView, isOld, chunks, find }: ReaderToolbarProps) {
   const messages = useMessages();
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 border-b border-line px-2 py-1 pair:pl-5">
@@ -31,11 +33,17 @@ export function ReaderToolbar({ document, view, onView, isOld, find }: ReaderToo
           options={[
             { value: 'pages', text: messages.reader.pages },
             { value: 'text', text: messages.reader.text },
+            { value: 'both', text: messages.reading.both },
           ]}
           onChange={onView}
         />
       )}
       <p className="min-w-0 flex-1 text-small text-soft">{isOld && messages.reader.oldVersion}</p>
+      {chunks !== null && (
+        <IconButton label={messages.reading.passagesHint} isActive={chunks.areShown} aria-pressed={chunks.areShown} onClick={chunks.toggle}>
+          <SquareSplitVertical aria-hidden className="size-4" />
+        </IconButton>
+      )}
       <OutlineMenu document={document} />
       <IconButton label={messages.desk.find.label} keyHint="f" isActive={find.isOpen} onClick={find.isOpen ? find.close : find.open}>
         <Search aria-hidden className="size-4" />

@@ -199,6 +199,13 @@ const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
   ),
   AMBIGUOUS_TYPE: entry('invalid-input', 'This file claims to be of two types at once. Save it again in its own program and upload that.'),
   PARSER_TIMEOUT: entry('invalid-input', 'Reading this file took longer than allowed. Split it into smaller files.'),
+  PARSER_CPU: entry('invalid-input', 'Reading this file took more computing time than allowed. Split it into smaller files.'),
+  PARSER_NOT_ISOLATED: entry(
+    'unavailable',
+    'Files are not read, because this installation demands that they are read without any network, and its system does not offer that. "carrel doctor" says what to do; then try again.',
+    true,
+  ),
+  TOO_MANY_ENTRIES: entry('invalid-input', 'This file holds more parts than allowed. Save it again in its own program, or split it.'),
   PARSER_MEMORY: entry('invalid-input', 'Reading this file took more memory than allowed. Split it into smaller files.'),
   PARSER_OUTPUT: entry('invalid-input', 'This file holds more text than allowed. Split it into smaller files.'),
   PARSER_CRASHED: entry(

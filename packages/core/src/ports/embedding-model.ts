@@ -11,6 +11,8 @@ export interface EmbeddingModel {
   /** Tokens that one input may have, with the special tokens that the model adds. */
   readonly maxInputTokens: number;
   readonly maxInputsPerCall: number;
+  /** How much its ranking for a query counts beside that of text search, 0…1. Undefined: as much, 0.5. */
+  rankingShare?(query: string): number;
   /**
    * Each vector has `dimensions` numbers and length 1.
    * @param options.purpose `query` overtakes `document` in the model's queue; the text form is the model's affair.

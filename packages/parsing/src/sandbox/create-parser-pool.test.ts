@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +13,8 @@ import { aDocxFile, wordParagraph } from '../../../../test/support/parsing/a-doc
 import { aPdfFile } from '../../../../test/support/parsing/a-pdf-file.ts';
 import { aPictureOf, aScannedPdfFile } from '../../../../test/support/parsing/a-picture.ts';
 import { needs } from '../../../../test/support/require.ts';
-import { createParserPool, type ParserPool, type ParserPoolOptions } from './create-parser-pool.ts';
+import { createParserPool, type ParserLimit, type ParserPool, type ParserPoolOptions } from './create-parser-pool.ts';
+import { launchCandidates, type LaunchPrefix } from './launch-prefix.ts';
 import { startParserChild } from './start-parser-child.ts';
 
 const faultEntry = fileURLToPath(import.meta.resolve('../../../../test/support/parsing/fault-child.ts'));
@@ -162,6 +165,7 @@ describe('a parser that says that it goes on', () => {
 describe('a parser that does not keep to its limits', () => {
   it.each([
     ['hangs', 'hang', 'PARSER_TIMEOUT', { limits: { timeoutMs: 700 } }],
+    ['burns processor time', 'hang', 'PARSER_CPU', { limits: { cpuMs: 400 } }],
     ['takes memory outside of the heap', 'grow', 'PARSER_MEMORY', { limits: { memoryBytes: 200 * megabyte } }],
     ['fills its heap', 'heap', 'PARSER_MEMORY', { limits: { memoryBytes: 400 * megabyte } }],
     ['exits', 'exit', 'PARSER_CRASHED', {}],
@@ -173,7 +177,11 @@ describe('a parser that does not keep to its limits', () => {
     ['answers too much', 'long answer', 'PARSER_OUTPUT', { limits: { answerBytes: megabyte } }],
     ['announces too much', 'long answer announced', 'PARSER_OUTPUT', { limits: { answerBytes: megabyte } }],
   ])('fails when it %s, and the next file is read', async (_rule, fault, code, options) => {
-    if (fault === 'grow' && !needs('/proc', isLinux, 'Memory outside of the heap is watched on Linux.')) return;
+    if (
+      (fault === 'grow' || code === 'PARSER_CPU') &&
+      !needs('/proc', isLinux, 'Memory outside of the heap and processor time are watched on Linux.')
+    )
+      return;
     const parse = faultPool(options);
     expect(await parse(fault)).toBe(code);
     expect(await parse('behave')).toMatch(/^file 1 of process/u);
@@ -271,4 +279,64 @@ describe('children', () => {
       expect(haveEnded).toBe(true);
     },
   );
+});
+
+describe('isolation', () => {
+  const faultChild: typeof startParserChild = (prefix, limits, options) =>
+    startParserChild(prefix, limits, { ...options, entry: faultEntry });
+  const poolWith = (prefix: LaunchPrefix, options: Partial<ParserPoolOptions> = {}, onLimit?: (limit: ParserLimit) => void) => {
+    const pool = createParserPool(
+      {
+        logger: createRecordingLogger().logger,
+        findPrefix: () => Promise.resolve(prefix),
+        startChild: faultChild,
+        ...(onLimit && { onLimit }),
+      },
+      { maxChildren: 1, ...options },
+    );
+    pools.push(pool);
+    return pool;
+  };
+  const none: LaunchPrefix = { command: [], isolation: 'none', diesWithParent: false };
+  const file = (fault: string) => ({ filePath: aFile(fault), fileName: 'a.txt', mediaType: mediaTypes.text, signal: never });
+
+  it('is said, and where it is demanded and missing no file is read', async () => {
+    const strict = poolWith(none, { isIsolationRequired: true });
+    expect(await strict.isolation()).toBe('none');
+    await expect(strict.parse(file('behave'))).rejects.toMatchObject({ code: 'PARSER_NOT_ISOLATED', isRetryable: true });
+    expect((await poolWith(none).parse(file('behave'))).text).toMatch(/^file 1/u);
+  });
+
+  const [unshare, bubblewrap] = [existsSync('/usr/bin/unshare'), existsSync('/usr/bin/bwrap')];
+  it.each([
+    ['a network namespace', 'network-namespace', unshare],
+    ['Bubblewrap', 'bubblewrap', bubblewrap],
+  ] as const)('by %s: no socket leads anywhere, and the limits hold', async (name, isolation, isThere) => {
+    if (!needs(name, isThere && isLinux, 'Install util-linux and bubblewrap to try it.')) return;
+    const prefix = launchCandidates({
+      unshare: isolation === 'network-namespace' ? '/usr/bin/unshare' : null,
+      setpriv: null,
+      bwrap: isolation === 'bubblewrap' ? '/usr/bin/bwrap' : null,
+    }).find((candidate) => candidate.isolation === isolation);
+    if (prefix === undefined) throw new Error('no candidate');
+    const limits: ParserLimit[] = [];
+    const pool = poolWith(prefix, { limits: { cpuMs: 500, memoryBytes: 300 * megabyte } }, (limit) => limits.push(limit));
+    expect(await pool.isolation()).toBe(isolation);
+    const { text } = await pool.parse(file('what can I reach'));
+    expect(JSON.parse(text)).toMatchObject({ password: 'ERR_ACCESS_DENIED', write: 'ERR_ACCESS_DENIED' });
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      expect((await pool.parse(file(`connect ${port}`))).text).toBe('refused');
+      // The server is there: a child that nothing keeps from it reaches it.
+      expect((await poolWith(none).parse(file(`connect ${port}`))).text).toBe('connected');
+    } finally {
+      server.close();
+    }
+    await expect(pool.parse(file('grow'))).rejects.toMatchObject({ code: 'PARSER_MEMORY' });
+    await expect(pool.parse(file('hang'))).rejects.toMatchObject({ code: 'PARSER_CPU' });
+    expect(limits).toEqual(['memory', 'cpu']);
+  });
 });

@@ -1,10 +1,10 @@
-import { CarrelError, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
+import { CarrelError, type FailureCode, isCarrelError, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
 import type { z } from 'zod';
 import { checkParsedDocument } from '../document/check-parsed-document.ts';
 import { defaultOcrLanguages } from '../ocr/language-data.ts';
 import { createSlots } from './create-slots.ts';
 import { createIdleChildren } from './idle-children.ts';
-import { findLaunchPrefix, type LaunchPrefix } from './launch-prefix.ts';
+import { findLaunchPrefix, type LaunchPrefix, type ParserIsolation } from './launch-prefix.ts';
 import { childAnswerSchema } from './parsed-document-schema.ts';
 import { startParserChild, type FileToParse, type ParserChild, type ParserChildOptions, type ParserLimits } from './start-parser-child.ts';
 
@@ -12,16 +12,22 @@ export interface ParserPool {
   /**
    * Reads a file into text, in a child process. Waits while all children are busy.
    *
-   * @throws PARSER_TIMEOUT, PARSER_MEMORY, PARSER_OUTPUT, PARSER_CRASHED, CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE,
+   * @throws PARSER_NOT_ISOLATED, PARSER_TIMEOUT, PARSER_CPU, PARSER_MEMORY, PARSER_OUTPUT, PARSER_CRASHED, CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE,
    *   UNSUPPORTED_TYPE, AMBIGUOUS_TYPE, EMPTY_TEXT; BLOB_NOT_FOUND when the file cannot be read; the signal's reason.
    */
   parse(file: FileToParse & { readonly signal: AbortSignal }): Promise<ParsedDocument>;
+  /** What keeps the children from the network on this system; tried once. */
+  isolation(): Promise<ParserIsolation>;
   /** Kills every child; what is being parsed fails with PARSER_CRASHED. */
   close(): Promise<void>;
 }
 
 export interface ParserPoolDeps {
   readonly logger: Logger;
+  /** Called when a file, or its child, went beyond a limit. */
+  readonly onLimit?: (limit: ParserLimit) => void;
+  /** Another way to find out what the system offers, for tests. */
+  readonly findPrefix?: () => Promise<LaunchPrefix>;
   /** Another way to start children, for tests of the limits. */
   readonly startChild?: (prefix: LaunchPrefix, limits: ParserLimits, options: ParserChildOptions) => ParserChild;
 }
@@ -36,11 +42,14 @@ export interface ParserPoolOptions {
   readonly limits?: Partial<ParserLimits>;
   /** Languages of text in pictures, as Tesseract names them; none: pictures are not read. */
   readonly ocrLanguages?: readonly string[];
+  /** Whether files are read only by children that have no network. */
+  readonly isIsolationRequired?: boolean;
 }
 
 /** trust.md §4.1. */
 const defaultLimits: ParserLimits = {
   timeoutMs: 120_000,
+  cpuMs: 60_000,
   totalTimeoutMs: 20 * 60_000,
   memoryBytes: 1024 * 1024 * 1024,
   answerBytes: 128 * 1024 * 1024,
@@ -53,13 +62,17 @@ const defaultIdleMs = 5_000;
  * Parses files in child processes, none of which can do harm to more than its own file: no network and no files where the
  * system can see to it, no environment, a limit on time, memory and answer, and an end with the parent, however that ends.
  */
-export function createParserPool({ logger, startChild = startParserChild }: ParserPoolDeps, options: ParserPoolOptions): ParserPool {
+export function createParserPool(
+  { logger, onLimit = () => {}, findPrefix = findLaunchPrefix, startChild = startParserChild }: ParserPoolDeps,
+  options: ParserPoolOptions,
+): ParserPool {
   const limits = { ...defaultLimits, ...options.limits };
   const filesPerChild = options.filesPerChild ?? defaultFilesPerChild;
   const children = new Set<ParserChild>();
   const slots = createSlots(options.maxChildren);
   let isClosed = false;
-  let prefix: Promise<LaunchPrefix> | null = null;
+  let found: Promise<LaunchPrefix> | null = null;
+  const prefix = () => (found ??= reported(findPrefix(), logger));
 
   const retire = async (child: ParserChild) => {
     await child.kill();
@@ -68,7 +81,8 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
   const idle = createIdleChildren(options.idleMs ?? defaultIdleMs, (child) => void retire(child));
 
   const start = async (canReadPictures: boolean): Promise<ParserChild> => {
-    const wrapped = await (prefix ??= findPrefix(logger));
+    const wrapped = await prefix();
+    if (options.isIsolationRequired === true && wrapped.isolation === 'none') throw new CarrelError('PARSER_NOT_ISOLATED');
     if (isClosed) throw new CarrelError('PARSER_CRASHED', { message: 'The parser pool is closed.' });
     const child = startChild(wrapped, limits, { canReadPictures });
     children.add(child);
@@ -109,6 +123,10 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
       const outcome = await parseInAny(file, signal);
       if (outcome.type === 'failed') throw new CarrelError(outcome.code, { message: outcome.message });
       return outcome.document;
+    } catch (error) {
+      const limit = isCarrelError(error) ? limitOf.get(error.code) : undefined;
+      if (limit !== undefined) onLimit(limit);
+      throw error;
     } finally {
       slots.release();
     }
@@ -120,12 +138,24 @@ export function createParserPool({ logger, startChild = startParserChild }: Pars
     await Promise.all([...children].map(retire));
   };
 
-  return { parse, close };
+  return { parse, isolation: async () => (await prefix()).isolation, close };
 }
 
-async function findPrefix(logger: Logger): Promise<LaunchPrefix> {
-  const found = await findLaunchPrefix();
-  const outcome = found.hasNoNetwork ? 'no-network' : 'network-not-blocked';
+/** Limits as metrics name them. */
+export type ParserLimit = 'wall-time' | 'cpu' | 'memory' | 'output' | 'unpacked-size' | 'entries';
+
+const limitOf: ReadonlyMap<string, ParserLimit> = new Map<FailureCode, ParserLimit>([
+  ['PARSER_TIMEOUT', 'wall-time'],
+  ['PARSER_CPU', 'cpu'],
+  ['PARSER_MEMORY', 'memory'],
+  ['PARSER_OUTPUT', 'output'],
+  ['UNPACKED_TOO_LARGE', 'unpacked-size'],
+  ['TOO_MANY_ENTRIES', 'entries'],
+]);
+
+async function reported(finding: Promise<LaunchPrefix>, logger: Logger): Promise<LaunchPrefix> {
+  const found = await finding;
+  const outcome = found.isolation === 'none' ? 'network-not-blocked' : 'no-network';
   logger.info('parser-pool.ready', { method: found.diesWithParent ? 'death-signal' : 'watch-thread', outcome });
   return found;
 }
@@ -147,5 +177,5 @@ function isRecycled(mediaType: MediaType): boolean {
 }
 
 function isChildFailure(error: unknown): boolean {
-  return error instanceof CarrelError && (error.code === 'PARSER_CRASHED' || error.code === 'PARSER_MEMORY');
+  return error instanceof CarrelError && ['PARSER_CRASHED', 'PARSER_MEMORY', 'PARSER_CPU'].includes(error.code);
 }

@@ -10,13 +10,15 @@ import { createFrameReader, frameHeader, type FrameReader } from './frame.ts';
 import type { LaunchPrefix } from './launch-prefix.ts';
 import { parentArgument } from './parent-of.ts';
 import { readableFolders } from './readable-folders.ts';
-import { watchMemory } from './watch-memory.ts';
+import { watchUse } from './watch-use.ts';
 
 export interface ParserLimits {
   /** From the hand-over of the file to the answer, or from one page read by OCR to the next. */
   readonly timeoutMs: number;
   /** From the hand-over to the answer, with all pages that are read by OCR. */
   readonly totalTimeoutMs: number;
+  /** Processor time from the hand-over, or from one page read by OCR to the next. */
+  readonly cpuMs: number;
   /** Resident memory of the child; the JavaScript heap alone is limited to half of it. */
   readonly memoryBytes: number;
   /** Of the answer as JSON: the text (at most 20 MB), its blocks and its lines. */
@@ -44,7 +46,7 @@ export interface ParserChild {
   readonly isAlive: () => boolean;
   /**
    * The child's answer as it came: JSON that nobody has checked. Only one at a time.
-   * @throws PARSER_TIMEOUT, PARSER_MEMORY, PARSER_OUTPUT, PARSER_CRASHED; the child is dead then. BLOB_NOT_FOUND. The
+   * @throws PARSER_TIMEOUT, PARSER_CPU, PARSER_MEMORY, PARSER_OUTPUT, PARSER_CRASHED; the child is dead then. BLOB_NOT_FOUND. The
    *   signal's reason when it aborts.
    */
   parse(file: FileToParse, signal: AbortSignal): Promise<unknown>;
@@ -74,16 +76,23 @@ export function startParserChild(prefix: LaunchPrefix, limits: ParserLimits, opt
       return await new Promise<unknown>((resolve, reject) => {
         const on = listenUntil(ended.signal);
         const timer = startTimer(limits, (passedMs) => reject(limitFailure('PARSER_TIMEOUT', `${passedMs} ms`)));
-        const stopWatching = watchMemory(child.pid ?? 0, limits.memoryBytes, () =>
-          reject(limitFailure('PARSER_MEMORY', `${limits.memoryBytes} bytes`)),
+        const use = watchUse(child.pid ?? 0, limits, (limit) =>
+          reject(
+            limit === 'cpuMs'
+              ? limitFailure('PARSER_CPU', `${limits.cpuMs} ms of processor time`)
+              : limitFailure('PARSER_MEMORY', `${limits.memoryBytes} bytes`),
+          ),
         );
-        ended.signal.addEventListener('abort', () => (timer.stop(), stopWatching()));
+        ended.signal.addEventListener('abort', () => (timer.stop(), use.stop()));
         signal.addEventListener('abort', () => reject(abortReason(signal)), { signal: ended.signal });
         on(pipes.answers, 'data', (bytes: Buffer) => {
           try {
             for (const answer of readAnswers(reader, bytes, limits.answerBytes)) {
-              if (isWorking(answer)) timer.restart();
-              else resolve(answer);
+              if (!isWorking(answer)) resolve(answer);
+              else {
+                timer.restart();
+                use.restart();
+              }
             }
           } catch (error) {
             reject(error instanceof Error ? error : new TypeError('The answer cannot be read.'));
@@ -184,7 +193,9 @@ function launch(prefix: LaunchPrefix, limits: ParserLimits, { canReadPictures, e
     '--permission',
     ...readableFolders(entry).map((folder) => `--allow-fs-read=${folder}`),
   ];
-  const parent = [`${parentArgument}${process.pid}`, ...(prefix.diesWithParent ? [] : ['--watch-parent'])];
+  // Bubblewrap stays between: the child's parent is not this process.
+  const parentPid = prefix.isolation === 'bubblewrap' ? 0 : process.pid;
+  const parent = [`${parentArgument}${parentPid}`, ...(prefix.diesWithParent ? [] : ['--watch-parent'])];
   const [program = process.execPath, ...rest] = [
     ...prefix.command,
     ...node,
@@ -256,6 +267,6 @@ function exitFailure({ exitCode, signalCode }: ChildProcess, lastErrors: string)
   return new CarrelError(isOutOfMemory ? 'PARSER_MEMORY' : 'PARSER_CRASHED', { message: `The parser's process ended with ${end}.` });
 }
 
-function limitFailure(code: 'PARSER_TIMEOUT' | 'PARSER_MEMORY' | 'PARSER_OUTPUT', limit: string): CarrelError {
+function limitFailure(code: 'PARSER_TIMEOUT' | 'PARSER_CPU' | 'PARSER_MEMORY' | 'PARSER_OUTPUT', limit: string): CarrelError {
   return new CarrelError(code, { message: `The parser went beyond its limit of ${limit}.` });
 }

@@ -72,7 +72,7 @@ describe('unpackZip', () => {
 
   it('refuses more entries than allowed', async () => {
     const entries = Array.from({ length: 30 }, (_entry, index) => ({ name: `${index}.xml`, content: '' }));
-    expect(await codeOf(aZipFile(entries), { ...defaultUnpackLimits, maxEntries: 29 })).toBe('UNPACKED_TOO_LARGE');
+    expect(await codeOf(aZipFile(entries), { ...defaultUnpackLimits, maxEntries: 29 })).toBe('TOO_MANY_ENTRIES');
   });
 
   it('reads back what was packed', async () => {

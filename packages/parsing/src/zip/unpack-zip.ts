@@ -33,7 +33,7 @@ export interface UnpackedZip {
  * headers say is checked, not believed: names that leave the folder or repeat, entries that overlap, local headers that
  * differ from the directory, wrong checksums are refused, since another reader could see another file.
  *
- * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE.
+ * @throws CORRUPT_FILE, ENCRYPTED, UNPACKED_TOO_LARGE, TOO_MANY_ENTRIES.
  */
 export async function unpackZip(
   bytes: Uint8Array,
@@ -43,7 +43,8 @@ export async function unpackZip(
   const entries = readZipDirectory(bytes);
   if (entries === null) throw corrupt('The zip directory is missing or damaged.');
   if (entries.some((entry) => entry.isEncrypted)) throw new ReadFailure('ENCRYPTED');
-  if (entries.length > limits.maxEntries) throw tooLarge(`Expected at most ${limits.maxEntries} entries, found ${entries.length}.`);
+  if (entries.length > limits.maxEntries)
+    throw new ReadFailure('TOO_MANY_ENTRIES', { message: `Expected at most ${limits.maxEntries} entries, found ${entries.length}.` });
   const placed = placeEntries(bytes, entries);
   const counter = createCounter(bytes.byteLength, limits);
   const contents = new Map<string, Uint8Array>();

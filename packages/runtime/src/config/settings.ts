@@ -113,7 +113,10 @@ export const settings = {
     }),
     embedding: optional('CARREL_EMBEDDING', model, {
       description: 'The model that turns text into vectors.',
-      defaultText: 'none: search is by text alone',
+      defaultText: 'the built-in one',
+    }),
+    isBuiltinEmbeddingUsed: setting('CARREL_BUILTIN_EMBEDDING', flag, true, {
+      description: 'Use the small built-in embedder when CARREL_EMBEDDING names no model. Without either, search is by text alone.',
     }),
     reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),
     apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), {
@@ -139,6 +142,12 @@ export const settings = {
     }),
     parseTimeoutMs: setting('CARREL_PARSE_TIMEOUT_MS', integer(100, 3_600_000), 120_000, {
       description: 'How long reading one file may take, in milliseconds.',
+    }),
+    parseCpuMs: setting('CARREL_PARSE_CPU_MS', integer(100, 3_600_000), 60_000, {
+      description: 'How much processor time reading one file may take, or one page by OCR, in milliseconds.',
+    }),
+    profile: setting('CARREL_PROFILE', oneOf(['standard', 'regulated']), 'standard', {
+      description: 'With regulated, files are read only where the system keeps parsers from the network; otherwise they fail and say so.',
     }),
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
       description: 'How much memory reading one file may take, in bytes.',
