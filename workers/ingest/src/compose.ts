@@ -14,6 +14,7 @@ import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
@@ -75,8 +76,9 @@ export async function startIngestWorker(
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
   const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
+  const leases = createLeaseWatch({ store, logger }, { owner });
   const working = runWorkLoop(
-    { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
+    { ingest, store, appender, leases, queue, clock, logger, random: Math.random, ready: keeper.ready },
     { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
@@ -88,6 +90,7 @@ export async function startIngestWorker(
     async close(): Promise<void> {
       stop.abort();
       await Promise.allSettled([working, following, maintaining]);
+      leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();
       sequencer.close();

@@ -6,6 +6,7 @@ export const queryKeys = {
   signInProviders: ['sign-in-providers'],
   invitations: ['invitations'],
   collections: ['collections'],
+  sources: ['sources'],
   documents: ['documents'],
   documentLists: ['documents', 'list'],
   documentList: (filter: unknown) => ['documents', 'list', filter],

@@ -1,6 +1,7 @@
 import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
+import { sourceWordsDe } from './source-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
@@ -367,6 +368,7 @@ export const de: Messages = {
   access: accessWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,
+  sources: sourceWordsDe,
   signIn: signInWordsDe,
   setup: {
     title: 'Carrel einrichten',

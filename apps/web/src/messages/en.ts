@@ -1,6 +1,7 @@
 import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
 import { readingWords } from './reading-words.ts';
+import { sourceWords } from './source-words.ts';
 import { versionWords } from './version-words.ts';
 import { signInWords } from './sign-in-words.ts';
 
@@ -358,6 +359,7 @@ export const en = {
   access: accessWords,
   reading: readingWords,
   versions: versionWords,
+  sources: sourceWords,
   signIn: signInWords,
   setup: {
     title: 'Set up your Carrel',

@@ -1,5 +1,5 @@
 import type { Me } from '@carrel/contract';
-import { Boxes, FileStack, PenLine, ScrollText, Search, UserPlus } from 'lucide-react';
+import { Boxes, FileStack, FolderSync, PenLine, ScrollText, Search, UserPlus } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { classNames } from '../lib/class-names.ts';
@@ -13,6 +13,7 @@ export function RailNav({ me }: { readonly me: Me }) {
     { href: '/search', text: messages.nav.search, icon: Search },
     { href: '/documents', text: messages.nav.documents, icon: FileStack },
     ...(me.roles.includes('compliance') ? [{ href: '/audit', text: messages.nav.audit, icon: ScrollText }] : []),
+    ...(me.roles.includes('admin') ? [{ href: '/sources', text: messages.sources.nav, icon: FolderSync }] : []),
     ...(me.roles.includes('admin') ? [{ href: '/invitations', text: messages.access.invitations.nav, icon: UserPlus }] : []),
     { href: '/models', text: messages.nav.models, icon: Boxes },
   ];

@@ -1,6 +1,6 @@
 import { CarrelError, errorCodeSchema, type Source, type SourceRepository, type SourceRun, type SourceState } from '@carrel/core';
 import { z } from 'zod';
-import type { SourceTable } from '../sql/schema.ts';
+import type { SourceTable } from '../sql/source-tables.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createSourceCounts } from './source-counts.ts';
 import { createSourceEntries } from './source-entries.ts';

@@ -8,7 +8,6 @@ import type {
   CollectionId,
   ConversationId,
   DocumentId,
-  ErrorCode,
   FailureCode,
   GrantRight,
   GroupId,
@@ -17,13 +16,13 @@ import type {
   Role,
   SensitivityLabel,
   Sha256,
-  SourceId,
   UserId,
   UserKind,
   VersionId,
   VersionState,
 } from '@carrel/core';
 import type { Generated } from 'kysely';
+import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -330,35 +329,6 @@ export interface AnswerTable {
   feedback_rating: 'helpful' | 'not-helpful' | null;
   feedback_reason: string | null;
   feedback_at: string | null;
-}
-
-export interface SourceTable {
-  id: SourceId;
-  kind: string;
-  name: string;
-  location: string;
-  collection_id: CollectionId;
-  policy_id: PolicyId | null;
-  /** JSON list of words. */
-  ignore_patterns: string;
-  is_paused: number;
-  created_by: UserId;
-  created_at: string;
-  deleted_at: string | null;
-  identity: string | null;
-  is_deletion_confirmed: number;
-  last_run: string | null;
-  next_run_ms: number;
-}
-
-export interface SourceEntryTable {
-  source_id: SourceId;
-  path: string;
-  stamp: string;
-  volume: string;
-  sha256: string | null;
-  document_id: DocumentId | null;
-  refusal: ErrorCode | null;
 }
 
 export interface AuditEventTable {
