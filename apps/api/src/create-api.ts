@@ -29,6 +29,7 @@ import { createSharedAnswerHandlers } from './conversations/shared-answer-handle
 import { createApp } from './create-app.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
+import { createWorkHandlers } from './documents/work-handlers.ts';
 import { createVersionHandlers } from './documents/version-handlers.ts';
 import { createUpdateDocumentHandler } from './documents/update-document-handler.ts';
 import { createDocumentEventPoller } from './documents/event-poller.ts';
@@ -233,6 +234,7 @@ function bindRoutes(
     ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
     ...createCollectionHandlers(deps),
     ...createDocumentHandlers(deps, poller),
+    ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
     createUpdateDocumentHandler(deps),
     createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),

@@ -73,6 +73,7 @@ function addDocumentCommands(program: Command, environment: Environment): void {
     .command('list')
     .option('--collection <name>', 'of this collection')
     .option('--state <state>', 'in this state, such as published or failed')
+    .option('--reason <code>', 'that failed for this reason, such as ENCRYPTED')
     .option('--text <text>', 'with this in title or path')
     .option('--limit <number>', 'at most so many')
     .action(serverAction(environment, async () => (await load()).listDocumentsCommand));
@@ -82,11 +83,8 @@ function addDocumentCommands(program: Command, environment: Environment): void {
     .option('--version-id <id>', 'the text of this version instead of the one that is searched')
     .action(serverAction(environment, async () => (await load()).showDocumentCommand));
   addVersionCommands(documents, environment);
+  addWorkCommands(documents, environment);
   documents.command('delete <id...>').action(serverAction(environment, async () => (await load()).deleteDocumentsCommand));
-  documents
-    .command('retry <id...>')
-    .description('another attempt for documents that failed')
-    .action(serverAction(environment, async () => (await load()).retryDocumentsCommand));
 }
 
 function addVersionCommands(documents: Command, environment: Environment): void {
@@ -106,4 +104,23 @@ function addVersionCommands(documents: Command, environment: Environment): void 
     .option('--collection <name>', 'the collection to put it into')
     .option('--path <path>', 'its path there')
     .action(serverAction(environment, async () => (await load()).moveDocumentCommand));
+}
+
+function addWorkCommands(documents: Command, environment: Environment): void {
+  const load = async () => import('./commands/work-commands.ts');
+  documents
+    .command('retry [id...]')
+    .description('another attempt for documents that failed')
+    .option('--all', 'all that failed and may end differently')
+    .option('--collection <name>', 'with --all: of this collection')
+    .option('--reason <code>', 'with --all: that failed for this reason')
+    .option('--text <text>', 'with --all: with this in title or path')
+    .action(serverAction(environment, async () => (await load()).retryDocumentsCommand));
+  documents
+    .command('cancel [id...]')
+    .description('stop the work on documents; older versions go on answering')
+    .option('--all', 'all that are in work')
+    .option('--collection <name>', 'with --all: of this collection')
+    .option('--text <text>', 'with --all: with this in title or path')
+    .action(serverAction(environment, async () => (await load()).cancelDocumentsCommand));
 }

@@ -16,6 +16,7 @@ export async function startTestWorker(dataDir: string, environment: Readonly<Rec
     {
       clock: systemClock,
       logger,
+      onLimit: () => undefined,
       onLeaseLost: () => {
         throw new Error('the lease of the index was lost');
       },

@@ -14,6 +14,7 @@ import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
 import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
@@ -54,19 +55,7 @@ export async function startIngestWorker(
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const isIsolationRequired = config.ingest.profile === 'regulated';
-  const parser = createParserPool(
-    { logger, onLimit: deps.onLimit },
-    {
-      maxChildren: Math.max(2, cores),
-      ocrLanguages: config.ingest.ocrLanguages,
-      limits: {
-        timeoutMs: config.ingest.parseTimeoutMs,
-        cpuMs: config.ingest.parseCpuMs,
-        memoryBytes: config.ingest.parseMemoryBytes,
-      },
-      isIsolationRequired,
-    },
-  );
+  const parser = openParsers(deps, config.ingest, { maxChildren: Math.max(2, cores), isIsolationRequired });
   const models = createModelSources(
     { clock },
     {
@@ -89,8 +78,9 @@ export async function startIngestWorker(
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
   const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
+  const leases = createLeaseWatch({ store, logger }, { owner });
   const working = runWorkLoop(
-    { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
+    { ingest, store, appender, leases, queue, clock, logger, random: Math.random, ready: keeper.ready },
     { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
@@ -102,12 +92,22 @@ export async function startIngestWorker(
     async close(): Promise<void> {
       stop.abort();
       await Promise.allSettled([working, following, maintaining]);
+      leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();
       sequencer.close();
       await store.close();
     },
   };
+}
+
+function openParsers(
+  { logger, onLimit }: { readonly logger: Logger; readonly onLimit: (limit: ParserLimit) => void },
+  { ocrLanguages, parseTimeoutMs, parseCpuMs, parseMemoryBytes }: IngestConfig['ingest'],
+  options: { readonly maxChildren: number; readonly isIsolationRequired: boolean },
+) {
+  const limits = { timeoutMs: parseTimeoutMs, cpuMs: parseCpuMs, memoryBytes: parseMemoryBytes };
+  return createParserPool({ logger, onLimit }, { ...options, ocrLanguages, limits });
 }
 
 function followSources(

@@ -220,6 +220,7 @@ const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
   ),
   EMBEDDING_FAILED: entry('unavailable', 'The embedding model could not process this document. Try again when the model runs.', true),
   INDEX_FAILED: entry('unavailable', 'The search index could not be written. Try again.', true),
+  CANCELLED: entry('conflict', 'The work on this document was cancelled. Retry it to read it in after all.', true),
   ATTEMPTS_EXHAUSTED: entry('internal', 'Several attempts failed. Try again; if it fails again, an operator should look at the log.', true),
 };
 
