@@ -2,8 +2,8 @@ import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
 import { documentColumns } from './document-columns.ts';
 
-/** Names of the columns, where there is room for columns. */
-export function DocumentListHead() {
+/** Names of the columns, where there is room for columns. `hasBoxes`: before each title is a box to choose it. */
+export function DocumentListHead({ hasBoxes }: { readonly hasBoxes: boolean }) {
   const words = useMessages().documents.columns;
   return (
     <div
@@ -13,7 +13,7 @@ export function DocumentListHead() {
         documentColumns,
       )}
     >
-      <span className="pl-12">{words.title}</span>
+      <span className={hasBoxes ? 'pl-[76px]' : 'pl-12'}>{words.title}</span>
       <span>{words.collection}</span>
       <span>{words.state}</span>
       <span className="text-end">{words.size}</span>

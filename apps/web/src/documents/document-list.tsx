@@ -52,7 +52,7 @@ export function DocumentList({ filter, isFiltered, mayCurate, curatedIds, onFile
   return (
     <>
       <SelectionBar selection={selection} />
-      <DocumentListHead />
+      <DocumentListHead hasBoxes={curatedIds.size > 0} />
       <VirtualGrid
         label={messages.documents.title}
         items={items}

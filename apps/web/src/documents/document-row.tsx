@@ -1,4 +1,5 @@
 import type { DocumentView } from '@carrel/contract';
+import { classNames } from '../lib/class-names.ts';
 import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { FileKind } from '../ui/file-kind.tsx';
@@ -57,7 +58,10 @@ export function DocumentRow({ document, canWrite, isChosen, onChoose, onOpen }: 
       {document.reason && (
         <div
           role="gridcell"
-          className="col-span-full flex flex-wrap items-center gap-x-3 gap-y-1 pt-0.5 text-small text-danger tablet:pl-12"
+          className={classNames(
+            'col-span-full flex flex-wrap items-center gap-x-3 gap-y-1 pt-0.5 text-small text-danger',
+            canWrite ? 'tablet:pl-[76px]' : 'tablet:pl-12',
+          )}
         >
           <p>
             <span className="sr-only">{messages.documents.state[document.state]}: </span>

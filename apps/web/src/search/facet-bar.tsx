@@ -21,7 +21,7 @@ export function FacetBar({ facets, choice }: FacetBarProps) {
   const isChosen = collections.length > 0 || types.length > 0 || period !== null;
   const periodOptions = facets.changed.map(({ period: value, count }) => ({ value, text: words.periods[value], count }));
   return (
-    <div role="group" aria-label={words.label} className="flex flex-wrap items-center gap-1.5 py-1">
+    <div role="group" aria-label={words.label} className="flex flex-wrap items-center gap-1.5 pt-1 pb-2.5">
       <FacetMenu
         name={words.collection}
         chosen={collections}

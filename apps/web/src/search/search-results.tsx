@@ -36,7 +36,7 @@ export function SearchResults({ result, query, choice, onMore }: SearchResultsPr
 
   const summary = messages.search.found(
     counts.passages(result.passages.length),
-    counts.documents(result.facets?.documents ?? groups.length),
+    counts.documents(groups.length),
     format.elapsed(result.ms.retrieve),
   );
   const walk = (from: Element | null, step: 1 | -1) => {
