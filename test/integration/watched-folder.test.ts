@@ -53,7 +53,7 @@ const documents = async () =>
     .items.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 const find = async (query: string) =>
   searchResultSchema
-    .parse((await post('/api/v1/search', { query, collections: [collectionId] })).json)
+    .parse((await post('/api/v1/search', { query, mode: 'text', collections: [collectionId] })).json)
     .passages.map(({ documentId }) => documentId);
 
 async function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
