@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uploadPages, waitForEnd } from '../faults/journey.ts';
 import { carrelCommand, type CarrelProcess, repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { createTestDatabase, needsPostgres, type TestDatabase } from '../support/postgres.ts';
+import { needs } from '../support/require.ts';
 
 const sampleRoot = join(repositoryRoot, 'sample-knowledge-base');
 const hasPostgres = await needsPostgres();
@@ -17,17 +18,22 @@ async function samplePages() {
   return Promise.all(files.map(async (file) => ({ path: relative(sampleRoot, file), content: new Blob([await readFile(file)]) })));
 }
 
-describe.each([{ name: 'SQLite', isPostgres: false }, ...(hasPostgres ? [{ name: 'PostgreSQL', isPostgres: true }] : [])])(
+/** A database of its own on the Redis of the tests: other suites use the first one. */
+const redisUrl = process.env['CARREL_TEST_REDIS_URL'];
+const hasServices = hasPostgres && needs('Redis', redisUrl !== undefined, 'Set CARREL_TEST_REDIS_URL.');
+
+describe.each([{ name: 'SQLite', isScaled: false }, ...(hasServices ? [{ name: 'PostgreSQL and Redis', isScaled: true }] : [])])(
   'a file goes in, a cited answer comes out, a record stays: $name',
   { timeout: 120_000 },
-  ({ isPostgres }) => {
+  ({ isScaled }) => {
     let database: TestDatabase | null = null;
     let carrel: CarrelProcess;
     let documents: ReadonlyMap<string, string>;
 
     beforeAll(async () => {
-      database = isPostgres ? await createTestDatabase() : null;
-      carrel = await startCarrel(database === null ? {} : { env: { CARREL_DATABASE_URL: database.url } });
+      database = isScaled ? await createTestDatabase() : null;
+      const env = database === null ? {} : { CARREL_DATABASE_URL: database.url, CARREL_REDIS_URL: `${redisUrl}/9` };
+      carrel = await startCarrel({ env });
       documents = await uploadPages(carrel.client, await samplePages(), 'Sample');
     }, 120_000);
     afterAll(async () => {

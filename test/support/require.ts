@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The root of the repository. */
@@ -30,5 +31,15 @@ export function needsFile(...parts: readonly string[]): boolean {
     ['../shared', ...parts].join('/'),
     existsSync(sharedPath(...parts)),
     'It lies beside the repository on machines that have the test data.',
+  );
+}
+
+/** A program on the path. */
+export function needsCommand(name: string): boolean {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return needs(
+    name,
+    folders.some((folder) => existsSync(join(folder, name))),
+    'Install it with the package manager of the system.',
   );
 }

@@ -3,7 +3,7 @@ import type { Clock, Logger } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
 import { createFileHashes, createModelSources, createNetworkPolicy, isModelAddress, listModels, systemNameLookup } from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
-import { createPollingIngestQueue } from '@carrel/queue';
+import { createIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
 import { createRandomIdSource } from '@carrel/runtime';
@@ -67,7 +67,10 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   });
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
   const index = createLanceIndexReader({ root: paths.indexDir });
-  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+  const queue = await createIngestQueue(
+    { versions: store.read.versions, clock, logger },
+    { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
+  );
   const models = openModels(clock, options);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });

@@ -52,6 +52,7 @@ import type { SignOnClient } from './sign-on/sign-on-client.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSourceHandlers } from './sources/source-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
@@ -244,6 +245,7 @@ function bindRoutes(
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),
+    ...createRetentionHandlers(deps),
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),

@@ -45,7 +45,9 @@ export const answerSettingsSchema = z.strictObject({
       /** Where there is no vector search. */
       minCoverage: shares.default(0.5),
       /** Sum of coverage and cosine: words that the documents do not use are made up for by nearness, and the other way round. */
-      minCoveragePlusCosine: z.number().min(0).max(2).default(0.9),
+      minCoveragePlusCosine: z.number().min(0).max(2).default(0.85),
+      /** Logarithm of the odds that the passages answer, from all signals (`relevance/answer-score.ts`); with vector search. */
+      minScore: z.number().min(-20).max(20).default(-1),
       /** From this coverage on, a model's "no answer" is not believed, and passages are quoted. */
       strongCoverage: shares.default(0.8),
     })

@@ -9,6 +9,7 @@ export * from './schemas/admin.ts';
 export * from './schemas/ask.ts';
 export * from './schemas/audit.ts';
 export * from './schemas/audit-tree.ts';
+export * from './schemas/retention.ts';
 export * from './schemas/collections.ts';
 export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyone, signedIn } from './access-rules.ts';
 import { administrationRoutes } from './administration-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
 import { rightsRoutes } from './rights-routes.ts';
@@ -297,6 +298,7 @@ export const routes = {
   }),
 
   ...auditTreeRoutes,
+  ...retentionRoutes,
 
   ...administrationRoutes,
   ...rightsRoutes,

@@ -28,6 +28,7 @@ export * from './ports/log-field-names.ts';
 export * from './ports/logger.ts';
 export * from './ports/record-store.ts';
 export * from './ports/repositories/access-repository.ts';
+export * from './ports/repositories/retention-repository.ts';
 export * from './ports/repositories/answer-repository.ts';
 export * from './ports/repositories/audit-repository.ts';
 export * from './ports/repositories/audit-tree-repository.ts';

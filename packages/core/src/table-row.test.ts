@@ -22,5 +22,6 @@ describe('labelledRow', () => {
     expect(labelledRow('Germany | | 30', 'Country | Note | Days')).toBe('Country: Germany | Days: 30');
     expect(labelledRow('Germany, 30,x', 'Country,Days', ',')).toBe('Country: Germany | Days: 30 | x');
     expect(labelledRow('Country | Days', 'Country | Days')).toBe('Country | Days');
+    expect(labelledRow('Country: Spain | Days: 24', 'Country | Days')).toBe('Country: Spain | Days: 24');
   });
 });

@@ -39,14 +39,14 @@ function trimmed(row: string, { start, end }: CellSpan): CellSpan {
   return { start: from, end: Math.max(from, from + text.trim().length) };
 }
 
-/** "Country: Germany | Days: 30": a row read with the names that its table gives to its columns. */
+/** "Country: Germany | Days: 30": a row read with the names that its table gives to its columns, unless its cells have them. */
 export function labelledRow(row: string, header: string, separator?: RowSeparator): string {
   const textsOf = (text: string) => cellSpansOf(text, separator).map((cell) => text.slice(cell.start, cell.end));
   const names = textsOf(header);
   return textsOf(row)
     .map((cell, column) => {
       const name = names[column] ?? '';
-      return cell === '' || name === '' || name === cell ? cell : `${name}: ${cell}`;
+      return cell === '' || name === '' || name === cell || cell.startsWith(`${name}:`) ? cell : `${name}: ${cell}`;
     })
     .filter((cell) => cell !== '')
     .join(' | ');

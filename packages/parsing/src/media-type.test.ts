@@ -83,6 +83,7 @@ describe('detectMediaType', () => {
       'AMBIGUOUS_TYPE',
     ],
     ['XML', Buffer.from('<?xml version="1.0"?><a/>'), 'a.xml', 'UNSUPPORTED_TYPE'],
+    ['a drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg>'), 'a.svg', 'UNSUPPORTED_TYPE'],
     ['a file that is PDF and zip', Buffer.concat([pdf, xlsx]), 'a.pdf', 'AMBIGUOUS_TYPE'],
     ['a picture with a PDF header in it', Buffer.concat([png, pdf]), 'a.pdf', 'AMBIGUOUS_TYPE'],
     [

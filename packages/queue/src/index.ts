@@ -1,1 +1,1 @@
-export { createPollingIngestQueue, type PollingOptions } from './polling/polling-ingest-queue.ts';
+export { createIngestQueue } from './create-ingest-queue.ts';

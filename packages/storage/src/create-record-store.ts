@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CarrelError, type Clock, type Logger, type RecordStore } from '@carrel/core';
-import { type Dialect, Kysely } from 'kysely';
+import { type Dialect, Kysely, sql } from 'kysely';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { migrate } from './migrations/migrate.ts';
@@ -67,8 +68,22 @@ export async function createRecordStore(deps: RecordStoreDependencies, options: 
     kysely: database,
     read: createRepositories({ database, dialectName, clock: deps.clock, atomically: (work) => runTransaction(work) }),
     transaction: (work) => runTransaction((transaction) => scope.run(() => work(inTransaction(transaction)))),
+    forgetDeleted: () => (dialectName === 'sqlite' ? truncateWriteAheadLog(database) : Promise.resolve()),
     close: () => database.destroy(),
   };
+}
+
+const truncateAttempts = 50;
+const truncatePauseMs = 100;
+
+/** Deleted rows are overwritten (`secure_delete`), but the write-ahead log still has the old pages until it is emptied. Others may be reading. */
+async function truncateWriteAheadLog(database: Kysely<Schema>): Promise<void> {
+  for (let attempt = 0; attempt < truncateAttempts; attempt += 1) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(database);
+    if (rows[0]?.busy === 0) return;
+    await delay(truncatePauseMs);
+  }
+  throw new CarrelError('DATABASE_UNAVAILABLE', { message: 'The write-ahead log could not be emptied: another process kept reading.' });
 }
 
 async function openDialect(

@@ -180,6 +180,7 @@ function failingAt(store: RecordStore, step: number): RecordStore {
   return {
     read: guard(store.read),
     transaction: (work) => store.transaction((repositories) => work(guard(repositories))),
+    forgetDeleted: async () => {},
     close: () => store.close(),
   };
 }

@@ -11,6 +11,7 @@ import { describePasskeys } from './record-store/passkeys-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
 import { describeMatrix } from './record-store/matrix-contract.ts';
+import { describeRetention } from './record-store/retention-contract.ts';
 import { describeRights } from './record-store/rights-contract.ts';
 import { describeSessions } from './record-store/sessions-contract.ts';
 import { describeSignOn } from './record-store/sign-on-contract.ts';
@@ -54,6 +55,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeTransactions(subject);
     describeVersions(subject);
     describeAccess(subject);
+    describeRetention(subject);
     describeRights(subject);
     describeMatrix(subject);
     describeDocuments(subject);

@@ -83,6 +83,7 @@ export function createMemoryAuditStore(
     idempotency: unused('idempotency'),
     identity: unused('identity'),
     passkeys: unused('passkeys'),
+    retention: unused('retention'),
     rights: unused('rights'),
     sessions: unused('sessions'),
     settings: unused('settings'),
@@ -125,6 +126,7 @@ export function createMemoryAuditStore(
       queue = result.catch(() => undefined);
       return result;
     },
+    forgetDeleted: async () => {},
     close: async () => {},
   };
 }

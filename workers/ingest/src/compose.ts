@@ -6,7 +6,7 @@ import type { SyncDependencies } from '@carrel/ingestion';
 import { createModelSources } from '@carrel/models';
 import { createParserPool, detectMediaType, type ParserLimit } from '@carrel/parsing';
 
-import { createPollingIngestQueue } from '@carrel/queue';
+import { createIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
 import { createDiskBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
@@ -55,24 +55,16 @@ export async function startIngestWorker(
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const isIsolationRequired = config.ingest.profile === 'regulated';
-  const parser = openParsers(deps, config.ingest, { maxChildren: Math.max(2, cores), isIsolationRequired });
-  const models = createModelSources(
-    { clock },
-    {
-      embedding: config.models.embedding,
-      usesBuiltinEmbedding: config.models.isBuiltinEmbeddingUsed,
-      llm: null,
-      workerAddress: `unix:${paths.sockets.inference}`,
-      offline: config.models.isOffline,
-      allowRemote: config.models.isRemoteAllowed,
-      ...(config.models.apiKey && { apiKey: config.models.apiKey.reveal() }),
-    },
-  );
+  const parser = openParser(deps, config, { maxChildren: Math.max(2, cores), isIsolationRequired });
+  const models = openModels(clock, config, paths);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const ids = createRandomIdSource(clock);
   const trail = createAuditTrail({ store, keyring, clock, ids, sequencer }, { node: 'ingest-1' });
-  const queue = createPollingIngestQueue({ versions: store.read.versions, clock }, { pollMs: config.queue.pollIntervalMs });
+  const queue = await createIngestQueue(
+    { versions: store.read.versions, clock, logger },
+    { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
+  );
 
   await reportSandbox(store, clock, { isolation: await parser.isolation(), isRequired: isIsolationRequired });
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
@@ -101,13 +93,28 @@ export async function startIngestWorker(
   };
 }
 
-function openParsers(
-  { logger, onLimit }: { readonly logger: Logger; readonly onLimit: (limit: ParserLimit) => void },
-  { ocrLanguages, parseTimeoutMs, parseCpuMs, parseMemoryBytes }: IngestConfig['ingest'],
+function openParser(
+  deps: { readonly logger: Logger; readonly onLimit: (limit: ParserLimit) => void },
+  { ingest }: IngestConfig,
   options: { readonly maxChildren: number; readonly isIsolationRequired: boolean },
 ) {
-  const limits = { timeoutMs: parseTimeoutMs, cpuMs: parseCpuMs, memoryBytes: parseMemoryBytes };
-  return createParserPool({ logger, onLimit }, { ...options, ocrLanguages, limits });
+  const limits = { timeoutMs: ingest.parseTimeoutMs, cpuMs: ingest.parseCpuMs, memoryBytes: ingest.parseMemoryBytes };
+  return createParserPool({ logger: deps.logger, onLimit: deps.onLimit }, { ...options, ocrLanguages: ingest.ocrLanguages, limits });
+}
+
+function openModels(clock: Clock, { models }: IngestConfig, paths: RuntimePaths) {
+  return createModelSources(
+    { clock },
+    {
+      embedding: models.embedding,
+      usesBuiltinEmbedding: models.isBuiltinEmbeddingUsed,
+      llm: null,
+      workerAddress: `unix:${paths.sockets.inference}`,
+      offline: models.isOffline,
+      allowRemote: models.isRemoteAllowed,
+      ...(models.apiKey && { apiKey: models.apiKey.reveal() }),
+    },
+  );
 }
 
 function followSources(

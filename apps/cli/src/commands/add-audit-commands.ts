@@ -2,12 +2,14 @@ import type { Environment } from '@carrel/runtime';
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../audit/verify-command.ts';
+import { addRetentionCommands } from './add-retention-commands.ts';
 import { collect } from '../option-values.ts';
 import { serverAction } from '../run-command.ts';
 
 export function addAuditCommands(program: Command, environment: Environment): void {
   const audit = program.command('audit').description('the log of answers, changes and accesses');
   addVerifyCommand(audit, environment);
+  addRetentionCommands(audit, environment);
   audit
     .command('export')
     .description('the log in a file: leaves one a line, a table, the raw log, or evidence that is verified without Carrel')

@@ -3,6 +3,7 @@ import type { PassageSignals } from '@carrel/retrieval';
 import type { AnswerMaterial } from '../answer-material.ts';
 import type { AnswerSettings } from '../answer-settings.ts';
 import { searchTerms } from '../check/read-statement.ts';
+import { answerScore } from './answer-score.ts';
 import { termWeights } from './term-weights.ts';
 
 export interface Relevance {
@@ -22,13 +23,18 @@ export interface Relevance {
  *
  * Coverage counts the question's content words by stem in a passage with its title and headings, weighted by how rare they
  * are in what was found (a word that nothing found has weighs most: it may be what was asked about). Enough is a coverage of
- * `minCoverage`; with vector search, coverage and cosine together must reach `minCoveragePlusCosine`.
+ * `minCoverage`; with vector search, coverage and cosine together must reach `minCoveragePlusCosine`, and the score of all
+ * signals `minScore`.
  */
 export function judgeRelevance(
-  { question, evidence: { passages, sentences } }: AnswerMaterial,
+  material: AnswerMaterial,
   signals: ReadonlyMap<ChunkId, PassageSignals>,
   settings: AnswerSettings['relevance'],
 ): Relevance {
+  const {
+    question,
+    evidence: { passages, sentences },
+  } = material;
   if (passages.length === 0) return { coverage: 0, cosine: null, coverages: [], isRelevant: false, isStrong: false };
   const stems = passages.map((_passage, passageIndex) => {
     const own = sentences.filter((sentence) => sentence.passageIndex === passageIndex);
@@ -42,6 +48,9 @@ export function judgeRelevance(
   const coverage = Math.max(...coverages);
   const cosines = passages.flatMap(({ chunkId }) => signals.get(chunkId)?.cosine ?? []);
   const cosine = cosines.length === 0 ? null : Math.max(...cosines);
-  const isRelevant = cosine === null ? coverage >= settings.minCoverage : coverage + cosine >= settings.minCoveragePlusCosine;
+  const isRelevant =
+    cosine === null
+      ? coverage >= settings.minCoverage
+      : coverage + cosine >= settings.minCoveragePlusCosine && answerScore(material, { cosine, stems }) >= settings.minScore;
   return { coverage, cosine, coverages, isRelevant, isStrong: isRelevant && coverage >= settings.strongCoverage };
 }

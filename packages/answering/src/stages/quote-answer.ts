@@ -2,7 +2,7 @@ import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerEvent } from '../answer-event.ts';
 import type { AnswerMaterial } from '../answer-material.ts';
 import { selectQuotes } from '../quoting/select-quotes.ts';
-import { withoutInvisible } from '../text/plain-text.ts';
+import { withoutInvisible, withoutLinks } from '../text/plain-text.ts';
 
 /**
  * Answers in the documents' own words, each sentence on a line of its own with its citation. After a model that failed in the
@@ -10,13 +10,24 @@ import { withoutInvisible } from '../text/plain-text.ts';
  */
 export function* quoteAnswer(material: AnswerMaterial, draft: AnswerDraft): Generator<AnswerEvent, void, undefined> {
   draft.count('fell_back_to_quoting');
-  for (const span of selectQuotes(material, draft.cited)) yield* draft.addSentence(shown(span.statement.text), span, true);
+  for (const span of selectQuotes(material, draft.cited)) {
+    const { text, linksRemoved, imagesRemoved } = withoutLinks(withoutInvisible(span.statement.text));
+    draft.count('link_removed', linksRemoved);
+    draft.count('image_removed', imagesRemoved);
+    const shown = oneLine(text);
+    if (shown !== '') yield* draft.addSentence(shown, span, true);
+  }
 }
 
-/** One line, and none of the document's own marks such as "[3]", which would look like citations here. The citation's quote is exact. */
-function shown(quote: string): string {
-  return withoutInvisible(quote)
+/**
+ * One line in which nothing is a sign to whoever shows it: no image or tag that a browser would follow, and none of the document's
+ * own marks such as "[3]", which would look like citations here. The citation's quote is exact.
+ */
+function oneLine(quote: string): string {
+  return quote
     .replaceAll(/\[(\d{1,3})\]/gu, '($1)')
+    .replaceAll('![', '[')
+    .replaceAll(/<(?=[a-z/!?])/giu, '‹')
     .replaceAll(/\s+/gu, ' ')
     .trim();
 }

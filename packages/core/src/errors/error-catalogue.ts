@@ -75,6 +75,8 @@ const entries = {
     'conflict',
     'Somebody must stay able to administer: the owner of the data folder and the last admin stay active, and admins.',
   ),
+  CONTENT_HELD: entry('conflict', 'A hold keeps everything of this person. Two people with the role compliance must release it first.'),
+  SECOND_PERSON_REQUIRED: entry('forbidden', 'This needs a second person. Ask a colleague with the role compliance to do it.'),
   CONFLICT: entry('conflict', 'Something changed in the meantime. Load it again and repeat.'),
   TOO_LARGE: entry('too-large', 'The upload is larger than allowed. Split it, or ask an admin for a higher limit.'),
   RATE_LIMITED: entry('rate-limited', 'Too many requests in a short time. Wait a moment and try again.', true),

@@ -9,6 +9,7 @@ import type { EmbeddingCacheRepository } from './repositories/embedding-cache-re
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
+import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { RightsRepository } from './repositories/rights-repository.ts';
 import type { SessionRepository } from './repositories/session-repository.ts';
 import type { SignOnRepository } from './repositories/sign-on-repository.ts';
@@ -31,6 +32,7 @@ export interface Repositories {
   readonly identity: IdentityRepository;
   readonly leases: LeaseRepository;
   readonly passkeys: PasskeyRepository;
+  readonly retention: RetentionRepository;
   readonly rights: RightsRepository;
   readonly sessions: SessionRepository;
   readonly settings: SettingRepository;
@@ -50,6 +52,8 @@ export interface Repositories {
 export interface RecordStore {
   readonly read: Repositories;
   transaction<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result>;
+  /** Sees to it that what was deleted is not left in files of the database, as far as it is its files that keep it. */
+  forgetDeleted(): Promise<void>;
   close(): Promise<void>;
 }
 

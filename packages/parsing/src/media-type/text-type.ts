@@ -28,7 +28,7 @@ export function detectTextType(bytes: Uint8Array, extension: string): DetectedMe
   if (htmlExtensions.has(extension)) return supported(/<[a-z!/]/iu.test(start) ? 'html' : 'text');
   if (extension === 'txt') return supported('text');
   if (startsAsMail(start, extension)) return supported('eml');
-  if (/^\s*<\?xml\s/u.test(start)) return { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
+  if (/^\s*<(?:\?xml\s|svg[\s>])/u.test(start)) return { outcome: 'refused', code: 'UNSUPPORTED_TYPE' };
   return supported('text');
 }
 

@@ -13,7 +13,8 @@ export interface LaunchPrefix {
 }
 
 const folders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
-const probeTimeoutMs = 5_000;
+/** On a machine that is busy with all its children, a start takes seconds. */
+const probeTimeoutMs = 20_000;
 
 /**
  * What this system can wrap a child in, found out by trying: a network namespace without a way out (`unshare -rn`) with

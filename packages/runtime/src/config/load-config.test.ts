@@ -49,7 +49,7 @@ test('settings that contradict each other are refused', () => {
 });
 
 test('what is not supported yet is refused, not ignored', () => {
-  expect(problemsOf({ CARREL_REDIS_URL: 'redis://localhost' })[0]).toContain('this version does not support it yet');
+  expect(problemsOf({ CARREL_RERANKER: 'some-model' })[0]).toContain('this version does not support it yet');
   expect(problemsOf({ CARREL_BLOBS_URI: 's3://bucket' })[0]).toContain('file:///srv/carrel/blobs');
 });
 

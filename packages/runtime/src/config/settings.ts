@@ -82,8 +82,9 @@ export const settings = {
     }),
   },
   queue: {
-    redisUrl: optional('CARREL_REDIS_URL', reserved, {
-      description: 'For Redis, which will bring work to many workers quickly.',
+    redisUrl: optional('CARREL_REDIS_URL', secretUrl(['redis', 'rediss'], 'redis://localhost:6379'), {
+      description:
+        'Redis with maxmemory-policy noeviction, which brings work to many workers quickly. Two installations on one Redis need a database number each: redis://localhost:6379/1.',
       defaultText: 'workers poll the database',
     }),
     pollIntervalMs: setting('CARREL_POLL_INTERVAL_MS', integer(20, 60_000), 500, {

@@ -16,6 +16,7 @@ import { documentMovesMigration } from './0020-document-moves.ts';
 import { answerProvenanceMigration } from './0028-answer-provenance.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
+import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import type { Migration } from './migration.ts';
 
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   sharedAnswersMigration,
   answerProvenanceMigration,
   cosignaturesMigration,
+  retentionMigration,
   sourcesMigration,
 ];

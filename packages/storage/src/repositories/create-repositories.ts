@@ -12,6 +12,7 @@ import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
+import { createRetentionRepository } from './retention-repository.ts';
 import { createRightsRepository } from './rights-repository.ts';
 import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
@@ -33,6 +34,7 @@ export function createRepositories(context: SqlContext): Repositories {
     identity: createIdentityRepository(context),
     leases: createLeaseRepository(context),
     passkeys: createPasskeyRepository(context),
+    retention: createRetentionRepository(context),
     rights: createRightsRepository(context),
     sessions: createSessionRepository(context),
     settings: createSettingRepository(context),

@@ -76,6 +76,8 @@ export interface Schema {
   audit_ctx: AuditContextTable;
   audit_tile: AuditTileTable;
   audit_checkpoint: AuditCheckpointTable;
+  content_hold: ContentHoldTable;
+  erasure_request: ErasureRequestTable;
   audit_cosignature: { shard: number; size: number; witness: string; line: string; created_at: string };
   audit_log_key: { shard: number; verifier_key: string };
   audit_sealed: { event_id: AuditEventId; field: string; ciphertext: Uint8Array; dek_id: string };
@@ -353,6 +355,30 @@ export interface AuditTileTable {
   level: number;
   tile_index: number;
   data: Uint8Array;
+}
+
+export interface ContentHoldTable {
+  id: string;
+  user_id: UserId;
+  reason: string;
+  placed_by: UserId;
+  placed_at: string;
+  release_asked_by: Generated<UserId | null>;
+  release_asked_at: Generated<string | null>;
+  release_event_id: Generated<AuditEventId | null>;
+  released_by: Generated<UserId | null>;
+  released_at: Generated<string | null>;
+}
+
+export interface ErasureRequestTable {
+  id: string;
+  user_id: UserId;
+  reason: string;
+  asked_by: UserId;
+  asked_at: string;
+  event_id: AuditEventId;
+  approved_by: Generated<UserId | null>;
+  executed_at: Generated<string | null>;
 }
 
 export interface AuditCheckpointTable {

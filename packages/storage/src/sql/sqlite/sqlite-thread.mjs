@@ -78,7 +78,7 @@ function open() {
   const database = new DatabaseSync(options.path, { timeout: 0, enableForeignKeyConstraints: true });
   patiently(() => switchToWal(database));
   // FULL: a commit is on the disk when it is reported. In WAL mode NORMAL would lose the last commits in a power cut.
-  database.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;');
+  database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;');
   if (options.isReader) database.exec('PRAGMA query_only = ON;');
   return database;
 }
