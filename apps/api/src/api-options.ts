@@ -46,6 +46,7 @@ export function apiOptions(
     openApiPath: join(root, 'docs', 'openapi.json'),
     ingestPollMs,
     validatesResponses,
+    models: { folders: [...models.dirs, paths.modelsDir], contextTokens: models.contextTokens, isOffline: models.isOffline },
     ownFolders: [paths.dataDir, paths.blobsDir, paths.indexDir],
   };
 }

@@ -1,7 +1,17 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
 import type { Clock, Logger } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
-import { createFileHashes, createModelSources, createNetworkPolicy, isModelAddress, listModels, systemNameLookup } from '@carrel/models';
+import {
+  createDownloadDispatcher,
+  createFileHashes,
+  parseModelSource,
+  createModelSources,
+  createNetworkPolicy,
+  isModelAddress,
+  listModels,
+  readCatalogue as readModelCatalogue,
+  systemNameLookup,
+} from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
 import { createIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
@@ -19,6 +29,8 @@ import { createApi, type ApiPorts } from './create-api.ts';
 import type { ProcessStatus } from './health/health-handlers.ts';
 import { createReadinessProbe } from './health/readiness.ts';
 import type { ProcessMetrics } from './health/render-metrics.ts';
+import type { InstallerDeps, ModelInstaller } from './models/model-installer.ts';
+import { createModelInstaller } from './models/model-installer.ts';
 import { createOwnerConnections } from './http/listen.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
@@ -98,6 +110,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       { languageModels: models.llm, embeddingModels: models.embedding },
       { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs },
     );
+  const { catalogue, catalogueKey } = config.models;
+  const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
+  const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
   const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
     {
@@ -105,6 +120,8 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       witnesses: witnesses?.relay ?? null,
       readCapabilities: capabilities,
       listModels: modelLister(models, options),
+      readCatalogue,
+      installer,
       signOnClients: await openSignOn(clock, config),
     },
     apiOptions(options, { isHttps: isHttps(config), detectMediaType }),
@@ -116,6 +133,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     async close(): Promise<void> {
       await witnesses?.stop();
       api.close();
+      await installer.close();
       sequencer.close();
       await Promise.all([models.close(), index.close(), queue.close()]);
       await store.close();
@@ -169,6 +187,27 @@ function openModels(clock: Clock, { config, paths }: ApiProcessOptions): ModelSo
       ...(apiKey !== null && { apiKey: apiKey.reveal() }),
     },
   );
+}
+
+function openInstaller(deps: Omit<InstallerDeps, 'dispatcher'>, { config, paths }: ApiProcessOptions): ModelInstaller {
+  const { proxy, sources, redirectHosts } = config.models;
+  const dispatcher = createDownloadDispatcher(proxy?.reveal() ?? null);
+  const installer = createModelInstaller(
+    { ...deps, dispatcher },
+    {
+      modelsDir: paths.modelsDir,
+      quarantineDir: join(paths.dataDir, 'quarantine'),
+      sources: sources.map(parseModelSource),
+      redirectHosts,
+    },
+  );
+  return {
+    ...installer,
+    close: async () => {
+      await installer.close();
+      await dispatcher.destroy();
+    },
+  };
 }
 
 function modelLister(models: ModelSources, { config, paths }: ApiProcessOptions): ListModels {

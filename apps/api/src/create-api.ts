@@ -49,6 +49,10 @@ import type { RequestLog } from './http/request-log.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
 import type { SignOnClient } from './sign-on/sign-on-client.ts';
+import { createCatalogueHandlers } from './models/catalogue-handlers.ts';
+import { createInstallationHandlers } from './models/installation-handlers.ts';
+import type { ModelInstaller } from './models/model-installer.ts';
+import type { FitDeps, FitOptions } from './models/fit-models.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -76,6 +80,8 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  readonly readCatalogue: FitDeps['readCatalogue'];
+  readonly installer: ModelInstaller;
   /** Identity providers for single sign-on. */
   readonly signOnClients: readonly SignOnClient[];
 }
@@ -98,6 +104,7 @@ export interface ApiOptions {
   readonly openApiPath: string;
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
+  readonly models: FitOptions & { readonly isOffline: boolean };
   /** Folders of Carrel's own, which cannot be watched. */
   readonly ownFolders: readonly string[];
 }
@@ -250,6 +257,8 @@ function bindRoutes(
     ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),
     ...createModelHandlers(ports.listModels),
+    ...createCatalogueHandlers(ports, options.models),
+    ...createInstallationHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
   ];
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAuditCommands } from './commands/add-audit-commands.ts';
 import { collect } from './option-values.ts';
 import { addEvalCommands } from './eval/add-eval-commands.ts';
+import { addModelsCommands } from './models/add-models-commands.ts';
 import { addRightsCommands } from './rights/add-rights-commands.ts';
 import { serverAction } from './run-command.ts';
 import { addSourceCommands } from './sources/add-source-commands.ts';
@@ -29,11 +30,7 @@ export function createProgram(environment: Environment): Command {
   addWitnessCommand(program);
   addRightsCommands(program, environment);
   addEvalCommands(program, environment);
-  const models = program.command('models').description('the models on this machine');
-  models
-    .command('list')
-    .description('what there is and what is in use')
-    .action(serverAction(environment, async () => (await import('./commands/list-models-command.ts')).listModelsCommand));
+  addModelsCommands(program, environment);
   program
     .command('doctor')
     .description('check the whole installation')

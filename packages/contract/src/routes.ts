@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { modelRoutes } from './model-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, exportAuditLogQuerySchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
@@ -301,6 +302,7 @@ export const routes = {
   ...retentionRoutes,
 
   ...administrationRoutes,
+  ...modelRoutes,
   ...rightsRoutes,
 
   livez: defineRoute({

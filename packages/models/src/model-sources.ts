@@ -11,6 +11,8 @@ import { createModelConnection } from './openai/model-connection.ts';
 import { listWorkerModels } from './sources/model-listing.ts';
 import { createRemembered } from './sources/remembered.ts';
 import { serverEmbeddingModel, serverLanguageModel } from './sources/server-models.ts';
+import type { Trial } from './sources/try-model.ts';
+import { tryModel } from './sources/try-model.ts';
 import type { WaitForWorker } from './sources/worker-models.ts';
 import { workerEmbeddingModel, workerLanguageModel } from './sources/worker-models.ts';
 
@@ -42,6 +44,8 @@ export interface ModelSources {
   readonly llm: LanguageModelSource;
   /** What the worker has loaded, is loading or could not load; empty when nothing is configured for it. @throws MODEL_UNAVAILABLE */
   workerModels(): Promise<readonly WorkerModel[]>;
+  /** Has the worker load a file and use it once, in a process that is thrown away. @throws the reason why it failed. */
+  tryModel(model: { readonly path: string; readonly role: 'llm' | 'embedding' }, signal: AbortSignal): Promise<Trial>;
   close(): Promise<void>;
 }
 
@@ -65,6 +69,7 @@ export function createModelSources(
     embedding,
     llm,
     workerModels: async () => (usesWorker ? listWorkerModels(worker) : []),
+    tryModel: (model, signal) => tryModel(worker, model, signal),
     close: async () => {
       await Promise.all(places.opened.map((connection) => connection.close()));
     },

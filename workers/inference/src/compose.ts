@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Clock, Logger } from '@carrel/core';
-import { checkModelFile, createFileHashes, isModelAddress } from '@carrel/models';
+import { checkModelFile, createFileHashes, isModelAddress, measuredMachine } from '@carrel/models';
 import type { EngineRole } from './engine/engine-protocol.ts';
 import type { ModelHostDeps } from './host/model-host.ts';
 import type { ListenAddress } from './server/inference-server.ts';
 import { startModelHost } from './host/model-host.ts';
 import { createThreadBudget } from './host/thread-budget.ts';
+import { tryModel } from './host/try-model.ts';
 import { createInferenceServer } from './server/inference-server.ts';
 
 export interface InferenceWorkerOptions {
@@ -33,6 +34,8 @@ export interface InferenceWorkerDeps {
   readonly logger: Logger;
   /** In place of the check of a file's header, for tests of what happens behind it. */
   readonly checkFile?: ModelHostDeps['checkFile'];
+  /** In place of this machine's memory, for tests of what does not fit. */
+  readonly measureMachine?: ModelHostDeps['measureMachine'];
 }
 
 export interface InferenceWorker {
@@ -53,6 +56,7 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
     hashes: createFileHashes({ cachePath: options.hashCachePath }),
     threads: createThreadBudget({ threads }),
     checkFile: deps.checkFile ?? checkModelFile,
+    measureMachine: deps.measureMachine ?? (() => measuredMachine({ isCarrelRunning: true })),
   };
   const startHost = (role: EngineRole, setting: string, maxContextTokens: number) =>
     startModelHost(hostDeps, {
@@ -69,7 +73,11 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
     ...(isLocal(options.embedding) ? [startHost('embedding', options.embedding, embeddingContextTokens)] : []),
     ...(isLocal(options.llm) ? [startHost('llm', options.llm, options.contextTokens)] : []),
   ];
-  const server = createInferenceServer({ hosts, clock: deps.clock, logger: deps.logger }, { address: options.address, threads });
+  const trials = { threads, gpu: options.gpu ?? true, engineEnvironment: options.engineEnvironment };
+  const server = createInferenceServer(
+    { hosts, tryModel: (model) => tryModel(hostDeps, trials, model), clock: deps.clock, logger: deps.logger },
+    { address: options.address, threads },
+  );
   const close = async (): Promise<void> => {
     await server.close();
     await Promise.all(hosts.map((host) => host.close()));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeGguf } from '@carrel/models';
+import { describeGguf, gibibyte, imaginedMachine } from '@carrel/models';
 import { runtimePaths } from '@carrel/runtime';
 import { aGenerationRequest, collectEvents } from '../../../test/support/contracts/model-server-contract.ts';
 import { needsFile, sharedPath } from '../../../test/support/require.ts';
@@ -40,6 +40,20 @@ describe.runIf(hasModels)('a model that cannot be loaded', { timeout: loadTimeou
     const answer = await worker.send('POST /v1/chat/completions', { messages: [{ role: 'user', content: 'x' }] });
     expect(JSON.parse(answer.text)).toMatchObject({ error: { code } });
     await expect((await worker.sources.embedding.current())?.embed(['the dog'], { purpose: 'query' })).resolves.toHaveLength(1);
+    await worker.stop();
+  });
+
+  it('does not fit into the memory that is free: it is never loaded, and the reason shows the sum', async () => {
+    const measureMachine = () => Promise.resolve(imaginedMachine({ ramBytes: 4.55 * gibibyte, cardBytes: [], threads: 1 }));
+    const worker = await runWorker({ llm: 'smollm2-135m-instruct', embedding: 'glove5k-bert' }, { measureMachine });
+    const message = /^The model "smollm2-135m-instruct" does not fit: needs \d\.\d GiB, has 4\.\d GiB \(weights 94 MiB \+ context .*\)\.$/;
+    await expect(worker.settled()).resolves.toMatchObject([
+      { state: expect.any(String) },
+      { state: 'failed', reason: { code: 'MODEL_DOES_NOT_FIT', message: expect.stringMatching(message) } },
+    ]);
+    expect(worker.logs.filter(({ event }) => event === 'model.loaded').map(({ fields }) => fields)).not.toContainEqual(
+      expect.objectContaining({ kind: 'llm' }),
+    );
     await worker.stop();
   });
 

@@ -86,6 +86,7 @@ export const auditEventTypes = [
   'log.key_rotated',
   // Operation
   'config.changed',
+  'model.licence_accepted',
   'model.installed',
   'model.activated',
   'index.rebuilt',

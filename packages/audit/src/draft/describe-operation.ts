@@ -21,6 +21,13 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
         detail: { version: event.version, value_sha256: event.valueSha256 },
       },
     }),
+  'model.licence_accepted': (event) =>
+    eventBody({
+      parts: {
+        target: { kind: 'model', ref: asToken(event.model), ver: null },
+        detail: { licence: asToken(event.licence), value_sha256: event.fileSha256 },
+      },
+    }),
   'model.installed': (event) => eventBody({ parts: modelParts(event.model) }),
   'model.activated': (event) => eventBody({ parts: { ...modelParts(event.model), detail: { purpose: event.purpose } } }),
   'index.rebuilt': (event) =>

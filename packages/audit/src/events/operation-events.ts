@@ -20,6 +20,8 @@ export interface OperationEvents {
   };
   /** `valueSha256` is the digest of the setting's JSON text; the value of each version stays in SQL. */
   'config.changed': { readonly setting: string; readonly version: number; readonly valueSha256: string };
+  /** Recorded before the first byte of the model is fetched. */
+  'model.licence_accepted': { readonly model: string; readonly licence: string; readonly fileSha256: string };
   'model.installed': { readonly model: InstalledModelFacts };
   'model.activated': { readonly purpose: 'answering' | 'embedding' | 'reranking'; readonly model: InstalledModelFacts };
   'index.rebuilt': {

@@ -155,6 +155,7 @@ const detailSchema = z.strictObject({
   held: value.countSchema.optional(),
   label: z.enum(sensitivityLabels).optional(),
   media: z.enum(mediaTypes).optional(),
+  licence: value.tokenSchema.optional(),
   moved: value.countSchema.optional(),
   member: referenceTo('user', 'group').optional(),
   next_shard: value.countSchema.optional(),

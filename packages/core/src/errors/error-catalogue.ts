@@ -102,6 +102,44 @@ const entries = {
     'unavailable',
     'The model file cannot be loaded. It may be damaged, incomplete or of a kind that is not supported.',
   ),
+  MODEL_DOES_NOT_FIT: entry(
+    'unavailable',
+    'The model needs more memory than is free on this machine, so it is not loaded. "carrel models fit" shows the sum, and what fits.',
+  ),
+  MODEL_FILE_ALTERED: entry(
+    'conflict',
+    'The model file was changed after it was installed, so it is not loaded. Remove its folder and get it again; find out who changed it.',
+  ),
+  MODEL_PULL_OFFLINE: entry(
+    'forbidden',
+    'CARREL_OFFLINE=1 is set: Carrel fetches nothing. Bring the file here by other means, and use "carrel models import FILE".',
+  ),
+  MODEL_NOT_PULLABLE: entry(
+    'conflict',
+    'This model cannot be got by its name. Get the GGUF file from its publisher, and use "carrel models import FILE".',
+  ),
+  MODEL_LICENCE_NOT_ACCEPTED: entry(
+    'forbidden',
+    'A model is only brought in when its licence was accepted by its exact name. Read the licence, and give its name with --licence.',
+  ),
+  MODEL_SOURCE_FAILED: entry(
+    'unavailable',
+    'No source gave the whole file. What arrived is kept: try again, and it goes on from there. CARREL_MODEL_SOURCES names the sources.',
+    true,
+  ),
+  MODEL_SOURCE_REDIRECTED: entry(
+    'forbidden',
+    'The source sent Carrel to a host that is not on the list. If it is right, add the host to CARREL_MODEL_REDIRECT_HOSTS.',
+  ),
+  MODEL_SIZE_WRONG: entry('conflict', 'The file at the source does not have the size of this model. Nothing of it was kept as a model.'),
+  MODEL_HASH_WRONG: entry(
+    'conflict',
+    'The SHA-256 of the file is not the one that was expected. It was not installed: it is damaged, another version, or not what it claims to be.',
+  ),
+  MODEL_TRIAL_FAILED: entry(
+    'invalid-input',
+    'The file passed all checks, but the model could not be loaded and used in a trial. It was not installed.',
+  ),
   MODEL_FILE_UNREADABLE: entry(
     'not-found',
     'The model file, or a part of it, is missing or may not be read. Check the path, that all parts lie beside each other, and the rights of the file.',

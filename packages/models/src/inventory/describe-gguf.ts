@@ -118,7 +118,8 @@ function textOf(metadata: GgufMetadata, key: string): string | null {
   return entry?.type === 'string' && typeof entry.value === 'string' ? entry.value : null;
 }
 
-function numberOf(metadata: GgufMetadata, key: string): number | null {
+/** A number of the metadata; null where there is none, or a list. */
+export function numberOf(metadata: GgufMetadata, key: string): number | null {
   const entry = metadata.get(key);
   if (entry === undefined || entry.type === 'array' || entry.type === 'string') return null;
   return Number(entry.value);

@@ -38,7 +38,7 @@ export function createFileHashes(options: { readonly cachePath: string }): FileH
       const key = keyOf(partPaths);
       const cached = (await readCache(options.cachePath))[key];
       if (cached !== undefined && cached.stamp === stamp) return cached.sha256;
-      const sha256 = await digest(partPaths, signal);
+      const sha256 = await digestFiles(partPaths, signal);
       if ((await stampOf(partPaths)) === stamp) await writeEntry(options.cachePath, key, { stamp, sha256 });
       return sha256;
     },
@@ -57,7 +57,8 @@ async function stampOf(partPaths: readonly string[]): Promise<string> {
   return stamps.join(',');
 }
 
-async function digest(partPaths: readonly string[], signal: AbortSignal | undefined): Promise<Sha256> {
+/** SHA-256 over the bytes of the files, in order, read anew. */
+export async function digestFiles(partPaths: readonly string[], signal?: AbortSignal): Promise<Sha256> {
   const hash = createHash('sha256');
   for (const path of partPaths) {
     const chunks: AsyncIterable<Buffer> = createReadStream(path, {

@@ -15,6 +15,7 @@ import {
   secretUrl,
   text,
   url,
+  wordList,
 } from './value-kinds.ts';
 
 /** One environment variable. `defaultText` is for people, where the default is not a plain value. */
@@ -118,6 +119,27 @@ export const settings = {
     }),
     isBuiltinEmbeddingUsed: setting('CARREL_BUILTIN_EMBEDDING', flag, true, {
       description: 'Use the small built-in embedder when CARREL_EMBEDDING names no model. Without either, search is by text alone.',
+    }),
+    catalogue: optional('CARREL_MODEL_CATALOGUE', file, {
+      description: 'A catalogue of your own that lies over the built-in one, with its signature beside it (FILE.sig).',
+      defaultText: 'the built-in catalogue alone',
+    }),
+    catalogueKey: optional('CARREL_MODEL_CATALOGUE_KEY', file, {
+      description: 'The Ed25519 public key (PEM) that the own catalogue is signed with.',
+      defaultText: 'none',
+    }),
+    sources: setting('CARREL_MODEL_SOURCES', wordList, ['https://huggingface.co'], {
+      description:
+        'Where models are got from, in this order: folders, addresses of hubs, and addresses with {file} (and {repository}) in them for mirrors and buckets; separated by commas. Nothing is fetched before somebody asks for it.',
+      defaultText: 'https://huggingface.co',
+    }),
+    redirectHosts: setting('CARREL_MODEL_REDIRECT_HOSTS', wordList, ['huggingface.co', 'hf.co'], {
+      description: 'Hosts, subdomains included, to which a source may redirect; separated by commas.',
+      defaultText: 'huggingface.co,hf.co',
+    }),
+    proxy: optional('CARREL_MODEL_PROXY', secretUrl(['http', 'https'], 'http://proxy.example.org:3128'), {
+      description: 'Proxy through which models are fetched.',
+      defaultText: 'none',
     }),
     reranker: optional('CARREL_RERANKER', reserved, { description: 'For a model that will sort what was found.', defaultText: 'none' }),
     apiKey: optional('CARREL_MODEL_API_KEY', secretText(1), {

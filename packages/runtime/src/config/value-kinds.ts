@@ -59,6 +59,16 @@ export const folderList: ValueKind<readonly string[]> = {
   resolve: (values, workingDir) => values.map((value) => resolve(workingDir, value)),
 };
 
+export const wordList: ValueKind<readonly string[]> = {
+  form: 'values, separated by commas',
+  schema: z.string().transform((list) =>
+    list
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ),
+};
+
 /** Languages as Tesseract names them, ISO 639-2; `off` for none. */
 export const ocrLanguages: ValueKind<readonly string[]> = {
   form: 'codes of languages such as eng,deu, or off',

@@ -9,6 +9,7 @@ export interface LocatedModel {
   readonly path: string;
   readonly partPaths: readonly string[];
   readonly file: HostedFile;
+  readonly check: Extract<ModelFileCheck, { type: 'valid' }>;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function locateModel(
   }
   const { mtimeMs } = await stat(found.path);
   const file = { name: found.name, description, sizeBytes: check.sizeBytes, changedAtSeconds: Math.floor(mtimeMs / 1000) };
-  return { path: found.path, partPaths: check.partPaths, file };
+  return { path: found.path, partPaths: check.partPaths, file, check };
 }
 
 /** Why loading failed, in a sentence. */

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
-import type { FileHashes, ModelFileCheck, WorkerModel } from '@carrel/models';
+import type { FileHashes, MachineMemory, ModelFileCheck, WorkerModel } from '@carrel/models';
 import type { EngineReply, EngineRole, LoadedEvent } from '../engine/engine-protocol.ts';
 import type { Admission } from './admission.ts';
 import type { EngineCall, EngineProcess } from './engine-process.ts';
@@ -12,6 +12,8 @@ import { crashLimit, createCrashRecord } from './crash-record.ts';
 import { describeHostedModel } from './describe-hosted-model.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { loadFailure, locateModel } from './locate-model.ts';
+import { requireFit } from './require-fit.ts';
+import { requireUnaltered } from './require-unaltered.ts';
 
 export interface ModelHostDeps {
   readonly clock: Clock;
@@ -20,6 +22,7 @@ export interface ModelHostDeps {
   readonly threads: ThreadBudget;
   /** The check of a file before native code sees it. */
   readonly checkFile: (path: string) => Promise<ModelFileCheck>;
+  readonly measureMachine: () => Promise<MachineMemory>;
 }
 
 export interface ModelHostOptions {
@@ -80,6 +83,8 @@ export function startModelHost(deps: ModelHostDeps, options: ModelHostOptions): 
     try {
       const located = await locateModel(deps, options);
       file = located.file;
+      await requireUnaltered(deps, located);
+      await requireFit(deps, { name: file.name, ...located.check }, options);
       if (isClosed) return;
       running = runEngine(deps, options, located.path);
       const { engine } = running;

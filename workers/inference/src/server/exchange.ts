@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LogFields } from '@carrel/core';
+import type { EngineRole } from '../engine/engine-protocol.ts';
+import type { Trial } from '../host/try-model.ts';
 import type { ModelHost } from '../host/model-host.ts';
+
+/** Loads a model file in a process that is thrown away, and uses it once. */
+export type TryModel = (model: { readonly path: string; readonly role: EngineRole; readonly signal: AbortSignal }) => Promise<Trial>;
 
 /** One request and its answer. */
 export interface Exchange {
@@ -21,4 +26,5 @@ export interface RouteDeps {
   /** Unix time in seconds. */
   readonly nowSeconds: () => number;
   readonly newId: () => string;
+  readonly tryModel: TryModel;
 }

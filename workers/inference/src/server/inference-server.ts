@@ -4,12 +4,13 @@ import { createServer } from 'node:http';
 import type { Clock, LogFields, Logger } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
 import type { ModelHost } from '../host/model-host.ts';
-import type { Exchange, Route, RouteDeps } from './exchange.ts';
+import type { Exchange, Route, RouteDeps, TryModel } from './exchange.ts';
 import { chatRoute } from './chat-route.ts';
 import { embeddingsRoute } from './embeddings-route.ts';
 import { sendError, toCarrelError } from './error-response.ts';
 import { listenOn } from './listen-on.ts';
 import { healthRoute, modelsRoute } from './status-routes.ts';
+import { trialRoute } from './trial-route.ts';
 import { tokenizeRoute } from './tokenize-route.ts';
 
 /** Where the server listens: a Unix socket that only this user can open, or a port of this machine. */
@@ -24,6 +25,7 @@ export interface InferenceServer {
 
 export interface InferenceServerDeps {
   readonly hosts: readonly ModelHost[];
+  readonly tryModel: TryModel;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -38,6 +40,7 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /v1/chat/completions': chatRoute,
   'POST /v1/embeddings': embeddingsRoute,
   'POST /tokenize': tokenizeRoute,
+  'POST /v1/trial': trialRoute,
   'GET /v1/models': modelsRoute,
   'GET /health': healthRoute,
 };
@@ -52,6 +55,7 @@ export function createInferenceServer(
     threads: options.threads,
     nowSeconds: () => Math.floor(deps.clock.nowMs() / 1000),
     newId: randomUUID,
+    tryModel: deps.tryModel,
   };
   const server: Server = createServer((request, response) => void answer(deps, routeDeps, { request, response }));
   // A batch of documents may be under way for minutes; the client has the time limits.
