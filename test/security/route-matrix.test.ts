@@ -210,7 +210,6 @@ describe('what belongs to somebody else', () => {
     updatePolicy: {},
     addGrant: { principal: 'everyone' },
     renamePasskey: { name: 'x' },
-    shareAnswer: { isShared: true },
     createServiceKey: { name: 'x', scopes: ['ask'] },
   };
 
