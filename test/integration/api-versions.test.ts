@@ -40,7 +40,7 @@ const versionsOf = async (path: string) =>
   z.object({ items: z.array(documentVersionSchema) }).parse((await api.owner(`${path}/versions`)).json).items;
 const find = async (query: string, collections?: readonly string[]) =>
   searchResultSchema
-    .parse((await api.owner('/api/v1/search', { method: 'POST', body: { query, ...(collections && { collections }) } })).json)
+    .parse((await api.owner('/api/v1/search', { method: 'POST', body: { query, mode: 'text', ...(collections && { collections }) } })).json)
     .passages.map(({ documentId }) => documentId);
 
 describe('a new version', () => {

@@ -59,6 +59,7 @@ const missing: Readonly<Record<string, string>> = {
   users: 'usr',
   groups: 'grp',
   policies: 'pol',
+  sources: 'src',
 };
 const zeros = '0'.repeat(32);
 /** The path with ids of things that are not there, or, where they are named, with these. */
@@ -201,6 +202,7 @@ describe('what belongs to somebody else', () => {
     updateDocument: { policyId: `pol_${zeros}` },
     updateConversation: { title: 'Mine now' },
     giveFeedback: { rating: 'helpful' },
+    shareAnswer: { isShared: true },
     updateCollection: { description: 'Mine now' },
     addCurator: { principal: 'everyone' },
     updateUser: {},
@@ -209,7 +211,6 @@ describe('what belongs to somebody else', () => {
     updatePolicy: {},
     addGrant: { principal: 'everyone' },
     renamePasskey: { name: 'x' },
-    shareAnswer: { isShared: true },
     createServiceKey: { name: 'x', scopes: ['ask'] },
   };
 

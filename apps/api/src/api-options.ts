@@ -47,5 +47,6 @@ export function apiOptions(
     ingestPollMs,
     validatesResponses,
     models: { folders: [...models.dirs, paths.modelsDir], contextTokens: models.contextTokens, isOffline: models.isOffline },
+    ownFolders: [paths.dataDir, paths.blobsDir, paths.indexDir],
   };
 }

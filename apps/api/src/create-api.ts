@@ -29,6 +29,7 @@ import { createSharedAnswerHandlers } from './conversations/shared-answer-handle
 import { createApp } from './create-app.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
+import { createWorkHandlers } from './documents/work-handlers.ts';
 import { createVersionHandlers } from './documents/version-handlers.ts';
 import { createUpdateDocumentHandler } from './documents/update-document-handler.ts';
 import { createDocumentEventPoller } from './documents/event-poller.ts';
@@ -59,6 +60,7 @@ import { createPasskeyHandlers } from './passkeys/passkey-handlers.ts';
 import { relyingPartyOf } from './passkeys/relying-party.ts';
 import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
+import { createSourceHandlers } from './sources/source-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
 /** Everything that the API needs from outside, by port. `compose.ts` makes it from adapters; tests from what they need. */
@@ -105,6 +107,8 @@ export interface ApiOptions {
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
   readonly models: FitOptions & { readonly isOffline: boolean };
+  /** Folders of Carrel's own, which cannot be watched. */
+  readonly ownFolders: readonly string[];
 }
 
 export interface Api {
@@ -248,10 +252,12 @@ function bindRoutes(
     ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
     ...createCollectionHandlers(deps),
     ...createDocumentHandlers(deps, poller),
+    ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
     createUpdateDocumentHandler(deps),
     createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
     ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    ...createSourceHandlers(deps, options),
     createSearchHandler(deps),
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),

@@ -6,6 +6,7 @@ import { addEvalCommands } from './eval/add-eval-commands.ts';
 import { addModelsCommands } from './models/add-models-commands.ts';
 import { addRightsCommands } from './rights/add-rights-commands.ts';
 import { serverAction } from './run-command.ts';
+import { addSourceCommands } from './sources/add-source-commands.ts';
 import { addUpCommand } from './up/up-command.ts';
 import { addWitnessCommand } from './witness/add-witness-command.ts';
 import { version } from './version.ts';
@@ -24,6 +25,7 @@ export function createProgram(environment: Environment): Command {
   addUpCommand(program, environment);
   addAskingCommands(program, environment);
   addDocumentCommands(program, environment);
+  addSourceCommands(program, environment);
   addAuditCommands(program, environment);
   addWitnessCommand(program);
   addRightsCommands(program, environment);
@@ -68,6 +70,7 @@ function addDocumentCommands(program: Command, environment: Environment): void {
     .command('list')
     .option('--collection <name>', 'of this collection')
     .option('--state <state>', 'in this state, such as published or failed')
+    .option('--reason <code>', 'that failed for this reason, such as ENCRYPTED')
     .option('--text <text>', 'with this in title or path')
     .option('--limit <number>', 'at most so many')
     .action(serverAction(environment, async () => (await load()).listDocumentsCommand));
@@ -77,11 +80,8 @@ function addDocumentCommands(program: Command, environment: Environment): void {
     .option('--version-id <id>', 'the text of this version instead of the one that is searched')
     .action(serverAction(environment, async () => (await load()).showDocumentCommand));
   addVersionCommands(documents, environment);
+  addWorkCommands(documents, environment);
   documents.command('delete <id...>').action(serverAction(environment, async () => (await load()).deleteDocumentsCommand));
-  documents
-    .command('retry <id...>')
-    .description('another attempt for documents that failed')
-    .action(serverAction(environment, async () => (await load()).retryDocumentsCommand));
 }
 
 function addVersionCommands(documents: Command, environment: Environment): void {
@@ -101,4 +101,23 @@ function addVersionCommands(documents: Command, environment: Environment): void 
     .option('--collection <name>', 'the collection to put it into')
     .option('--path <path>', 'its path there')
     .action(serverAction(environment, async () => (await load()).moveDocumentCommand));
+}
+
+function addWorkCommands(documents: Command, environment: Environment): void {
+  const load = async () => import('./commands/work-commands.ts');
+  documents
+    .command('retry [id...]')
+    .description('another attempt for documents that failed')
+    .option('--all', 'all that failed and may end differently')
+    .option('--collection <name>', 'with --all: of this collection')
+    .option('--reason <code>', 'with --all: that failed for this reason')
+    .option('--text <text>', 'with --all: with this in title or path')
+    .action(serverAction(environment, async () => (await load()).retryDocumentsCommand));
+  documents
+    .command('cancel [id...]')
+    .description('stop the work on documents; older versions go on answering')
+    .option('--all', 'all that are in work')
+    .option('--collection <name>', 'with --all: of this collection')
+    .option('--text <text>', 'with --all: with this in title or path')
+    .action(serverAction(environment, async () => (await load()).cancelDocumentsCommand));
 }

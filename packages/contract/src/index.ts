@@ -25,3 +25,4 @@ export * from './schemas/search.ts';
 export * from './schemas/second-factor.ts';
 export * from './schemas/sessions.ts';
 export * from './schemas/sign-on.ts';
+export * from './schemas/sources.ts';

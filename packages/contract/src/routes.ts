@@ -33,6 +33,8 @@ import {
 import { livenessSchema, readinessSchema } from './schemas/health.ts';
 import { meSchema, ownerSetupBodySchema, signInLinkBodySchema } from './schemas/me.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
+import { workRoutes } from './work-routes.ts';
 import { versionRoutes } from './version-routes.ts';
 import { searchBodySchema, searchResultSchema } from './schemas/search.ts';
 
@@ -157,15 +159,8 @@ export const routes = {
     response: okSchema,
   }),
   ...versionRoutes,
-  retryDocument: defineRoute({
-    method: 'POST',
-    path: '/api/v1/documents/:id/retry',
-    tag: 'Documents',
-    summary: 'Try a failed document again',
-    access: signedIn('documents:write', 'curator', 'admin'),
-    status: 202,
-    response: documentSchema,
-  }),
+  ...sourceRoutes,
+  ...workRoutes,
   getDocumentContent: defineRoute({
     method: 'GET',
     path: '/api/v1/documents/:id/content',

@@ -16,6 +16,7 @@ export const documentIdSchema = prefixedId('doc', 'DocumentId');
 export const versionIdSchema = prefixedId('dv', 'VersionId');
 export const chunkIdSchema = prefixedId('chk', 'ChunkId');
 export const policyIdSchema = prefixedId('pol', 'PolicyId');
+export const sourceIdSchema = prefixedId('src', 'SourceId');
 export const groupIdSchema = prefixedId('grp', 'GroupId');
 export const userIdSchema = prefixedId('usr', 'UserId');
 export const apiKeyIdSchema = prefixedId('key', 'ApiKeyId');
@@ -34,6 +35,7 @@ export type DocumentId = z.infer<typeof documentIdSchema>;
 export type VersionId = z.infer<typeof versionIdSchema>;
 export type ChunkId = z.infer<typeof chunkIdSchema>;
 export type PolicyId = z.infer<typeof policyIdSchema>;
+export type SourceId = z.infer<typeof sourceIdSchema>;
 export type GroupId = z.infer<typeof groupIdSchema>;
 export type UserId = z.infer<typeof userIdSchema>;
 export type ApiKeyId = z.infer<typeof apiKeyIdSchema>;
@@ -49,6 +51,7 @@ export interface IdSource {
   versionId(): VersionId;
   policyId(): PolicyId;
   groupId(): GroupId;
+  sourceId(): SourceId;
   userId(): UserId;
   apiKeyId(): ApiKeyId;
   conversationId(): ConversationId;
@@ -72,6 +75,7 @@ export function createIdSource(random128: () => Uint8Array, nowMs: () => number)
     versionId: make('dv', versionIdSchema),
     policyId: make('pol', policyIdSchema),
     groupId: make('grp', groupIdSchema),
+    sourceId: make('src', sourceIdSchema),
     userId: make('usr', userIdSchema),
     apiKeyId: make('key', apiKeyIdSchema),
     conversationId: make('conv', conversationIdSchema),

@@ -11,3 +11,4 @@ export {
 } from './sandbox/create-parser-pool.ts';
 export type { ParserIsolation } from './sandbox/launch-prefix.ts';
 export type { FileToParse, ParserLimits } from './sandbox/start-parser-child.ts';
+export { detectMediaType } from './media-type.ts';

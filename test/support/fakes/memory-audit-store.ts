@@ -89,6 +89,7 @@ export function createMemoryAuditStore(
     sessions: unused('sessions'),
     settings: unused('settings'),
     signOn: unused('signOn'),
+    sources: unused('sources'),
     versions: unused('versions'),
     audit: auditRepository(of, fault, orderPending),
     auditTree: auditTreeRepository(of, fault),

@@ -1,19 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import type { Clock, Logger } from '@carrel/core';
+import type { Clock, Logger, Source } from '@carrel/core';
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
+import type { SyncDependencies } from '@carrel/ingestion';
 import { createModelSources } from '@carrel/models';
-import { createParserPool, type ParserLimit } from '@carrel/parsing';
+import { createParserPool, detectMediaType, type ParserLimit } from '@carrel/parsing';
 
 import { createIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
-import { createDiskBlobStore, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
+import { createDiskBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
+import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
 
@@ -56,7 +59,8 @@ export async function startIngestWorker(
   const models = openModels(clock, config, paths);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
-  const trail = createAuditTrail({ store, keyring, clock, ids: createRandomIdSource(clock), sequencer }, { node: 'ingest-1' });
+  const ids = createRandomIdSource(clock);
+  const trail = createAuditTrail({ store, keyring, clock, ids, sequencer }, { node: 'ingest-1' });
   const queue = await createIngestQueue(
     { versions: store.read.versions, clock, logger },
     { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
@@ -66,17 +70,21 @@ export async function startIngestWorker(
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
   const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
+  const leases = createLeaseWatch({ store, logger }, { owner });
   const working = runWorkLoop(
-    { ingest, store, appender, queue, clock, logger, random: Math.random, ready: keeper.ready },
+    { ingest, store, appender, leases, queue, clock, logger, random: Math.random, ready: keeper.ready },
     { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
   );
+  const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
+  const following = followSources({ sync, logger }, config, { owner, signal: stop.signal });
   const maintaining = runIndexMaintenance({ keeper, store, activity: appender.activity, clock, logger }, stop.signal);
 
   return {
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
     async close(): Promise<void> {
       stop.abort();
-      await Promise.allSettled([working, maintaining]);
+      await Promise.allSettled([working, following, maintaining]);
+      leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();
       sequencer.close();
@@ -106,5 +114,18 @@ function openModels(clock: Clock, { models }: IngestConfig, paths: RuntimePaths)
       allowRemote: models.isRemoteAllowed,
       ...(models.apiKey && { apiKey: models.apiKey.reveal() }),
     },
+  );
+}
+
+function followSources(
+  { sync, logger }: { readonly sync: Omit<SyncDependencies, 'maxSizeBytes'>; readonly logger: Logger },
+  { ingest, limits }: IngestConfig,
+  run: { readonly owner: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const openReader = ({ location, ignore }: Source) =>
+    createFolderSource({ clock: sync.clock }, { root: location, ignore, settleMs: ingest.sourceSettleMs });
+  return runSources(
+    { sync: { ...sync, maxSizeBytes: limits.uploadSizeBytes }, openReader, logger },
+    { ...run, intervalMs: ingest.sourceIntervalMs },
   );
 }

@@ -1,5 +1,6 @@
 import { CarrelError, type Clock, type IndexRow, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
+import type { LeaseWatch } from './lease-watch.ts';
 import type { BatchingAppender } from './index-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
 
@@ -16,6 +17,7 @@ export interface VersionWorkerDependencies {
   readonly logger: Logger;
   readonly random: () => number;
   readonly appender: BatchingAppender;
+  readonly leases: Pick<LeaseWatch, 'watch'>;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function workOnVersion(
   const log = deps.logger.child({ versionId: lease.version.id, documentId: lease.version.documentId, attempt: lease.version.attempt });
   const lost = new AbortController();
   const signal = AbortSignal.any([input.signal, lost.signal]);
+  const unwatch = deps.leases.watch(lease.version.id, () => lost.abort(new LeaseLostError('the next step: it was cancelled or deleted')));
   const renewal = setInterval(() => void renew(deps, lease, lost), renewIntervalMs);
   try {
     if (lease.version.attempt > maxClaims) throw new CarrelError('ATTEMPTS_EXHAUSTED');
@@ -44,6 +47,7 @@ export async function workOnVersion(
     await settleFailure(deps, { lease, error, isStopping: input.signal.aborted, isLost: lost.signal.aborted, log });
   } finally {
     clearInterval(renewal);
+    unwatch();
     deps.appender.settle(lease.version.id);
   }
   return true;

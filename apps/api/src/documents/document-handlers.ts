@@ -48,21 +48,6 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
       });
       return { ok: true as const };
     }),
-    handle(routes.retryDocument, async ({ caller, params }) => {
-      const { document, newestVersion } = await deps.access.readableDocument(caller.actor, idOrNotFound(documentIdSchema, params.id));
-      await store.transaction(async (transaction) => {
-        await requireCurator(transaction, clock, { caller, place: document });
-        const isRetried = await transaction.versions.retry(newestVersion.id);
-        if (!isRetried) throw new CarrelError('CONFLICT', { message: 'expected a failed version' });
-        await deps.audit.record(transaction, caller.actor, {
-          type: 'document.retried',
-          documentId: document.id,
-          versionId: newestVersion.id,
-        });
-      });
-      await deps.queue.announce([newestVersion.id]);
-      return documentView(await deps.access.readableDocument(caller.actor, document.id));
-    }),
     handle(routes.ingestEvents, async ({ caller, response, signal }) => {
       const stream = openEventStream(response);
       await poller.subscribe(
@@ -82,11 +67,13 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
 function filterOf(query: {
   readonly collectionId?: readonly string[] | undefined;
   readonly state?: DocumentFilter['states'] | undefined;
+  readonly reason?: DocumentFilter['reasons'] | undefined;
   readonly text?: string | undefined;
 }): DocumentFilter {
   return {
     ...(query.collectionId !== undefined && { collectionIds: query.collectionId.map((id) => idOrNotFound(collectionIdSchema, id)) }),
     ...(query.state !== undefined && { states: query.state }),
+    ...(query.reason !== undefined && { reasons: query.reason }),
     ...(query.text !== undefined && query.text !== '' && { text: query.text }),
   };
 }

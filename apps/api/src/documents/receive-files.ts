@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlobStore, FailureCode, MediaType, StoredBlob } from '@carrel/core';
-import { isCarrelError } from '@carrel/core';
+import { fileNameOf, isCarrelError, normalisePath, peekBytes } from '@carrel/core';
 import { InvalidRequestError } from '../http/invalid-request-error.ts';
-import { fileNameOf, normalisePath } from './document-path.ts';
-import { peekBytes } from './peek-bytes.ts';
 import type { UploadPart } from './read-multipart.ts';
 import { readMultipart } from './read-multipart.ts';
 

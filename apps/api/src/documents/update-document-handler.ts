@@ -1,7 +1,7 @@
 import type { Access } from '@carrel/access';
 import { routes } from '@carrel/contract';
 import type { Collection, CollectionId, Document, PolicyId, Repositories } from '@carrel/core';
-import { CarrelError, collectionIdSchema, documentIdSchema, isoTime } from '@carrel/core';
+import { CarrelError, collectionIdSchema, documentIdSchema, isoTime, normalisePath } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import { findVisibleCollection } from '../collections/find-visible-collection.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
@@ -11,7 +11,6 @@ import { InvalidRequestError } from '../http/invalid-request-error.ts';
 import { findVisiblePolicy } from '../rights/find-visible-policy.ts';
 import { requireCurator } from '../rights/require-curator.ts';
 import type { RightsDeps } from '../rights/rights-deps.ts';
-import { normalisePath } from './document-path.ts';
 import { documentView } from './document-view.ts';
 
 type UpdateDeps = Omit<RightsDeps, 'ids'> & { readonly access: Access };

@@ -1,6 +1,6 @@
 import type { DocumentView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
-import { versionStates } from '@carrel/core';
+import { failureCodes, versionStates } from '@carrel/core';
 import { findCollectionId } from './find-collection-id.ts';
 import { integerOption, listArgument, textArgument, textOption, wordOption } from '../option-values.ts';
 import { columns } from '../output/columns.ts';
@@ -10,15 +10,8 @@ const pageSize = 200;
 
 /** `carrel documents list`: what the caller may read, newest change first. */
 export async function listDocumentsCommand({ context, client, options, signal }: CommandInput): Promise<void> {
-  const state = wordOption(options, 'state', versionStates);
-  const text = textOption(options, 'text');
   const limit = integerOption(options, 'limit', { min: 1, max: 1_000_000 });
-  const collectionId = await findCollectionId(client, textOption(options, 'collection'));
-  const filter = {
-    ...(state !== undefined && { state: [state] }),
-    ...(text !== undefined && { text }),
-    ...(collectionId !== undefined && { collectionId: [collectionId] }),
-  };
+  const filter = await filterOf({ client, options });
   const found: DocumentView[] = [];
   let cursor: string | undefined;
   do {
@@ -80,13 +73,17 @@ export async function deleteDocumentsCommand({ context, client, args, signal }: 
   }
 }
 
-/** `carrel documents retry ID…`: another attempt for documents that failed. */
-export async function retryDocumentsCommand({ context, client, args, signal }: CommandInput): Promise<void> {
-  for (const id of listArgument(args, 0)) {
-    const document = await client.call(routes.retryDocument, { params: { id }, signal });
-    if (context.terminal.isJson) context.terminal.json(document);
-    else context.terminal.text(`${document.path} is ${document.state}.\n`);
-  }
+async function filterOf({ client, options }: Pick<CommandInput, 'client' | 'options'>) {
+  const state = wordOption(options, 'state', versionStates);
+  const reason = wordOption(options, 'reason', failureCodes);
+  const text = textOption(options, 'text');
+  const collectionId = await findCollectionId(client, textOption(options, 'collection'));
+  return {
+    ...(state !== undefined && { state: [state] }),
+    ...(reason !== undefined && { reason: [reason] }),
+    ...(text !== undefined && { text }),
+    ...(collectionId !== undefined && { collectionId: [collectionId] }),
+  };
 }
 
 function rowOf(document: DocumentView): readonly string[] {

@@ -10,6 +10,7 @@ export const queryKeys = {
   allRights: ['rights'],
   rights: (...parts: readonly (string | null)[]) => ['rights', ...parts],
   collections: ['collections'],
+  sources: ['sources'],
   documents: ['documents'],
   documentLists: ['documents', 'list'],
   documentList: (filter: unknown) => ['documents', 'list', filter],

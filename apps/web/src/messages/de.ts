@@ -2,6 +2,7 @@ import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
 import { deskWordsDe } from './desk-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
+import { sourceWordsDe } from './source-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { rightsWordsDe } from './rights-words-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
@@ -371,6 +372,7 @@ export const de: Messages = {
   desk: deskWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,
+  sources: sourceWordsDe,
   signIn: signInWordsDe,
   setup: {
     title: 'Carrel einrichten',

@@ -2,6 +2,7 @@ import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
 import { deskWords } from './desk-words.ts';
 import { readingWords } from './reading-words.ts';
+import { sourceWords } from './source-words.ts';
 import { versionWords } from './version-words.ts';
 import { rightsWords } from './rights-words.ts';
 import { signInWords } from './sign-in-words.ts';
@@ -362,6 +363,7 @@ export const en = {
   desk: deskWords,
   reading: readingWords,
   versions: versionWords,
+  sources: sourceWords,
   signIn: signInWords,
   setup: {
     title: 'Set up your Carrel',

@@ -1,6 +1,6 @@
 import type { Me } from '@carrel/contract';
 import type { LucideIcon } from 'lucide-react';
-import { Boxes, FileStack, PenLine, ScrollText, Search, UsersRound } from 'lucide-react';
+import { Boxes, FileStack, FolderSync, PenLine, ScrollText, Search, UsersRound } from 'lucide-react';
 import type { Messages } from '../messages/en.ts';
 import { rightsPages } from '../rights/rights-pages.ts';
 
@@ -17,6 +17,7 @@ export function navEntries(me: Me, messages: Messages): readonly NavEntry[] {
     { href: '/search', text: messages.nav.search, icon: Search },
     { href: '/documents', text: messages.nav.documents, icon: FileStack },
     ...(me.roles.includes('compliance') ? [{ href: '/audit', text: messages.nav.audit, icon: ScrollText }] : []),
+    ...(me.roles.includes('admin') ? [{ href: '/sources', text: messages.sources.nav, icon: FolderSync }] : []),
     ...(me.roles.includes('admin') ? [{ href: '/people', text: messages.rights.nav, icon: UsersRound }] : []),
     { href: '/models', text: messages.nav.models, icon: Boxes },
   ];

@@ -1,5 +1,6 @@
 import type { AuditEvent, RecordedEventType } from '../events/audit-event.ts';
 import { askingDescribers } from './describe-asking.ts';
+import { connectorDescribers } from './describe-connectors.ts';
 import { documentDescribers } from './describe-documents.ts';
 import { identityDescribers } from './describe-identity.ts';
 import { operationDescribers } from './describe-operation.ts';
@@ -9,6 +10,7 @@ import type { EventBody, EventDescribers, RefOf } from './event-body.ts';
 const describers: EventDescribers<RecordedEventType> = {
   ...askingDescribers,
   ...documentDescribers,
+  ...connectorDescribers,
   ...identityDescribers,
   ...operationDescribers,
   ...retentionDescribers,

@@ -1,12 +1,13 @@
 import type { Actor, Channel } from '@carrel/core';
 import type { AskingEvents } from './asking-events.ts';
+import type { ConnectorEvents } from './connector-events.ts';
 import type { DocumentEvents } from './document-events.ts';
 import type { IdentityEvents } from './identity-events.ts';
 import type { OperationEvents } from './operation-events.ts';
 import type { RetentionEvents } from './retention-events.ts';
 
 /** The facts of each event, by type. What is said here in clear words is sealed or replaced by a pseudonym on its way into the log. */
-export interface AuditEventFacts extends AskingEvents, DocumentEvents, IdentityEvents, OperationEvents, RetentionEvents {}
+export interface AuditEventFacts extends AskingEvents, ConnectorEvents, DocumentEvents, IdentityEvents, OperationEvents, RetentionEvents {}
 
 export type RecordedEventType = keyof AuditEventFacts;
 

@@ -34,6 +34,7 @@ export const targetKinds = [
   'answer',
   'apikey',
   'collection',
+  'connector',
   'conversation',
   'document',
   'erasure',
@@ -118,7 +119,9 @@ const referenceTo = <Kind extends string>(...kinds: readonly Kind[]) => z.strict
 
 /** What only some types of event have. Closed like the rest: numbers, ids and words of closed lists. */
 const detailSchema = z.strictObject({
+  added: value.countSchema.optional(),
   attempt: value.countSchema.optional(),
+  changed: value.countSchema.optional(),
   cause: z.enum(['missing', 'unreadable', 'other-model', 'requested']).optional(),
   change: z
     .enum([
@@ -133,22 +136,30 @@ const detailSchema = z.strictObject({
       'deleted',
       'curator-added',
       'curator-ended',
+      'paused',
+      'resumed',
+      'patterns',
+      'deletions-confirmed',
     ])
     .optional(),
   chars: value.countSchema.optional(),
   chunks: value.countSchema.optional(),
   collection: value.referenceSchema.optional(),
   conv: value.referenceSchema.optional(),
+  deleted: value.countSchema.optional(),
   deks: z.array(value.referenceSchema).max(256).optional(),
+  failed: value.countSchema.optional(),
   findings: value.countSchema.optional(),
   format: z.enum(['jsonl', 'csv', 'ocsf', 'bundle']).optional(),
   generation: value.countSchema.optional(),
   grantee: referenceTo('user', 'group', 'everyone').optional(),
+  held: value.countSchema.optional(),
   label: z.enum(sensitivityLabels).optional(),
   /** Whether the documents of the policy lie in an index table of their own. */
   strict: z.boolean().optional(),
   media: z.enum(mediaTypes).optional(),
   licence: value.tokenSchema.optional(),
+  moved: value.countSchema.optional(),
   member: referenceTo('user', 'group').optional(),
   next_shard: value.countSchema.optional(),
   pages: nullable(value.countSchema).optional(),

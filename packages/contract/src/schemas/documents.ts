@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blockKinds, keptApartKinds, versionStates } from '@carrel/core';
+import { blockKinds, failureCodeSchema, keptApartKinds, versionStates } from '@carrel/core';
 import { locationViewSchema } from './location.ts';
 import { pageQuerySchema, repeated, timeSchema } from './common.ts';
 
@@ -42,9 +42,21 @@ export type DocumentView = z.infer<typeof documentSchema>;
 export const listDocumentsQuerySchema = pageQuerySchema.extend({
   collectionId: repeated(z.string()),
   state: repeated(z.enum(versionStates)),
+  /** Why the newest version failed: codes of the error catalogue. */
+  reason: repeated(failureCodeSchema),
   /** Part of title or path. */
   text: z.string().max(200).optional(),
 });
+
+/** Which documents are meant; what is left out does not matter. Of those, the ones that the caller may change. */
+export const bulkBodySchema = z.object({
+  collectionId: z.string().optional(),
+  reason: z.array(failureCodeSchema).max(100).optional(),
+  text: z.string().max(200).optional(),
+});
+
+/** How many documents it was done to. */
+export const bulkResultSchema = z.object({ count: z.int() });
 
 export const documentCountsSchema = z
   .object({ total: z.int(), byState: z.partialRecord(z.enum(versionStates), z.int()) })

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ErrorKind } from './carrel-error.ts';
 import type { FailureCode } from './failure-codes.ts';
 
@@ -199,6 +200,33 @@ const entries = {
   STOPPING: entry('unavailable', 'Carrel is being stopped. Try again in a moment.', true),
   TIMEOUT: entry('timeout', 'This took too long and was stopped. Try again.', true),
   INTERNAL: entry('internal', 'Carrel made a mistake. The request id helps an operator to find it in the log.'),
+  SOURCE_UNREACHABLE: entry(
+    'unavailable',
+    'The folder is not there or cannot be read: perhaps a network drive is not mounted. Nothing is deleted; Carrel looks again by itself.',
+    true,
+  ),
+  SOURCE_REPLACED: entry(
+    'conflict',
+    'Another folder lies at this place now, and most of the known files are missing in it. Nothing is deleted. If they are really gone, run the source once with --confirm-deletions.',
+  ),
+  SOURCE_PARTLY_UNREADABLE: entry(
+    'unavailable',
+    'A part of the folder cannot be read, or a drive below it is not mounted. The documents of that part are kept; Carrel looks again by itself.',
+    true,
+  ),
+  SOURCE_LOCATION_REFUSED: entry(
+    'invalid-input',
+    'This cannot be watched. Give the absolute path of a folder that this machine can read, outside the data folder of Carrel.',
+  ),
+  SOURCE_FILE_CHANGED: entry('conflict', 'The file changed while it was read. Carrel takes it when it has come to rest.', true),
+  SOURCE_FILE_UNREADABLE: entry(
+    'forbidden',
+    'The file cannot be read: Carrel lacks the right, or the disk reports an error. Give it the right to read; it is tried again when the file changes.',
+  ),
+  SOURCE_NAME_UNUSABLE: entry(
+    'invalid-input',
+    'The name of this file cannot be a path of a document, or another file has the same one. Rename it: no control characters, at most 255 characters.',
+  ),
   UPLOAD_INCOMPLETE: entry('invalid-input', 'The upload ended before the file was complete. Upload it again.', true),
 } as const satisfies Record<string, ErrorEntry>;
 
@@ -240,8 +268,15 @@ const failures: Readonly<Record<FailureCode, ErrorEntry>> = {
   ),
   EMBEDDING_FAILED: entry('unavailable', 'The embedding model could not process this document. Try again when the model runs.', true),
   INDEX_FAILED: entry('unavailable', 'The search index could not be written. Try again.', true),
+  CANCELLED: entry('conflict', 'The work on this document was cancelled. Retry it to read it in after all.', true),
   ATTEMPTS_EXHAUSTED: entry('internal', 'Several attempts failed. Try again; if it fails again, an operator should look at the log.', true),
 };
 
 export const errorCatalogue: Readonly<Record<keyof typeof entries | FailureCode, ErrorEntry>> = { ...entries, ...failures };
 export type ErrorCode = keyof typeof errorCatalogue;
+
+/** A code that was stored or sent. */
+export const errorCodeSchema = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && Object.hasOwn(errorCatalogue, value),
+  'expected a code of the error catalogue',
+);

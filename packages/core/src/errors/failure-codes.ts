@@ -22,6 +22,7 @@ export const failureCodes = [
   'EMBEDDING_FAILED',
   'INDEX_FAILED',
   'ATTEMPTS_EXHAUSTED',
+  'CANCELLED',
 ] as const;
 export const failureCodeSchema = z.enum(failureCodes);
 export type FailureCode = (typeof failureCodes)[number];

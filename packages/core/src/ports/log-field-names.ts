@@ -46,6 +46,7 @@ export const logFieldNames = [
   'signal',
   'sizeBytes',
   'stage',
+  'sourceId',
   'startMs',
   'status',
   'timeoutMs',

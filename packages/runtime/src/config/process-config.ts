@@ -6,7 +6,7 @@ import { settings } from './settings.ts';
 /** What each process may know. The inference process, which loads model files, gets no secret of the database or of sessions. */
 const groupsByProcess = {
   api: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'limits', 'generation', 'audit', 'secrets', 'signIn', 'log'],
-  ingest: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'ingest', 'audit', 'log'],
+  ingest: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'ingest', 'limits', 'audit', 'log'],
   inference: ['data', 'server', 'models', 'log'],
   audit: ['data', 'server', 'database', 'audit', 'log'],
 } as const satisfies Readonly<Record<string, readonly SettingGroup[]>>;

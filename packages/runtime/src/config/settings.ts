@@ -175,6 +175,13 @@ export const settings = {
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
       description: 'How much memory reading one file may take, in bytes.',
     }),
+    sourceIntervalMs: setting('CARREL_SOURCE_INTERVAL_MS', integer(100, 3_600_000), 7_000, {
+      description:
+        'How long a watched folder is left alone between two looks, in milliseconds; twice as long at most where a look takes long.',
+    }),
+    sourceSettleMs: setting('CARREL_SOURCE_SETTLE_MS', integer(0, 3_600_000), 4_000, {
+      description: 'How long a file of a watched folder must have been left alone before it is read, in milliseconds.',
+    }),
     ocrLanguages: setting('CARREL_OCR_LANGUAGES', ocrLanguages, ['eng', 'deu'], {
       description: 'Languages of text in scans and pictures. Each needs the package @tesseract.js-data/CODE; eng and deu are there.',
       defaultText: 'eng,deu',

@@ -19,6 +19,7 @@ import { answerProvenanceMigration } from './0028-answer-provenance.ts';
 import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
+import { sourcesMigration } from './0021-sources.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   retentionMigration,
   strictZonesMigration,
   scimMigration,
+  sourcesMigration,
 ];

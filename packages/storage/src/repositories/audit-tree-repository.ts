@@ -1,6 +1,6 @@
 import type { AuditTreeRepository, StoredCheckpoint, StoredTile } from '@carrel/core';
 import { sql } from 'kysely';
-import type { AuditCheckpointTable, AuditTileTable } from '../sql/schema.ts';
+import type { AuditCheckpointTable, AuditTileTable } from '../sql/audit-tables.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { inBatches } from './in-batches.ts';
 import { plainBytes } from './plain-bytes.ts';

@@ -13,7 +13,14 @@ export function createCollectionDeletion({ atomically, clock }: SqlContext): Pic
           .where('deleted_at', 'is', null)
           .limit(1)
           .execute();
-        if (held.length > 0) return false;
+        const followed = await transaction
+          .selectFrom('source')
+          .select('id')
+          .where('collection_id', '=', id)
+          .where('deleted_at', 'is', null)
+          .limit(1)
+          .execute();
+        if (held.length + followed.length > 0) return false;
         const { numUpdatedRows } = await transaction
           .updateTable('collection')
           .set({ deleted_at: isoTime(clock) })

@@ -18,6 +18,7 @@ import { createRightsRepository } from './rights-repository.ts';
 import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
 import { createSignOnRepository } from './sign-on-repository.ts';
+import { createSourceRepository } from './source-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
 export function createRepositories(context: SqlContext): Repositories {
@@ -40,6 +41,7 @@ export function createRepositories(context: SqlContext): Repositories {
     sessions: createSessionRepository(context),
     settings: createSettingRepository(context),
     signOn: createSignOnRepository(context),
+    sources: createSourceRepository(context),
     versions: createVersionRepository(context),
   };
 }

@@ -29,6 +29,9 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
         query.where(sql<boolean>`d.collection_id in (${jsonStrings(dialectName, filter.collectionIds ?? [])})`),
       )
       .$if(filter.states !== undefined, (query) => query.where(sql<boolean>`v.state in (${jsonStrings(dialectName, filter.states ?? [])})`))
+      .$if(filter.reasons !== undefined, (query) =>
+        query.where(sql<boolean>`v.reason_code in (${jsonStrings(dialectName, filter.reasons ?? [])})`),
+      )
       .$if(filter.text !== undefined && filter.text !== '', (query) => query.where(containsText('d.search_text', filter.text ?? '')));
 
   return {

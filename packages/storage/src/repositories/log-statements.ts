@@ -1,7 +1,8 @@
 import { type AuditEventId, type AuditRepository, CarrelError, type LogEntry, type LogFilter } from '@carrel/core';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
-import type { AuditContextTable, AuditEventTable, Schema } from '../sql/schema.ts';
+import type { AuditContextTable, AuditEventTable } from '../sql/audit-tables.ts';
+import type { Schema } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { inBatches } from './in-batches.ts';
 import { jsonStrings } from './json-rows.ts';

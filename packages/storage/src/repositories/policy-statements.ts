@@ -57,7 +57,7 @@ export function createPolicyStatements({ database, atomically }: SqlContext): Po
       atomically(async (transaction) => {
         // Before anything is read: whoever gives a document this policy at the same time counts the same number up.
         await nextNumber(transaction, 'access-epoch');
-        const isUsed = (table: 'document' | 'collection', column: 'policy_id' | 'default_policy_id') =>
+        const isUsed = (table: 'document' | 'collection' | 'source', column: 'policy_id' | 'default_policy_id') =>
           transaction
             .selectFrom(table)
             .select('id')
@@ -65,8 +65,12 @@ export function createPolicyStatements({ database, atomically }: SqlContext): Po
             .where('deleted_at', 'is', null)
             .limit(1)
             .executeTakeFirst();
-        if ((await isUsed('document', 'policy_id')) !== undefined || (await isUsed('collection', 'default_policy_id')) !== undefined)
-          return { type: 'in-use' };
+        for (const [table, column] of [
+          ['document', 'policy_id'],
+          ['collection', 'default_policy_id'],
+          ['source', 'policy_id'],
+        ] as const)
+          if ((await isUsed(table, column)) !== undefined) return { type: 'in-use' };
         const ended = await endGrants(transaction, at, (query) => query.where('policy_id', '=', id));
         await transaction
           .updateTable('policy')

@@ -1,5 +1,5 @@
 import type { ContentHold, ErasureRequest, RetentionRepository } from '@carrel/core';
-import type { ContentHoldTable, ErasureRequestTable } from '../sql/schema.ts';
+import type { ContentHoldTable, ErasureRequestTable } from '../sql/audit-tables.ts';
 import type { Selectable } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { erasePerson } from './erase-person.ts';

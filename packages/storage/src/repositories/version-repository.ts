@@ -1,16 +1,19 @@
-import { CarrelError, type DocumentVersion, isTerminalState, type VersionRepository, versionStates } from '@carrel/core';
+import { CarrelError, type DocumentVersion, type VersionRepository } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { toVersion } from './document-rows.ts';
 import { createGenerationStatements } from './generation-statements.ts';
+import { createVersionClaims } from './version-claims.ts';
+import { createVersionEnds } from './version-ends.ts';
 import { createVersionWork } from './version-work.ts';
 
 export function createVersionRepository(context: SqlContext): VersionRepository {
   const { database, atomically } = context;
-  const openStates = versionStates.filter((state) => !isTerminalState(state));
 
   return {
     ...createVersionWork(context),
+    ...createVersionClaims(context),
+    ...createVersionEnds(context),
     ...createGenerationStatements(context),
 
     create: (version) =>
@@ -42,40 +45,6 @@ export function createVersionRepository(context: SqlContext): VersionRepository 
         .orderBy('number', 'desc')
         .execute();
       return rows.map(toVersion);
-    },
-
-    async listClaimable(nowMs, limit) {
-      const rows = await database
-        .selectFrom('document_version')
-        .select('id')
-        // Literals, as in the partial index, which the planner would not recognise in parameters.
-        .where(sql<boolean>`state in (${sql.join(openStates.map((state) => sql.lit(state)))})`)
-        .where('lease_until_ms', '<=', nowMs)
-        .where('not_before_ms', '<=', nowMs)
-        .orderBy('created_at')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => row.id);
-    },
-
-    /** From `failed` back to `stored`; whoever held it then has no lease any more. */
-    async retry(id) {
-      const { numUpdatedRows } = await database
-        .updateTable('document_version')
-        .set({
-          state: 'stored',
-          attempt: 0,
-          reason_code: null,
-          reason_is_retryable: null,
-          lease_owner: null,
-          lease_until_ms: 0,
-          not_before_ms: 0,
-        })
-        .where('id', '=', id)
-        .where('state', '=', 'failed')
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
     },
   };
 }

@@ -53,6 +53,22 @@ export function describeVersions(subject: RecordStoreSubject): void {
       expect((await versions().listForDocument(documentId)).map((version) => version.id)).toEqual([second, id]);
     });
 
+    it('is cancelled in any state of work, once, and whoever works on it has no lease any more', async () => {
+      const { epoch } = await claim();
+      await versions().advance({ versionId: id, epoch, from: 'stored', to: 'parsing' });
+      expect((await versions().listHeld('worker')).has(id)).toBe(true);
+      expect((await versions().listHeld('somebody else')).has(id)).toBe(false);
+      expect(await versions().cancel(id)).toBe(true);
+      expect(await versions().cancel(id)).toBe(false);
+      expect((await versions().listHeld('worker')).has(id)).toBe(false);
+      expect(await versions().find(id)).toMatchObject({ state: 'failed', reason: { code: 'CANCELLED', isRetryable: true } });
+      expect(await versions().renew(id, epoch, nowMs + 60_000)).toBe(false);
+      expect(await versions().advance({ versionId: id, epoch, from: 'parsing', to: 'chunked' })).toBe(false);
+      expect(await versions().claim(id, 'other', nowMs + 100_000, 1_000)).toBeNull();
+      expect(await versions().retry(id)).toBe(true);
+      expect(await versions().claim(id, 'other', nowMs, 1_000)).not.toBeNull();
+    });
+
     it('takes no version of a document that was deleted', async () => {
       await store.read.documents.markDeleted(documentId, now);
       await expect(world.aVersion(documentId)).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -25,6 +25,6 @@ export interface CollectionRepository {
     id: CollectionId,
     change: { readonly name?: string; readonly description?: string; readonly defaultPolicyId?: PolicyId },
   ): Promise<Collection | null>;
-  /** False when it still holds documents. */
+  /** False when it still holds documents, or a source puts documents into it. */
   delete(id: CollectionId): Promise<boolean>;
 }

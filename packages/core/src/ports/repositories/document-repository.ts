@@ -1,4 +1,5 @@
 import type { Document, DocumentVersion, MediaType, VersionState } from '../../document.ts';
+import type { FailureCode } from '../../errors/failure-codes.ts';
 import type { CollectionId, DocumentId, PolicyId, UserId, VersionId } from '../../ids.ts';
 import type { Page, PageRequest } from '../record-store.ts';
 
@@ -21,6 +22,8 @@ export interface IngestProgress {
 export interface DocumentFilter {
   readonly collectionIds?: readonly CollectionId[];
   readonly states?: readonly VersionState[];
+  /** Why the newest version failed. */
+  readonly reasons?: readonly FailureCode[];
   /** Part of title or path, without regard to case. */
   readonly text?: string;
 }

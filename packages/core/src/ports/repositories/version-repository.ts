@@ -56,6 +56,13 @@ export interface VersionRepository {
   release(id: VersionId, epoch: number, notBeforeMs: number): Promise<boolean>;
   /** From `failed` back to `stored` with no attempts counted. False when it is not failed. */
   retry(id: VersionId): Promise<boolean>;
+  /**
+   * From any state of work to `failed` with the reason CANCELLED; whoever works on it finds that the lease is gone. False when
+   * nothing was being done or waiting.
+   */
+  cancel(id: VersionId): Promise<boolean>;
+  /** Versions that this owner holds leases on, whether or not their time is over. */
+  listHeld(owner: string): Promise<ReadonlySet<VersionId>>;
   setProgress(id: VersionId, epoch: number, progress: IngestProgress): Promise<void>;
   /** A generation number that no other attempt has. */
   nextGeneration(): Promise<number>;

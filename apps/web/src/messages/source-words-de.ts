@@ -1,0 +1,41 @@
+import type { SourceWords } from './source-words.ts';
+
+/** Words of watched folders, in German. */
+export const sourceWordsDe: SourceWords = {
+  nav: 'Quellen',
+  title: 'Quellen',
+  forAdmins: 'Um beobachtete Ordner kümmert sich die Verwaltung.',
+  body: 'Ein Ordner des Servers, oder ein Netzlaufwerk, das dort eingehängt ist. Neuen, geänderten, verschobenen und gelöschten Dateien wird binnen 30 Sekunden gefolgt.',
+  path: 'Ordner',
+  pathHint: 'Der ganze Pfad auf der Maschine, auf der Carrel läuft.',
+  collection: 'Sammlung',
+  ignore: 'Auslassen',
+  ignoreHint: 'Muster wie in .gitignore, durch Kommas getrennt. Nicht nötig.',
+  submit: 'Diesen Ordner beobachten',
+  watched: 'Beobachtete Ordner',
+  none: 'Es wird kein Ordner beobachtet',
+  noneBody:
+    'Hochgeladene Dateien bleiben, wie sie sind, bis jemand sie ersetzt. Ein beobachteter Ordner hält sich selbst auf dem neuesten Stand.',
+  state: { active: 'beobachtet', paused: 'ruht' },
+  notYet: 'noch nicht angesehen',
+  lastRun: 'Zuletzt angesehen',
+  nextRun: 'wieder',
+  counts: {
+    seen: 'gesehen',
+    new: 'neu',
+    changed: 'geändert',
+    moved: 'verschoben',
+    unchanged: 'unverändert',
+    deleted: 'gelöscht',
+    waiting: 'wird noch geschrieben',
+    failed: 'gescheitert',
+    held: 'fehlt, behalten',
+  },
+  showFailures: 'Warum?',
+  hideFailures: 'Gründe verbergen',
+  acts: { run: 'Jetzt ansehen', confirm: 'Sie sind wirklich weg', pause: 'Ruhen lassen', resume: 'Weiter', remove: 'Entfernen' },
+  removeTitle: 'Diesem Ordner nicht mehr folgen?',
+  removeBody: (name) => `${name} wird nicht mehr angesehen. Die Dokumente bleiben.`,
+  confirmTitle: 'Fehlendes löschen?',
+  confirmBody: 'Die Dokumente aller Dateien, die jetzt nicht im Ordner sind, werden gelöscht.',
+};
