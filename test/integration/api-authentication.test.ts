@@ -83,6 +83,8 @@ describe('without signing in', () => {
     expect(allRoutes.filter(([, route]) => route.access.kind === 'public').map(([name]) => name)).toEqual([
       'exchangeSignInLink',
       'listSignInProviders',
+      'beginPasskeySignIn',
+      'signInWithPasskey',
       'livez',
       'readyz',
       'metrics',
