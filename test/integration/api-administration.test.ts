@@ -287,8 +287,8 @@ describe('a second start on the same data folder', () => {
       };
     };
     const before = await state(first);
-    expect(before).toMatchObject({ users: 1, policies: ['Everyone'], documents: { stored: 18 } });
-    expect(before.collections).toEqual(['General 0', 'IT and security 4', 'Operations 4', 'People 6', 'Products 4']);
+    expect(before).toMatchObject({ users: 1, policies: ['Everyone'], documents: { stored: 20 } });
+    expect(before.collections).toEqual(['General 0', 'IT and security 5', 'Operations 5', 'People 6', 'Products 4']);
     const link = first.signInUrl;
     const { items } = await first.api.composed.store.read.documents.listReadable(
       {},
