@@ -18,7 +18,10 @@ export function AnswerRecord({ id, question, result, passages, askedAt }: Answer
   const words = messages.ask;
   const elapsed = (durationMs: number | null) => (durationMs === null ? '–' : format.elapsed(durationMs));
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
+  // In braces: browsers begin to give a promise here, which is no way to clean up.
+  useEffect(() => {
+    void ref.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <section
       ref={ref}

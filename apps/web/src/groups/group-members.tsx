@@ -4,17 +4,18 @@ import { Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useRightsChange } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { PaneList, PaneSection } from '../rights/pane-parts.tsx';
 import { PrincipalPicker } from '../rights/principal-picker.tsx';
 import type { PrincipalChoice } from '../rights/use-principals.ts';
 import { usePrincipals } from '../rights/use-principals.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** People and groups that are in a group themselves; more are put in, and taken out. */
 export function GroupMembers({ group }: { readonly group: GroupDetailView }) {
-  const { groups: words, since: sinceWords } = useMessages().rights;
+  const { groups: words, since: sinceWords } = useRightsWords();
   const format = useFormat();
   const [chosen, setChosen] = useState<PrincipalChoice | null>(null);
   const { all } = usePrincipals();

@@ -2,7 +2,7 @@ import type { GroupDetailView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useGroup, useRightsChange } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { PaneHeader, PaneSection } from '../rights/pane-parts.tsx';
 import { TextDialog } from '../rights/text-dialog.tsx';
 import { useAddress } from '../shell/use-address.ts';
@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { GroupMembers } from './group-members.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** One group beside the list: who is in it, what is in it and around it, and everybody whom a grant to it reaches. */
 export function GroupPane({ id }: { readonly id: string }) {
@@ -43,7 +44,7 @@ export function GroupPane({ id }: { readonly id: string }) {
 }
 
 function GroupActions({ group, onDeleted }: { readonly group: GroupDetailView; readonly onDeleted: () => void }) {
-  const words = useMessages().rights.groups;
+  const words = useRightsWords().groups;
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null);
   const rename = useRightsChange(
     (client, name: string) => client.call(routes.renameGroup, { params: { id: group.id }, body: { name } }),
@@ -87,7 +88,7 @@ function GroupActions({ group, onDeleted }: { readonly group: GroupDetailView; r
 }
 
 function Outside({ group }: { readonly group: GroupDetailView }) {
-  const words = useMessages().rights.groups;
+  const words = useRightsWords().groups;
   const format = useFormat();
   if (group.outerGroups.length === 0) return null;
   return (
@@ -98,7 +99,7 @@ function Outside({ group }: { readonly group: GroupDetailView }) {
 }
 
 function Everybody({ group }: { readonly group: GroupDetailView }) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const format = useFormat();
   return (
     <PaneSection title={words.groups.everybody(format.number(group.everybody.length))}>

@@ -2,7 +2,7 @@ import { routes } from '@carrel/contract';
 import { Users } from 'lucide-react';
 import { useState } from 'react';
 import { useGroups, useRightsChange } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { FindBox } from '../rights/find-box.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
 import { TextDialog } from '../rights/text-dialog.tsx';
@@ -12,12 +12,13 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { VirtualGrid } from '../ui/virtual-grid.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 const rowHeightPx = 48;
 
 /** Groups by name; one opens beside the list. */
 export function GroupsScreen() {
-  const words = useMessages().rights.groups;
+  const words = useRightsWords().groups;
   return (
     <RightsFrame title={words.title} actions={<MakeGroup />}>
       <Groups />
@@ -26,7 +27,7 @@ export function GroupsScreen() {
 }
 
 function Groups() {
-  const words = useMessages().rights.groups;
+  const words = useRightsWords().groups;
   const format = useFormat();
   const address = useAddress();
   const groups = useGroups();
@@ -82,7 +83,7 @@ function Groups() {
 }
 
 function MakeGroup() {
-  const words = useMessages().rights.groups;
+  const words = useRightsWords().groups;
   const address = useAddress();
   const [isOpen, setOpen] = useState(false);
   const make = useRightsChange(

@@ -10,6 +10,7 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 type KeyBody = z.input<typeof routes.createApiKey.body & object>;
 type Scope = KeyBody['scopes'][number];
@@ -24,7 +25,7 @@ interface KeyDialogProps {
 /** Asks what a key is for, makes it, and shows its secret this once. */
 export function KeyDialog({ make, onClose }: KeyDialogProps) {
   const messages = useMessages();
-  const words = messages.rights.keys;
+  const words = useRightsWords().keys;
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(['ask', 'search']);
   const [days, setDays] = useState<(typeof lasts)[number]>('90');
@@ -89,7 +90,7 @@ export function KeyDialog({ make, onClose }: KeyDialogProps) {
 
 /** Only its button closes it: a click beside it must not lose the secret. */
 function MadeKey({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
-  const words = useMessages().rights.keys;
+  const words = useRightsWords().keys;
   const { isCopied, copy } = useCopy();
   const messages = useMessages();
   return (

@@ -1,9 +1,10 @@
 import type { ApiKeyView } from '@carrel/contract';
 import { useState } from 'react';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface KeyRowProps {
   readonly apiKey: ApiKeyView;
@@ -19,7 +20,7 @@ interface KeyRowProps {
 
 /** A key by its name and beginning: what it may, until when, and when it was last used. */
 export function KeyRow({ apiKey, owner, revokedAt = null, revoke }: KeyRowProps) {
-  const words = useMessages().rights.keys;
+  const words = useRightsWords().keys;
   const format = useFormat();
   const [isAsking, setAsking] = useState(false);
   const { id, name, prefix, scopes, expiresAt, lastUsedAt } = apiKey;

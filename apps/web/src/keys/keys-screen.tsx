@@ -2,7 +2,7 @@ import { routes } from '@carrel/contract';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useAllKeys, useRightsChange } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { PaneList } from '../rights/pane-parts.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -10,10 +10,11 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { KeyRow } from './key-row.tsx';
 import { OwnKeys } from './own-keys.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** One's own keys, and those of everybody. */
 export function KeysScreen() {
-  const words = useMessages().rights.keys;
+  const words = useRightsWords().keys;
   return (
     <RightsFrame title={words.title}>
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
@@ -30,7 +31,7 @@ export function KeysScreen() {
 }
 
 function AllKeys() {
-  const words = useMessages().rights.keys;
+  const words = useRightsWords().keys;
   const keys = useAllKeys();
   const [areRevokedShown, setRevokedShown] = useState(false);
   const revoke = useRightsChange((client, id: string) => client.call(routes.revokeAnyApiKey, { params: { id } }));

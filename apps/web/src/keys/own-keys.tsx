@@ -1,17 +1,18 @@
 import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useOwnKeys, useRightsChange } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { PaneList } from '../rights/pane-parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { KeyDialog } from './key-dialog.tsx';
 import { KeyRow } from './key-row.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** A person's own keys, and a new one. */
 export function OwnKeys() {
-  const words = useMessages().rights.keys;
+  const words = useRightsWords().keys;
   const keys = useOwnKeys();
   const [isMaking, setMaking] = useState(false);
   const revoke = useRightsChange((client, id: string) => client.call(routes.revokeApiKey, { params: { id } }));

@@ -9,6 +9,7 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { sourceName } from './source-name.ts';
 import type { Cell, Collection, Group, Right } from './matrix-types.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface CellDialogProps {
   readonly matrix: AccessMatrixView;
@@ -21,7 +22,7 @@ interface CellDialogProps {
 /** Changes what a group may do by its own grant, and says what else that changes and what it does not. */
 export function CellDialog({ matrix, collection, group, cell, onClose }: CellDialogProps) {
   const messages = useMessages();
-  const words = messages.rights;
+  const words = useRightsWords();
   const format = useFormat();
   const before: Right | 'none' = cell?.direct ?? 'none';
   const [right, setRight] = useState<Right | 'none'>(before);

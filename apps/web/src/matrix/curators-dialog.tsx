@@ -11,11 +11,12 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import type { Collection } from './matrix-types.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Who may change what lies in a collection; more are added, and taken off. */
 export function CuratorsDialog({ collection, onClose }: { readonly collection: Collection; readonly onClose: () => void }) {
   const messages = useMessages();
-  const words = messages.rights;
+  const words = useRightsWords();
   const { all } = usePrincipals();
   const curators = useCurators(collection.id);
   const [chosen, setChosen] = useState<PrincipalChoice | null>(null);

@@ -1,8 +1,9 @@
 import type { AccessMatrixView } from '@carrel/contract';
 import { classNames } from '../lib/class-names.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import type { Cell, Collection, Group } from './matrix-types.ts';
 import { sourceName } from './source-name.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface MatrixCellButtonProps {
   readonly matrix: AccessMatrixView;
@@ -15,7 +16,7 @@ interface MatrixCellButtonProps {
 
 /** What one group may do in one collection: by its own grant in full colour, from elsewhere with where it comes from. */
 export function MatrixCellButton({ matrix, collection, group, cell, onEdit }: MatrixCellButtonProps) {
-  const words = useMessages().rights.matrix;
+  const words = useRightsWords().matrix;
   const format = useFormat();
   const { own, inherited } = useCellText(matrix, cell);
   const texts = [own, inherited].filter((text) => text !== null);
@@ -52,7 +53,7 @@ export function MatrixCellButton({ matrix, collection, group, cell, onEdit }: Ma
 
 /** Null: no grant to the group itself; nothing from elsewhere, or nothing more than the group has anyway. */
 function useCellText(matrix: AccessMatrixView, cell: Cell | null): { readonly own: string | null; readonly inherited: string | null } {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const format = useFormat();
   if (cell === null) return { own: null, inherited: null };
   const { direct, directUntil, inherited } = cell;

@@ -1,16 +1,17 @@
 import { Grid3x3 } from 'lucide-react';
 import { useMatrix } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { MomentPicker, useMoment } from '../rights/moment-picker.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { MatrixTable } from './matrix-table.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Collections against groups: who may read or change, now, to be edited, or at a moment of the past. */
 export function MatrixScreen() {
-  const words = useMessages().rights.matrix;
+  const words = useRightsWords().matrix;
   return (
     <RightsFrame title={words.title}>
       <Matrix />
@@ -19,7 +20,7 @@ export function MatrixScreen() {
 }
 
 function Matrix() {
-  const words = useMessages().rights.matrix;
+  const words = useRightsWords().matrix;
   const at = useMoment();
   const matrix = useMatrix(at);
   const isEmpty = matrix.data !== undefined && (matrix.data.groups.length === 0 || matrix.data.collections.length === 0);

@@ -1,12 +1,13 @@
 import type { AccessMatrixView } from '@carrel/contract';
 import { UserPen } from 'lucide-react';
 import { useState } from 'react';
-import { useMessages } from '../messages/language.tsx';
+
 import { IconButton } from '../ui/icon-button.tsx';
 import { CellDialog } from './cell-dialog.tsx';
 import { CuratorsDialog } from './curators-dialog.tsx';
 import { MatrixCellButton } from './matrix-cell.tsx';
 import type { Cell, Collection, Group } from './matrix-types.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface MatrixTableProps {
   readonly matrix: AccessMatrixView;
@@ -15,7 +16,7 @@ interface MatrixTableProps {
 
 /** A row for each collection, a column for each group; both heads stay in sight. */
 export function MatrixTable({ matrix, isEditable }: MatrixTableProps) {
-  const words = useMessages().rights.matrix;
+  const words = useRightsWords().matrix;
   const [edited, setEdited] = useState<{ readonly collection: Collection; readonly group: Group; readonly cell: Cell | null } | null>(null);
   const [curated, setCurated] = useState<Collection | null>(null);
   const cellOf = (collection: Collection, group: Group) =>

@@ -4,7 +4,7 @@ import { deskWordsDe } from './desk-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
 import { sourceWordsDe } from './source-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
-import { rightsWordsDe } from './rights-words-de.ts';
+import { rightsNavDe } from './rights-nav-de.ts';
 import { signInWordsDe } from './sign-in-words-de.ts';
 import type { Messages } from './en.ts';
 
@@ -368,7 +368,7 @@ export const de: Messages = {
     completeBody: 'Sie sind über einen Einmal-Link gekommen. Setzen Sie E-Mail-Adresse und Passwort, um sich wieder anmelden zu können.',
   },
   access: accessWordsDe,
-  rights: rightsWordsDe,
+  rightsNav: rightsNavDe,
   desk: deskWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,

@@ -4,7 +4,7 @@ import { deskWords } from './desk-words.ts';
 import { readingWords } from './reading-words.ts';
 import { sourceWords } from './source-words.ts';
 import { versionWords } from './version-words.ts';
-import { rightsWords } from './rights-words.ts';
+import { rightsNav } from './rights-nav.ts';
 import { signInWords } from './sign-in-words.ts';
 
 /** The words of the interface in English: the catalogue that every other language follows. */
@@ -359,7 +359,7 @@ export const en = {
     completeBody: 'You came in by a one-time link. Set an e-mail address and a password to be able to sign in again.',
   },
   access: accessWords,
-  rights: rightsWords,
+  rightsNav: rightsNav,
   desk: deskWords,
   reading: readingWords,
   versions: versionWords,

@@ -3,18 +3,6 @@ import type { RightsWords } from './rights-words.ts';
 
 /** Words of people, groups, policies, keys and identity providers, in German. */
 export const rightsWordsDe: RightsWords = {
-  nav: 'Personen und Rechte',
-  tabs: {
-    label: 'Personen und Rechte',
-    people: 'Personen',
-    invitations: 'Einladungen',
-    groups: 'Gruppen',
-    policies: 'Richtlinien',
-    access: 'Matrix',
-    readers: 'Wer darf lesen',
-    keys: 'Schlüssel',
-    signOn: 'Anmeldung',
-  },
   forAdmins: 'Diese Seite ist für die Verwaltung',
   forAdminsBody: 'Wer verwaltet, kann Ihnen die Rolle geben oder Ihre Frage beantworten.',
   everyone: 'Alle, die angemeldet sind',

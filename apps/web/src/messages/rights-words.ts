@@ -2,18 +2,6 @@ import { providerFindingWords } from '@carrel/contract';
 
 /** Words of people, groups, policies, keys and identity providers, in English. */
 export const rightsWords = {
-  nav: 'People and rights',
-  tabs: {
-    label: 'People and rights',
-    people: 'People',
-    invitations: 'Invitations',
-    groups: 'Groups',
-    policies: 'Policies',
-    access: 'Matrix',
-    readers: 'Who may read',
-    keys: 'Keys',
-    signOn: 'Sign-in',
-  },
   forAdmins: 'This page is for administrators',
   forAdminsBody: 'An administrator can give you the role, or answer your question.',
   everyone: 'Everyone who is signed in',

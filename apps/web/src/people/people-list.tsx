@@ -5,13 +5,14 @@ import { useFormat, useMessages } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { VirtualGrid } from '../ui/virtual-grid.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 const rowHeightPx = 60;
 const columns = '@2xl:grid-cols-[minmax(0,1fr)_minmax(0,340px)_130px]';
 
 /** People, one a row. */
 export function PeopleList({ people }: { readonly people: readonly UserView[] }) {
-  const words = useMessages().rights.people;
+  const words = useRightsWords().people;
   const address = useAddress();
   const openId = address.get('person');
   return (
@@ -49,7 +50,7 @@ export function PeopleList({ people }: { readonly people: readonly UserView[] })
 function PersonCells({ user }: { readonly user: UserView }) {
   const messages = useMessages();
   const format = useFormat();
-  const words = messages.rights.people;
+  const words = useRightsWords().people;
   const roles = format.list(user.roles.map((role) => messages.settings.roleNames[role]));
   return (
     <>

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { usePeople, useRightsChange } from '../api/rights-queries.ts';
 import { InvitationForm } from '../invitations/invitation-form.tsx';
 import { LinkDialog } from '../invitations/link-dialog.tsx';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { FindBox } from '../rights/find-box.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
 import { TextDialog } from '../rights/text-dialog.tsx';
@@ -18,10 +18,11 @@ import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { PeopleList } from './people-list.tsx';
 import { isShown, shows } from './people-filter.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Everybody here: who they are, what they may do, when they last came; one opens beside the list. */
 export function PeopleScreen() {
-  const words = useMessages().rights.people;
+  const words = useRightsWords().people;
   return (
     <RightsFrame title={words.title} actions={<Actions />}>
       <People />
@@ -30,7 +31,7 @@ export function PeopleScreen() {
 }
 
 function People() {
-  const words = useMessages().rights.people;
+  const words = useRightsWords().people;
   const format = useFormat();
   const address = useAddress();
   const people = usePeople();
@@ -62,7 +63,7 @@ function People() {
 }
 
 function Actions() {
-  const words = useMessages().rights.people;
+  const words = useRightsWords().people;
   const address = useAddress();
   const [open, setOpen] = useState<'invite' | 'service' | null>(null);
   const [link, setLink] = useState<{ readonly email: string; readonly url: string } | null>(null);

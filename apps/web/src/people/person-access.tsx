@@ -1,16 +1,17 @@
 import type { UserAccessView } from '@carrel/contract';
 import { usePersonAccess } from '../api/rights-queries.ts';
 import { useCounts } from '../messages/use-counts.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { MomentPicker, useMoment } from '../rights/moment-picker.tsx';
 import { PaneList, PaneSection } from '../rights/pane-parts.tsx';
 import { ReasonChain } from '../rights/reason-chain.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** What somebody may read, and every way by which they may, now or at a moment of the past. */
 export function PersonAccess({ id }: { readonly id: string }) {
-  const words = useMessages().rights.person;
+  const words = useRightsWords().person;
   const access = usePersonAccess(id, useMoment());
   return (
     <PaneSection title={words.mayRead}>
@@ -30,7 +31,7 @@ export function PersonAccess({ id }: { readonly id: string }) {
 }
 
 function Readable({ policy }: { readonly policy: UserAccessView['policies'][number] }) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const counts = useCounts();
   return (
     <li className="flex flex-col gap-2 px-4 py-3">

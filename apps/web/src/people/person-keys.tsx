@@ -4,15 +4,16 @@ import { useState } from 'react';
 import { useAllKeys, useRightsChange } from '../api/rights-queries.ts';
 import { KeyDialog } from '../keys/key-dialog.tsx';
 import { KeyRow } from '../keys/key-row.tsx';
-import { useMessages } from '../messages/language.tsx';
+
 import { PaneList, PaneSection } from '../rights/pane-parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** The keys of a service: the only way in which it comes. */
 export function PersonKeys({ person }: { readonly person: UserDetailView }) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const keys = useAllKeys();
   const [isMaking, setMaking] = useState(false);
   const revoke = useRightsChange((client, id: string) => client.call(routes.revokeAnyApiKey, { params: { id } }));

@@ -11,6 +11,7 @@ import { PersonKeys } from './person-keys.tsx';
 import { PersonRoles } from './person-roles.tsx';
 import { PersonSessions } from './person-sessions.tsx';
 import { PersonSwitch } from './person-switch.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** One person or service beside the list: roles, groups, sessions, keys, and what they may read and why. */
 export function PersonPane({ id }: { readonly id: string }) {
@@ -37,7 +38,7 @@ export function PersonPane({ id }: { readonly id: string }) {
 
 function Person({ person }: { readonly person: UserDetailView }) {
   const messages = useMessages();
-  const words = messages.rights.person;
+  const words = useRightsWords().person;
   const format = useFormat();
   return (
     <>

@@ -3,6 +3,7 @@ import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useRightsChange } from '../api/rights-queries.ts';
 import { useMessages } from '../messages/language.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 
@@ -14,6 +15,7 @@ const forServices: readonly Role[] = ['employee', 'curator', 'admin', 'complianc
 /** The roles of somebody, to be changed and saved together. */
 export function PersonRoles({ person }: { readonly person: UserDetailView }) {
   const messages = useMessages();
+  const rightsWords = useRightsWords();
   const [wanted, setWanted] = useState<readonly Role[]>(person.roles);
   const save = useRightsChange((client, roles: readonly Role[]) =>
     client.call(routes.updateUser, { params: { id: person.id }, body: { roles: [...roles] } }),
@@ -28,7 +30,7 @@ export function PersonRoles({ person }: { readonly person: UserDetailView }) {
       }}
     >
       <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
-        <legend className="sr-only">{messages.rights.person.roles}</legend>
+        <legend className="sr-only">{rightsWords.person.roles}</legend>
         {(person.kind === 'person' ? forPeople : forServices).map((role) => (
           <label key={role} className="flex items-center gap-2 text-ui">
             <input
@@ -43,7 +45,7 @@ export function PersonRoles({ person }: { readonly person: UserDetailView }) {
       </fieldset>
       {isChanged && (
         <Button type="submit" size="small" look="primary" className="self-start" disabled={save.isPending}>
-          {messages.rights.person.saveRoles}
+          {rightsWords.person.saveRoles}
         </Button>
       )}
       {save.error !== null && <FailureNote error={save.error} />}

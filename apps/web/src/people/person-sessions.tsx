@@ -1,15 +1,16 @@
 import { routes } from '@carrel/contract';
 import { usePersonSessions, useRightsChange } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { PaneList, PaneSection } from '../rights/pane-parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { SessionFacts } from './session-facts.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Where a person is signed in, and the end of it. */
 export function PersonSessions({ id }: { readonly id: string }) {
-  const words = useMessages().rights.person;
+  const words = useRightsWords().person;
   const sessions = usePersonSessions(id);
   const endOne = useRightsChange((client, session: string) => client.call(routes.endUserSession, { params: { id, session } }));
   const endAll = useRightsChange((client, _input: undefined) => client.call(routes.endUserSessions, { params: { id } }));

@@ -3,14 +3,15 @@ import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useRightsChange } from '../api/rights-queries.ts';
 import { LinkDialog } from '../invitations/link-dialog.tsx';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Since when somebody is here; switching them off and on, and a new way in for somebody who has lost the password. */
 export function PersonSwitch({ person }: { readonly person: UserDetailView }) {
-  const words = useMessages().rights.person;
+  const words = useRightsWords().person;
   const format = useFormat();
   const [isAsking, setAsking] = useState(false);
   const [url, setUrl] = useState<string | null>(null);

@@ -2,7 +2,7 @@ import type { PolicyView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useRightsChange } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { utcOf } from '../rights/local-moment.ts';
 import { PrincipalPicker } from '../rights/principal-picker.tsx';
 import type { PrincipalChoice } from '../rights/use-principals.ts';
@@ -11,12 +11,13 @@ import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 type Right = PolicyView['grants'][number]['right'];
 
 /** A new grant: to a person, a group or everyone, with a beginning and an end. */
 export function GrantForm({ policy }: { readonly policy: PolicyView }) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const { all } = usePrincipals();
   const [who, setWho] = useState<PrincipalChoice | null>(null);
   const [right, setRight] = useState<Right>('read');

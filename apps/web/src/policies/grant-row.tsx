@@ -3,11 +3,12 @@ import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useRightsChange } from '../api/rights-queries.ts';
 import { useNow } from '../lib/use-now.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { usePrincipals } from '../rights/use-principals.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { grantTimeOf } from './grant-time.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface GrantRowProps {
   readonly policy: PolicyView;
@@ -16,10 +17,10 @@ interface GrantRowProps {
 
 /** To whom, what, from when until when; a grant that holds or is to come can be ended. */
 export function GrantRow({ policy, grant }: GrantRowProps) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const format = useFormat();
   const { nameOf } = usePrincipals();
-  const time = grantTimeOf(grant, useNow());
+  const time = grantTimeOf(grant, Math.max(useNow(), Date.now()));
   const [isAsking, setAsking] = useState(false);
   const { principal, right, validFrom, validTo } = grant;
   const end = useRightsChange(

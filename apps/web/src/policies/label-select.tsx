@@ -1,13 +1,14 @@
 import type { PolicyView } from '@carrel/contract';
-import { useMessages } from '../messages/language.tsx';
+
 import { SelectField } from '../ui/select-field.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 export type Label = PolicyView['label'];
 const labels: readonly Label[] = ['public', 'internal', 'confidential', 'restricted'];
 
 /** How sensitive documents of a policy are. */
 export function LabelSelect({ value, onChange }: { readonly value: Label; readonly onChange: (label: Label) => void }) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   return (
     <div className="flex flex-col gap-1">
       <span aria-hidden className="text-small font-medium text-soft">

@@ -2,7 +2,7 @@ import { routes } from '@carrel/contract';
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { usePolicies, useRightsChange } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { FindBox } from '../rights/find-box.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
 import { TextDialog } from '../rights/text-dialog.tsx';
@@ -15,12 +15,13 @@ import { VirtualGrid } from '../ui/virtual-grid.tsx';
 import { grantTimeOf } from './grant-time.ts';
 import type { Label } from './label-select.tsx';
 import { LabelSelect } from './label-select.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 const rowHeightPx = 48;
 
 /** Policies by name; one opens beside the list. */
 export function PoliciesScreen() {
-  const words = useMessages().rights.policies;
+  const words = useRightsWords().policies;
   return (
     <RightsFrame title={words.title} actions={<MakePolicy />}>
       <Policies />
@@ -29,7 +30,7 @@ export function PoliciesScreen() {
 }
 
 function Policies() {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const format = useFormat();
   const address = useAddress();
   const policies = usePolicies();
@@ -91,7 +92,7 @@ function Policies() {
 }
 
 function MakePolicy() {
-  const words = useMessages().rights.policies;
+  const words = useRightsWords().policies;
   const address = useAddress();
   const [isOpen, setOpen] = useState(false);
   const [label, setLabel] = useState<Label>('internal');

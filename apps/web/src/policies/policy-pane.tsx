@@ -17,10 +17,11 @@ import { GrantForm } from './grant-form.tsx';
 import { GrantRow } from './grant-row.tsx';
 import { grantTimeOf } from './grant-time.ts';
 import { LabelSelect } from './label-select.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** One policy beside the list: its label, its grants of now and to come, and those that have ended. */
 export function PolicyPane({ id }: { readonly id: string }) {
-  const words = useMessages().rights.policies;
+  const words = useRightsWords().policies;
   const address = useAddress();
   const policies = usePolicies();
   const policy = policies.data?.items.find((one) => one.id === id);
@@ -49,9 +50,10 @@ export function PolicyPane({ id }: { readonly id: string }) {
 }
 
 function Grants({ policy }: { readonly policy: PolicyView }) {
-  const words = useMessages().rights.policies;
+  const words = useRightsWords().policies;
   const format = useFormat();
-  const nowMs = useNow();
+  // What has just been ended has ended now, not with the next half minute.
+  const nowMs = Math.max(useNow(), Date.now());
   const live = policy.grants.filter((grant) => grantTimeOf(grant, nowMs) !== 'ended');
   const past = policy.grants.filter((grant) => grantTimeOf(grant, nowMs) === 'ended').toReversed();
   return (
@@ -87,7 +89,7 @@ function Grants({ policy }: { readonly policy: PolicyView }) {
 
 function PolicyActions({ policy, onDeleted }: { readonly policy: PolicyView; readonly onDeleted: () => void }) {
   const messages = useMessages();
-  const words = messages.rights;
+  const words = useRightsWords();
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null);
   const change = useRightsChange(
     (client, body: { readonly name?: string; readonly label?: PolicyView['label'] }) =>

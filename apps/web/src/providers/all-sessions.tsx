@@ -1,16 +1,17 @@
 import type { OwnedSession } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { useAllSessions, useRightsChange } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { SessionFacts } from '../people/session-facts.tsx';
 import { PaneList } from '../rights/pane-parts.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Where everybody is signed in, the last seen first, and the end of each. */
 export function AllSessions() {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const sessions = useAllSessions();
   const end = useRightsChange((client, { id: session, user }: OwnedSession) =>
     client.call(routes.endUserSession, { params: { id: user.id, session } }),

@@ -8,11 +8,12 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { ProviderTestResult } from './provider-test-result.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** One identity provider: its settings without the secret, what has to be registered there, and whether it works. */
 export function ProviderCard({ provider }: { readonly provider: ProviderSettings }) {
   const messages = useMessages();
-  const words = messages.rights.signOn;
+  const words = useRightsWords().signOn;
   const format = useFormat();
   const { client } = useApi();
   const test = useMutation({ mutationFn: () => client.call(routes.testProvider, { params: { name: provider.name } }) });

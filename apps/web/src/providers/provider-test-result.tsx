@@ -1,13 +1,14 @@
 import type { ProviderTest } from '@carrel/contract';
 import { CircleAlert, CircleCheck, CircleMinus, CircleX } from 'lucide-react';
 import { classNames } from '../lib/class-names.ts';
-import { useMessages } from '../messages/language.tsx';
+
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 const icons = { passed: CircleCheck, warned: CircleAlert, failed: CircleX, skipped: CircleMinus } as const;
 
 /** What a test found: each check, and for what is wrong why and what to do. */
 export function ProviderTestResult({ result }: { readonly result: ProviderTest }) {
-  const words = useMessages().rights.signOn;
+  const words = useRightsWords().signOn;
   return (
     <div role="status" className="flex flex-col gap-3 border-t border-line pt-4">
       <p className={classNames('text-ui font-semibold', result.isUsable ? 'text-accent' : 'text-danger')}>

@@ -1,16 +1,17 @@
 import { LogIn } from 'lucide-react';
 import { useProviderSettings } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { RightsFrame } from '../rights/rights-frame.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { AllSessions } from './all-sessions.tsx';
 import { ProviderCard } from './provider-card.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** How people get in: the identity providers with a test of each, and where everybody is signed in. */
 export function SignOnScreen() {
-  const words = useMessages().rights.signOn;
+  const words = useRightsWords().signOn;
   return (
     <RightsFrame title={words.title}>
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
@@ -30,7 +31,7 @@ export function SignOnScreen() {
 }
 
 function Providers() {
-  const words = useMessages().rights.signOn;
+  const words = useRightsWords().signOn;
   const providers = useProviderSettings();
   if (providers.isPending) return <SkeletonLines lines={4} />;
   if (providers.isError) return <FailureNote error={providers.error} onRetry={() => void providers.refetch()} />;

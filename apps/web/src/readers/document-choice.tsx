@@ -1,18 +1,19 @@
 import { useDeferredValue, useState } from 'react';
 import { useDocuments } from '../api/document-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { FindBox } from '../rights/find-box.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { FileKind } from '../ui/file-kind.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 const documentIdForm = /^doc_[0-9a-f]{32}$/;
 const offered = 20;
 
 /** Finds the document that is asked about: by title among those that the person may read, any other one by its id. */
 export function DocumentChoice() {
-  const words = useMessages().rights.readers;
+  const words = useRightsWords().readers;
   const address = useAddress();
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());

@@ -1,10 +1,11 @@
 import Link from 'next/link';
 import { useMe } from '../api/identity-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** From a document to who may read it and why, for those who may ask. */
 export function ReadersLink({ documentId }: { readonly documentId: string }) {
-  const words = useMessages().rights.readers;
+  const words = useRightsWords().readers;
   const roles = useMe().data?.roles ?? [];
   if (!roles.includes('admin') && !roles.includes('curator')) return null;
   return (

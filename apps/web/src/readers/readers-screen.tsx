@@ -2,7 +2,7 @@ import type { ReadersView } from '@carrel/contract';
 import { ProblemError } from '@carrel/contract';
 import { FileX2 } from 'lucide-react';
 import { useReaders } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { MomentPicker, useMoment } from '../rights/moment-picker.tsx';
 import { ReasonChain } from '../rights/reason-chain.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
@@ -13,10 +13,11 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { DocumentChoice } from './document-choice.tsx';
 import { DocumentName } from './document-name.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** Who may read a document and why: each person, and every chain of grants that leads there, as of any moment. */
 export function ReadersScreen() {
-  const words = useMessages().rights.readers;
+  const words = useRightsWords().readers;
   const documentId = useAddress().get('of');
   return (
     <RightsFrame title={words.title} isForCurators>
@@ -30,7 +31,7 @@ export function ReadersScreen() {
 }
 
 function Readers({ documentId }: { readonly documentId: string }) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const address = useAddress();
   const readers = useReaders(documentId, useMoment());
   const [first] = readers.data?.pages ?? [];
@@ -65,7 +66,7 @@ interface ReaderListProps {
 }
 
 function ReaderList({ readers, policy }: ReaderListProps) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const format = useFormat();
   const people = readers.data?.pages.flatMap((page) => page.items) ?? [];
   return (

@@ -1,9 +1,10 @@
 import { useId } from 'react';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { inputLook } from '../ui/field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { localOf, utcOf } from './local-moment.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 /** The moment in the address that is asked about; null: now. */
 export function useMoment(): string | null {
@@ -13,7 +14,7 @@ export function useMoment(): string | null {
 
 /** Now, or any moment of the past. It is in the address, so that a link shows the same. */
 export function MomentPicker() {
-  const words = useMessages().rights.moment;
+  const words = useRightsWords().moment;
   const format = useFormat();
   const address = useAddress();
   const at = useMoment();

@@ -1,8 +1,9 @@
 import { useId, useState } from 'react';
 import { classNames } from '../lib/class-names.ts';
-import { useMessages } from '../messages/language.tsx';
+
 import { inputLook } from '../ui/field.tsx';
 import type { PrincipalChoice } from './use-principals.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface PrincipalPickerProps {
   readonly label: string;
@@ -16,7 +17,7 @@ const offered = 8;
 
 /** A field in which typing finds people and groups; the arrow keys walk through what is found, Enter takes it. */
 export function PrincipalPicker({ label, choices, chosen, onChoose }: PrincipalPickerProps) {
-  const words = useMessages().rights.picker;
+  const words = useRightsWords().picker;
   const id = useId();
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
@@ -78,7 +79,7 @@ interface ChoicesProps {
 }
 
 function Choices({ id, label, isOpen, found, active, onTake }: ChoicesProps) {
-  const words = useMessages().rights.picker;
+  const words = useRightsWords().picker;
   return (
     <ul
       id={`${id}-list`}

@@ -1,7 +1,8 @@
 import type { ReadingReasonView } from '@carrel/contract';
 import { ChevronRight, Globe, UserRound, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface ReasonChainProps {
   readonly reason: ReadingReasonView;
@@ -11,7 +12,7 @@ interface ReasonChainProps {
 
 /** One way to a policy, drawn: from the group that the person is in, outwards to the one that the grant names, to the policy. */
 export function ReasonChain({ reason, policy }: ReasonChainProps) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const format = useFormat();
   const { right, principal, groups, validFrom, validTo } = reason;
   return (

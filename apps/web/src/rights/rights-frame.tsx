@@ -9,6 +9,7 @@ import { useMessages } from '../messages/language.tsx';
 import { WorkHeader } from '../shell/work-header.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { rightsPages } from './rights-pages.ts';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 interface RightsFrameProps {
   readonly title: string;
@@ -21,7 +22,7 @@ interface RightsFrameProps {
 
 /** The frame of every page of people and rights: the title, the way to the other pages, and for whom they are. */
 export function RightsFrame({ title, actions, isForCurators = false, children }: RightsFrameProps) {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const roles = useMe().data?.roles ?? [];
   const isAdmin = roles.includes('admin');
   const isAllowed = isAdmin || (isForCurators && roles.includes('curator'));
@@ -43,11 +44,14 @@ export function RightsFrame({ title, actions, isForCurators = false, children }:
 }
 
 function RightsTabs() {
-  const words = useMessages().rights.tabs;
+  const words = useMessages().rightsNav.tabs;
   const { pathname } = useRouter();
   const here = useRef<HTMLAnchorElement>(null);
   // On a narrow screen not all tabs have room.
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [pathname]);
+  // In braces: browsers begin to give a promise here, which is no way to clean up.
+  useEffect(() => {
+    void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
     <nav aria-label={words.label} className="shrink-0 overflow-x-auto border-b border-line px-2 tablet:px-4">
       <ul className="flex min-w-max">

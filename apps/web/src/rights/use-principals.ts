@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useGroups, usePeople } from '../api/rights-queries.ts';
-import { useMessages } from '../messages/language.tsx';
+
+import { useRightsWords } from '../messages/use-rights-words.ts';
 
 export interface PrincipalChoice {
   /** `everyone`, a user id or a group id. */
@@ -13,7 +14,7 @@ export interface PrincipalChoice {
 
 /** Everybody whom a grant can name. */
 export function usePrincipals() {
-  const words = useMessages().rights;
+  const words = useRightsWords();
   const people = usePeople();
   const groups = useGroups();
   const all = useMemo<readonly PrincipalChoice[]>(

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useMe } from '../api/identity-queries.ts';
 import { useMessages } from '../messages/language.tsx';
+import { useRightsWords } from '../messages/use-rights-words.ts';
 import { WorkHeader } from '../shell/work-header.tsx';
 import { AccountFacts } from './account-facts.tsx';
 import { Appearance } from './appearance.tsx';
@@ -15,6 +16,7 @@ import { PasswordChange } from './password-change.tsx';
 
 export function SettingsScreen() {
   const messages = useMessages();
+  const rightsWords = useRightsWords();
   const words = messages.settings;
   const me = useMe().data;
   if (!me) return <WorkHeader title={words.title} />;
@@ -48,7 +50,7 @@ export function SettingsScreen() {
             <PasskeyList />
           </Section>
           <Connections>{(list) => <Section title={messages.access.connections.title}>{list}</Section>}</Connections>
-          <Section title={messages.rights.keys.own}>
+          <Section title={rightsWords.keys.own}>
             <OwnKeys />
           </Section>
           <Section title={messages.access.sessions.title}>

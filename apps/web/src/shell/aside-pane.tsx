@@ -67,17 +67,17 @@ function AsideContent({ aside }: { readonly aside: Aside }) {
   }
 }
 
-function labelOf({ kind }: Aside, { reader, audit, rights }: Messages): string {
+function labelOf({ kind }: Aside, { reader, audit, rightsNav }: Messages): string {
   switch (kind) {
     case 'document':
       return reader.label;
     case 'event':
       return audit.title;
     case 'person':
-      return rights.people.title;
+      return rightsNav.tabs.people;
     case 'group':
-      return rights.groups.title;
+      return rightsNav.tabs.groups;
     case 'policy':
-      return rights.policies.title;
+      return rightsNav.tabs.policies;
   }
 }

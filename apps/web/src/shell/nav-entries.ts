@@ -18,7 +18,7 @@ export function navEntries(me: Me, messages: Messages): readonly NavEntry[] {
     { href: '/documents', text: messages.nav.documents, icon: FileStack },
     ...(me.roles.includes('compliance') ? [{ href: '/audit', text: messages.nav.audit, icon: ScrollText }] : []),
     ...(me.roles.includes('admin') ? [{ href: '/sources', text: messages.sources.nav, icon: FolderSync }] : []),
-    ...(me.roles.includes('admin') ? [{ href: '/people', text: messages.rights.nav, icon: UsersRound }] : []),
+    ...(me.roles.includes('admin') ? [{ href: '/people', text: messages.rightsNav.nav, icon: UsersRound }] : []),
     { href: '/models', text: messages.nav.models, icon: Boxes },
   ];
 }
@@ -28,5 +28,5 @@ export function rightsEntries(me: Me, messages: Messages): readonly NavEntry[] {
   if (!me.roles.includes('admin')) return [];
   return rightsPages
     .filter(({ href }) => href !== '/people')
-    .map(({ href, name }) => ({ href, text: messages.rights.tabs[name], icon: UsersRound }));
+    .map(({ href, name }) => ({ href, text: messages.rightsNav.tabs[name], icon: UsersRound }));
 }
