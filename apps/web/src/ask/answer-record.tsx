@@ -20,7 +20,7 @@ export function AnswerRecord({ id, question, result, passages, askedAt }: Answer
   const ref = useRef<HTMLElement>(null);
   // In braces: browsers begin to give a promise here, which is no way to clean up.
   useEffect(() => {
-    void ref.current?.scrollIntoView({ block: 'nearest' });
+    ref.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <section

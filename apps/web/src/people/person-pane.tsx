@@ -1,6 +1,6 @@
 import type { UserDetailView } from '@carrel/contract';
 import { usePerson } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { PaneHeader, PaneSection } from '../rights/pane-parts.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { useKey } from '../shell/use-key.ts';
@@ -37,7 +37,6 @@ export function PersonPane({ id }: { readonly id: string }) {
 }
 
 function Person({ person }: { readonly person: UserDetailView }) {
-  const messages = useMessages();
   const words = useRightsWords().person;
   const format = useFormat();
   return (

@@ -2,7 +2,7 @@ import type { PolicyView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { usePolicies, useRightsChange } from '../api/rights-queries.ts';
-import { useFormat, useMessages } from '../messages/language.tsx';
+import { useFormat } from '../messages/language.tsx';
 import { useNow } from '../lib/use-now.ts';
 import { PaneHeader, PaneList, PaneSection } from '../rights/pane-parts.tsx';
 import { TextDialog } from '../rights/text-dialog.tsx';
@@ -88,7 +88,6 @@ function Grants({ policy }: { readonly policy: PolicyView }) {
 }
 
 function PolicyActions({ policy, onDeleted }: { readonly policy: PolicyView; readonly onDeleted: () => void }) {
-  const messages = useMessages();
   const words = useRightsWords();
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null);
   const change = useRightsChange(

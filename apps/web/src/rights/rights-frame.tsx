@@ -50,7 +50,7 @@ function RightsTabs() {
   // On a narrow screen not all tabs have room.
   // In braces: browsers begin to give a promise here, which is no way to clean up.
   useEffect(() => {
-    void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [pathname]);
   return (
     <nav aria-label={words.label} className="shrink-0 overflow-x-auto border-b border-line px-2 tablet:px-4">
