@@ -18,6 +18,8 @@ export function RailNav({ me }: { readonly me: Me }) {
           <Link
             key={href}
             href={href}
+            // Fetched when one is about to be opened (on hover), not with the first page.
+            prefetch={false}
             aria-current={isHere ? 'page' : undefined}
             className={classNames(
               'flex h-9 items-center gap-3 rounded-box px-2.5 text-ui font-medium transition-colors hover:bg-hover',
