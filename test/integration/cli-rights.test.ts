@@ -14,7 +14,8 @@ import { collectionIdSchema, policyIdSchema } from '@carrel/core';
 import { z } from 'zod';
 import type { TestCaller } from '../support/api/a-caller.ts';
 import { aCaller } from '../support/api/a-caller.ts';
-import { aSession, password } from '../support/api/people.ts';
+import { announceTestApi } from '../support/api/announce-test-api.ts';
+import { aPerson, aSession } from '../support/api/people.ts';
 import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 
@@ -23,6 +24,7 @@ let api: TestApi;
 let admin: TestCaller;
 beforeAll(async () => {
   api = await startTestApi();
+  announceTestApi(api);
   // Keys are made by people alone, so the command line speaks as the owner of the data folder; a key shows the other way.
   admin = await aCaller(api, ['admin']);
 }, 60_000);
@@ -107,10 +109,7 @@ describe('the commands of rights', { timeout: 120_000 }, () => {
     const matrix = await carrel('policies', 'matrix');
     expect(matrix.stdout).toMatch(/collection +policy.*Company/);
     expect(accessMatrixSchema.parse(await json('policies', 'matrix')).groups.map(({ name }) => name)).toContain('Team');
-    // Over the port: the socket is with the instance of the commands by now.
-    const body = { name: 'A Reader', email: 'reader@example.com', password };
-    const made = await api.request('/api/v1/admin/users', { method: 'POST', key: admin.secret, body });
-    const person = createdUserSchema.parse(made.json).user;
+    const person = await aPerson(api);
     const cookie = await aSession(api, person);
     await aSession(api, person);
     const listed = z.object({ sessions: z.array(z.object({ id: z.string() })) });
