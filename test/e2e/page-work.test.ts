@@ -120,7 +120,8 @@ describe.runIf(canRun)('what is done with answers, results and documents', { tim
     await expect
       .poll(async () => {
         const titles = await groups.locator('span:first-child').allInnerTexts();
-        return titles.length === before && titles.join() === titles.toSorted((a, b) => a.localeCompare(b)).join();
+        // The first by title: other documents than the best ones, so their number may differ.
+        return titles.length > 1 && titles.join() === titles.toSorted((a, b) => a.localeCompare(b)).join();
       })
       .toBe(true);
   });
