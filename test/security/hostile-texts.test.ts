@@ -155,7 +155,7 @@ describe.runIf(canRun)('200 hostile strings', { timeout: 240_000 }, () => {
       await page.goto(`${carrel.url}/search/?q=Canary${index}`);
       await page.locator('[data-result="0"]').click();
       await page.locator('mark[data-current="true"]').first().waitFor();
-      expect(await page.locator('mark[data-current="true"]').first().innerText()).not.toBe('');
+      await expect.poll(() => page.locator('mark[data-current="true"]').first().innerText()).not.toBe('');
     }
     await expectUnharmed();
   });
