@@ -237,7 +237,7 @@ describe.runIf(canRun)('people and rights, in a real browser', { timeout: 120_00
     await button('End: Laboratory may read').click();
     await dialog().getByRole('button', { name: 'End' }).click();
     await button('End: Laboratory may read').waitFor({ state: 'detached' });
-    await page.getByText('Ended grants (1)').waitFor();
+    await page.getByText('Ended grants (2)').waitFor();
     await go('/readers/');
     await page.getByRole('searchbox', { name: /Find a document/ }).fill('leave');
     await button(/leave\.txt/).click();

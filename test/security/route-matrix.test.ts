@@ -207,6 +207,8 @@ describe('what belongs to somebody else', () => {
     addGroupMember: { member: `usr_${zeros}` },
     updatePolicy: {},
     addGrant: { principal: 'everyone' },
+    renamePasskey: { name: 'x' },
+    shareAnswer: { isShared: true },
     createServiceKey: { name: 'x', scopes: ['ask'] },
   };
 

@@ -55,6 +55,8 @@ import type { FitDeps, FitOptions } from './models/fit-models.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createPasskeyHandlers } from './passkeys/passkey-handlers.ts';
+import { relyingPartyOf } from './passkeys/relying-party.ts';
 import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSearchHandler } from './search/search-handler.ts';
@@ -233,6 +235,12 @@ function bindRoutes(
   return [
     ...createIdentityHandlers({ ...deps, rateLimiter }),
     ...createConnectionHandlers(signOn),
+    ...createPasskeyHandlers({
+      ...signOn,
+      rateLimiter,
+      signIns: limits.signIns,
+      relyingParty: () => relyingPartyOf({ publicOrigin: options.publicOrigin, baseUrl: options.baseUrl() }),
+    }),
     ...createInvitationHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createSecondFactorHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
     ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),

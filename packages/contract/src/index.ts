@@ -18,6 +18,7 @@ export * from './schemas/health.ts';
 export * from './schemas/location.ts';
 export * from './schemas/invitations.ts';
 export * from './schemas/me.ts';
+export * from './schemas/passkeys.ts';
 export * from './schemas/models.ts';
 export * from './schemas/rights.ts';
 export * from './schemas/search.ts';

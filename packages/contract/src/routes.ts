@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
@@ -307,6 +308,7 @@ export const routes = {
   ...retentionRoutes,
 
   ...administrationRoutes,
+  ...passkeyRoutes,
   ...modelRoutes,
   ...rightsRoutes,
 

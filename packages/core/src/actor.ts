@@ -13,7 +13,7 @@ export type Channel = (typeof channels)[number];
 export type Principal = { readonly kind: 'user'; readonly userId: UserId } | { readonly kind: 'system'; readonly name: string };
 
 /** What began a session. */
-export const sessionMethods = ['password', 'sign-in-link', 'oidc'] as const;
+export const sessionMethods = ['password', 'sign-in-link', 'oidc', 'passkey'] as const;
 export type SessionMethod = (typeof sessionMethods)[number];
 
 /** How the actor proved who they are: what the record says about a session or key. */

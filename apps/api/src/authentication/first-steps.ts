@@ -33,7 +33,7 @@ export const firstSteps = {
         await challenge(endpoint, { userId, method });
         return { isSecondFactorNeeded: true };
       }
-      const session = await internalAdapter.createSession(userId, false, { method }, true);
+      const session = await internalAdapter.createSession(userId, false, { method, isMultiFactor: method === 'passkey' }, true);
       if (!session) throw new APIError('UNAUTHORIZED');
       await setSessionCookie(endpoint, { session, user });
       return { isSecondFactorNeeded: false };

@@ -3,6 +3,7 @@ export const queryKeys = {
   me: ['me'],
   sessions: ['sessions'],
   connections: ['connections'],
+  passkeys: ['passkeys'],
   signInProviders: ['sign-in-providers'],
   invitations: ['invitations'],
   /** All of people, groups, policies, keys and sessions of others. */

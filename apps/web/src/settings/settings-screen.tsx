@@ -10,6 +10,7 @@ import { Connections } from './connections.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { OwnKeys } from '../keys/own-keys.tsx';
 import { SessionList } from './session-list.tsx';
+import { PasskeyList } from './passkey-list.tsx';
 import { PasswordChange } from './password-change.tsx';
 
 export function SettingsScreen() {
@@ -43,6 +44,9 @@ export function SettingsScreen() {
               <SecondFactor me={me} />
             </Section>
           )}
+          <Section title={messages.access.passkeys.title}>
+            <PasskeyList />
+          </Section>
           <Connections>{(list) => <Section title={messages.access.connections.title}>{list}</Section>}</Connections>
           <Section title={messages.rights.keys.own}>
             <OwnKeys />

@@ -7,6 +7,7 @@ import { useMessages } from '../messages/language.tsx';
 import { AlertText } from '../ui/alert-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 
@@ -41,6 +42,7 @@ function ProofForm({ request }: { readonly request: ProofRequest }) {
         <PasswordField label={words.password} autoFocus hint={words.noPassword} value={password} onChange={setPassword} />
         {isWrong && <AlertText>{words.wrong}</AlertText>}
         {confirm.error !== null && !isWrong && <FailureNote error={confirm.error} />}
+        <PasskeyButton purpose="confirm" onDone={() => request.settle(true)} />
         <DialogActions>
           <Button onClick={() => request.settle(false)}>{messages.common.cancel}</Button>
           <Button type="submit" look="primary" disabled={confirm.isPending}>

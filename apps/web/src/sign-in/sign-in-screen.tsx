@@ -12,6 +12,7 @@ import { FirstSetup } from './first-setup.tsx';
 import { ProviderButtons } from './provider-buttons.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import { SignOnProblem } from './sign-on-problem.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 type Step =
@@ -67,6 +68,7 @@ export function SignInScreen() {
         <div className="flex flex-col gap-4">
           <SignOnProblem />
           <PasswordForm onDone={enter} onSecondFactor={() => setStep({ kind: 'second-factor' })} />
+          <PasskeyButton purpose="sign-in" onDone={enter} />
           <ProviderButtons />
         </div>
       )}

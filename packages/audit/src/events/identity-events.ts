@@ -14,7 +14,7 @@ export interface IdentityEvents {
   /** An account at an identity provider belongs to this person from now on, or no longer. The issuer is sealed. */
   'sso.linked': { readonly userId: UserId; readonly issuer: string };
   'sso.unlinked': { readonly userId: UserId; readonly issuer: string };
-  /** A second factor was set up, or its recovery codes were made anew. */
+  /** A second factor was set up or its recovery codes were made anew; or a passkey, which is both factors, was added. */
   'mfa.enrolled': { readonly userId: UserId };
   'mfa.removed': { readonly userId: UserId };
   /** The first factor was right and the second was not. */

@@ -41,6 +41,14 @@ const entries = {
     'Somebody here has the e-mail address of this account already. If it is you, sign in with your password and connect the account in Settings.',
   ),
   SIGN_ON_UNAVAILABLE: entry('unavailable', 'The sign-in service cannot be reached. Try again in a moment, or use your password.', true),
+  PASSKEY_REFUSED: entry(
+    'unauthenticated',
+    'This passkey did not let you in. It may have been removed here, or too much time has passed. Try again, or use your password.',
+  ),
+  PASSKEYS_UNAVAILABLE: entry(
+    'conflict',
+    'Passkeys need an address with a name and https. An admin sets it in CARREL_PUBLIC_URL; on this machine open Carrel as localhost.',
+  ),
   SECOND_FACTOR_WRONG: entry(
     'unauthenticated',
     'The code is not right, was used already, or came too late. Enter the one that your app shows now, or a recovery code.',
