@@ -49,7 +49,8 @@ describe.each([{ name: 'SQLite', isScaled: false }, ...(hasServices ? [{ name: '
     test('every file of the sample is published', async () => {
       const ended = await waitForEnd(carrel.client, documents.values(), 100_000);
       expect([...ended.values()].filter(({ state }) => state !== 'published')).toEqual([]);
-      expect(ended.size).toBe(18);
+      expect(ended.size).toBe((await samplePages()).length);
+      expect(ended.size).toBeGreaterThanOrEqual(15);
     });
 
     test('an answer cites the document that says it, with the exact span', async () => {
