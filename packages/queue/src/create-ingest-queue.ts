@@ -1,5 +1,4 @@
 import type { Clock, IngestQueue, Logger, VersionRepository } from '@carrel/core';
-import { createBullmqIngestQueue } from './bullmq/bullmq-ingest-queue.ts';
 import { createPollingIngestQueue } from './polling/polling-ingest-queue.ts';
 
 /** How long a worker with Redis waits for a job before it looks into SQL: what nobody announced (a retry) waits as long. */
@@ -15,5 +14,7 @@ export async function createIngestQueue(
 ): Promise<IngestQueue> {
   const { redisUrl, pollMs } = options;
   if (redisUrl === undefined) return createPollingIngestQueue(deps, { pollMs });
+  // BullMQ takes some 20 MB: only where there is a Redis.
+  const { createBullmqIngestQueue } = await import('./bullmq/bullmq-ingest-queue.ts');
   return createBullmqIngestQueue(deps, { url: redisUrl, sweepMs, pollMs });
 }

@@ -1,4 +1,4 @@
-import { generateRegistrationOptions } from '@simplewebauthn/server';
+import { loadWebauthn } from './load-webauthn.ts';
 import { routes } from '@carrel/contract';
 import type { Passkey } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
@@ -31,6 +31,7 @@ export function createPasskeyHandlers(deps: PasskeyDeps): readonly BoundRoute[] 
       const { id } = requireParty(deps);
       const [person, own] = [await store.read.identity.findUser(caller.userId), await store.read.passkeys.list(caller.userId)];
       if (person === null) throw new CarrelError('UNAUTHENTICATED');
+      const { generateRegistrationOptions } = await loadWebauthn();
       const options = await generateRegistrationOptions({
         rpName: 'Carrel',
         rpID: id,

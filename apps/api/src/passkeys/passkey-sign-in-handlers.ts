@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { generateAuthenticationOptions } from '@simplewebauthn/server';
+import { loadWebauthn } from './load-webauthn.ts';
 import { anonymousActor } from '@carrel/audit';
 import type { usePasskeyBodySchema } from '@carrel/contract';
 import { routes } from '@carrel/contract';
@@ -30,6 +30,7 @@ export function createPasskeySignInHandlers(deps: PasskeyDeps, challenges: Passk
       deps.rateLimiter.take({ name: 'passkey-begins', amount: amount * beginFactor, windowMs }, request.ip ?? 'unknown');
       const { id } = requireParty(deps);
       const challenge = Buffer.from(await challenges.begin(request, response, null), 'base64url');
+      const { generateAuthenticationOptions } = await loadWebauthn();
       return { ...(await generateAuthenticationOptions({ rpID: id, challenge, userVerification: 'required' })) };
     }),
 

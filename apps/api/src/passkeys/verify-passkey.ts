@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
+import { loadWebauthn } from './load-webauthn.ts';
 import type { addPasskeyBodySchema, usePasskeyBodySchema } from '@carrel/contract';
 import type { Passkey } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
@@ -26,6 +26,7 @@ export async function verifyNewPasskey(
     response: { clientDataJSON: response.clientDataJSON, attestationObject: response.attestationObject },
     clientExtensionResults: {},
   };
+  const { verifyRegistrationResponse } = await loadWebauthn();
   const verified = await orRefused(() =>
     verifyRegistrationResponse({
       response: given,
@@ -55,6 +56,7 @@ export async function verifyPasskeyUse(
     response: { clientDataJSON, authenticatorData, signature, ...(userHandle !== undefined && { userHandle }) },
     clientExtensionResults: {},
   };
+  const { verifyAuthenticationResponse } = await loadWebauthn();
   const verified = await orRefused(() =>
     verifyAuthenticationResponse({
       response: given,
