@@ -11,7 +11,17 @@ import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
 import { needs } from '../support/require.ts';
 import { lockedPdf } from './locked-pdf.ts';
-import { areOverlapping, ask, drawnShare, dropFile, isInView, sampleDocuments, sampleIsPublished, setUpByLink } from './page-steps.ts';
+import {
+  areOverlapping,
+  ask,
+  drawnShare,
+  dropFile,
+  isInView,
+  newQuestion,
+  sampleDocuments,
+  sampleIsPublished,
+  setUpByLink,
+} from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
@@ -158,14 +168,14 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
   });
 
   test('what the documents do not say is said plainly, with what came nearest', async () => {
-    await page.getByRole('link', { name: 'New question' }).click();
+    await newQuestion(page);
     await ask(page, 'Who won the football world cup in 1998?');
     await page.getByText('The documents do not say').waitFor();
     await page.getByRole('button', { name: 'The record' }).waitFor();
   });
 
   test('a question that is stopped keeps its checked sentences and says that it is not complete', async () => {
-    await page.getByRole('link', { name: 'New question' }).click();
+    await newQuestion(page);
     models.answerNext(
       '/v1/chat/completions',
       eventAnswer([chatChunk(`${hotel} `), chatChunk('For London')], { pauseMs: 400, end: 'open' }),
@@ -279,7 +289,7 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
   });
 
   test('an answer that rests on a deleted document is withheld', async () => {
-    await page.getByRole('link', { name: 'New question' }).click();
+    await newQuestion(page);
     await ask(page, 'When does the canteen serve soup?');
     await page
       .getByText(/soup on Thursdays/)

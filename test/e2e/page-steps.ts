@@ -42,6 +42,12 @@ export async function signInByPassword(page: Page, url: string): Promise<void> {
   await page.getByRole('heading', { name: 'What do you want to know?' }).waitFor();
 }
 
+/** Goes to the empty desk, and waits for it: what is typed before belongs to the conversation before. */
+export async function newQuestion(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New question' }).click();
+  await page.getByRole('heading', { name: 'What do you want to know?' }).waitFor();
+}
+
 export async function ask(page: Page, question: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Question' }).fill(question);
   await page.keyboard.press('Enter');
