@@ -16,6 +16,7 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   audit: 'Record',
   secrets: 'Secrets',
   signIn: 'Sign-in',
+  mail: 'Mail',
   client: 'Command line',
   log: 'Log',
 };

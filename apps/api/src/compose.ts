@@ -13,7 +13,7 @@ import {
   systemNameLookup,
 } from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
-import { createIngestQueue } from '@carrel/queue';
+import { createIngestQueue, createRateLimiter } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
 import { createRandomIdSource } from '@carrel/runtime';
@@ -38,6 +38,8 @@ import type { ProcessMetrics } from './health/render-metrics.ts';
 import type { InstallerDeps, ModelInstaller } from './models/model-installer.ts';
 import { createModelInstaller } from './models/model-installer.ts';
 import { createOwnerConnections } from './http/listen.ts';
+import { createMemoryRateLimiter } from './http/memory-rate-limiter.ts';
+import { openMailing } from './mail/open-mailing.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
@@ -91,6 +93,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     { versions: store.read.versions, clock, logger },
     { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
   );
+  const limiterDeps = { logger, inMemory: createMemoryRateLimiter({ clock }) };
+  const rateLimiter = await createRateLimiter(limiterDeps, { redisUrl: config.queue.redisUrl?.reveal() });
+  const mail = openMailing({ store, rateLimiter, clock, logger }, options);
   const models = openModels(clock, options);
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
@@ -116,12 +121,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const capabilities = () =>
     readCapabilities(
       { languageModels: models.llm, embeddingModels: models.embedding },
-      { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs },
+      { maxUploadBytes: config.limits.uploadSizeBytes, sendsMail: mail.mailing.isOn, waitMs: capabilityWaitMs },
     );
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
-  const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
+  const base = { store, clock, ids, logger, metrics, ...mail };
+  const ports = { ...base, blobs, queue, rateLimiter, retrieval, languageModels: models.llm, audit, auth, owners, health };
   const api = createApi(
     {
       ...ports,
@@ -141,9 +147,10 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     async close(): Promise<void> {
       await witnesses?.stop();
       api.close();
+      await mail.mailing.close();
       await installer.close();
       sequencer.close();
-      await Promise.all([models.close(), index.close(), queue.close()]);
+      await Promise.all([models.close(), index.close(), queue.close(), rateLimiter.close()]);
       await store.close();
     },
   };

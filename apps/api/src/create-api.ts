@@ -2,7 +2,18 @@ import type { Express } from 'express';
 import type { Me } from '@carrel/contract';
 import { createAccess } from '@carrel/access';
 import type { AuditTrail, WitnessRelay } from '@carrel/audit';
-import type { BlobStore, CarrelError, Clock, IdSource, IngestQueue, LanguageModelSource, Logger, RecordStore } from '@carrel/core';
+import type {
+  BlobStore,
+  CarrelError,
+  Clock,
+  IdSource,
+  IngestQueue,
+  LanguageModelSource,
+  Logger,
+  Mailer,
+  RateLimiter,
+  RecordStore,
+} from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
 import type { DoctorOptions } from './admin/doctor-handler.ts';
@@ -41,10 +52,9 @@ import { createHealthHandlers } from './health/health-handlers.ts';
 import type { BoundRoute } from './http/bind-route.ts';
 import { createCrossSiteGuard } from './http/cross-site-guard.ts';
 import type { OwnerConnections } from './http/listen.ts';
-import type { RateLimiter } from './http/rate-limiter.ts';
-import { createRateLimiter } from './http/rate-limiter.ts';
 import { createJsonBodyReader } from './http/read-json-body.ts';
 import type { MountDeps } from './http/mount-routes.ts';
+import type { Mailing } from './mail/mailing.ts';
 import type { RequestLog } from './http/request-log.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
@@ -74,6 +84,10 @@ export interface ApiPorts {
   /** Null when no witnesses are named. */
   readonly witnesses: WitnessRelay | null;
   readonly auth: Auth;
+  readonly rateLimiter: RateLimiter;
+  readonly mailing: Mailing;
+  /** Null without a mail server. */
+  readonly mailer: Mailer | null;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -124,13 +138,12 @@ export interface Api {
 
 /** The API over its ports: every route of the contract, and the page. @throws Error when a route has no handler. */
 export function createApi(ports: ApiPorts, options: ApiOptions): Api {
-  const { logger, clock, metrics } = ports;
-  const rateLimiter = createRateLimiter({ clock });
+  const { logger, clock, metrics, rateLimiter } = ports;
   const limits = createRateLimits(rateLimiter, options.limits);
   const stopping = new AbortController();
   const requestLog = createMeasuredLog(ports);
   const isOwnerConnection = ports.owners.isOwnerConnection;
-  const checkApiKey = createApiKeyCheck({ ...ports, rateLimiter });
+  const checkApiKey = createApiKeyCheck(ports);
   const authenticate = createAuthenticate({ ...ports, checkApiKey, isOwnerConnection });
   const accessWatch = createAccessWatch({ store: ports.store, clock, logger });
   const uploadDocuments = createUploadDocuments(ports, options.upload);
@@ -153,7 +166,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
   const bound = [
     asking.route,
-    ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }),
+    ...bindRoutes(ports, options, { limits, uploadDocuments, stopSignal: stopping.signal }),
     ...createHealthHandlers(health, options),
   ];
   const readJsonBody = createJsonBodyReader();
@@ -169,9 +182,9 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
         watchAccess: accessWatch.watch,
         noteRoute: noteRouteIn(requestLog),
       },
-      auth: { ...ports, authenticate, rateLimiter, readJsonBody },
-      scim: { ...ports, baseUrl: options.baseUrl, authenticate, rateLimiter, onError },
-      signOn: { ...signOnDeps(ports, options), authenticate, rateLimiter, signIns: limits.signIns },
+      auth: { ...ports, authenticate, readJsonBody },
+      scim: { ...ports, baseUrl: options.baseUrl, authenticate, onError },
+      signOn: { ...signOnDeps(ports, options), authenticate, signIns: limits.signIns },
       requestLog: requestLog.middleware,
       crossSiteGuard: createCrossSiteGuard({
         publicOrigin: options.publicOrigin,
@@ -222,41 +235,35 @@ function signOnDeps(ports: ApiPorts, { baseUrl, doctor }: ApiOptions) {
 }
 
 interface Shared {
-  readonly rateLimiter: RateLimiter;
   readonly limits: RateLimits;
   readonly uploadDocuments: UploadDocuments;
   readonly stopSignal: AbortSignal;
 }
 
 /** Every route but asking and health. */
-function bindRoutes(
-  ports: ApiPorts,
-  options: ApiOptions,
-  { rateLimiter, limits, uploadDocuments, stopSignal }: Shared,
-): readonly BoundRoute[] {
+function bindRoutes(ports: ApiPorts, options: ApiOptions, { limits, uploadDocuments, stopSignal }: Shared): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
   const signOn = signOnDeps(ports, options);
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });
   return [
-    ...createIdentityHandlers({ ...deps, rateLimiter }),
+    ...createIdentityHandlers(deps),
     ...createConnectionHandlers(signOn),
     ...createPasskeyHandlers({
       ...signOn,
-      rateLimiter,
       signIns: limits.signIns,
       relyingParty: () => relyingPartyOf({ publicOrigin: options.publicOrigin, baseUrl: options.baseUrl() }),
     }),
     ...createInvitationHandlers({ ...deps, baseUrl: options.baseUrl }),
-    ...createSecondFactorHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
-    ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
+    ...createSecondFactorHandlers(deps, { signIns: limits.signIns }),
+    ...createSessionHandlers(deps, { signIns: limits.signIns }),
     ...createCollectionHandlers(deps),
     ...createDocumentHandlers(deps, poller),
     ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
     createUpdateDocumentHandler(deps),
-    createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
-    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    createUploadHandler({ ...deps, uploadDocuments }, { bytesPerHour: limits.uploadBytes }),
+    ...createVersionHandlers({ ...deps, uploadDocuments }, { bytesPerHour: limits.uploadBytes }),
     ...createSourceHandlers(deps, options),
     createSearchHandler(deps),
     ...createConversationHandlers(deps),

@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import type { Route } from '@carrel/contract';
 import { routes } from '@carrel/contract';
+import type { RateLimit, RateLimiter } from '@carrel/core';
+import { addressKey } from './http/address-key.ts';
 import type { Caller } from './authentication/caller.ts';
-import type { RateLimit, RateLimiter } from './http/rate-limiter.ts';
 
 export interface ConfiguredLimits {
   readonly asksPerMinute: number;
@@ -16,7 +17,7 @@ export interface RateLimits {
   readonly signIns: RateLimit;
   readonly uploadBytes: RateLimit;
   /** Takes from the limit of the route. @throws RATE_LIMITED. */
-  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => Promise<void>;
 }
 
 const minuteMs = 60_000;
@@ -38,14 +39,14 @@ export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits)
   return {
     signIns: { name: 'sign-ins', amount: limits.signInsPerMinute, windowMs: minuteMs },
     uploadBytes: { name: 'upload-bytes', amount: limits.uploadBytesPerHour, windowMs: hourMs },
-    limitRate(route, request, caller) {
-      if (caller === null) return limiter.take(strangers, request.ip ?? 'unknown');
+    async limitRate(route, request, caller) {
+      if (caller === null) return limiter.take(strangers, addressKey(request));
       if (!caller.isRateLimited) return;
       const { apiKeyId } = caller.actor.authentication;
-      if (apiKeyId !== undefined) limiter.take(keyRequests, apiKeyId);
-      limiter.take(requests, caller.userId);
+      if (apiKeyId !== undefined) await limiter.take(keyRequests, apiKeyId);
+      await limiter.take(requests, caller.userId);
       const own = byRoute.get(route);
-      if (own !== undefined) limiter.take(own, caller.userId);
+      if (own !== undefined) await limiter.take(own, caller.userId);
     },
   };
 }

@@ -8,6 +8,7 @@ import { describeAudit } from './record-store/audit-contract.ts';
 import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
 import { describeScim } from './record-store/scim-contract.ts';
+import { describeMail } from './record-store/mail-contract.ts';
 import { describePasskeys } from './record-store/passkeys-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
@@ -61,6 +62,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeMatrix(subject);
     describeDocuments(subject);
     describePeople(subject);
+    describeMail(subject);
     describePasskeys(subject);
     describeScim(subject);
     describeSessions(subject);

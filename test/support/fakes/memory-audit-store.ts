@@ -82,6 +82,7 @@ export function createMemoryAuditStore(
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
     identity: unused('identity'),
+    mail: unused('mail'),
     passkeys: unused('passkeys'),
     retention: unused('retention'),
     scim: unused('scim'),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { UploadResult } from '@carrel/contract';
+import type { RateLimit, RateLimiter } from '@carrel/core';
 import { InvalidRequestError } from '../http/invalid-request-error.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import type { UploadDocuments, UploadPlace } from './upload-documents.ts';
 
 const maxKeyLength = 200;
@@ -19,11 +19,11 @@ export async function receiveUpload(
     throw new InvalidRequestError([{ path: 'Idempotency-Key', expected: `expected 1 to ${maxKeyLength} characters` }]);
   }
   // The size is known only at the end: what was sent too much is paid back by waiting before the next upload.
-  if (caller.isRateLimited) deps.rateLimiter.take(bytesPerHour, caller.userId, 1);
+  if (caller.isRateLimited) await deps.rateLimiter.take(bytesPerHour, caller.userId, 1);
   const readBefore = request.socket.bytesRead;
   try {
     return await deps.uploadDocuments.fromRequest(request, { ...place, idempotencyKey });
   } finally {
-    if (caller.isRateLimited) deps.rateLimiter.charge(bytesPerHour, caller.userId, request.socket.bytesRead - readBefore);
+    if (caller.isRateLimited) await deps.rateLimiter.charge(bytesPerHour, caller.userId, request.socket.bytesRead - readBefore);
   }
 }

@@ -8,6 +8,7 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { MailRepository } from './repositories/mail-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -32,6 +33,7 @@ export interface Repositories {
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly leases: LeaseRepository;
+  readonly mail: MailRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;
   readonly scim: ScimRepository;

@@ -11,6 +11,7 @@ import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts'
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createMailRepository } from './mail-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -34,6 +35,7 @@ export function createRepositories(context: SqlContext): Repositories {
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     leases: createLeaseRepository(context),
+    mail: createMailRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),
