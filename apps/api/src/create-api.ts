@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { Me } from '@carrel/contract';
 import { createAccess } from '@carrel/access';
 import type { AuditTrail, WitnessRelay } from '@carrel/audit';
+import { indexAlarmFailures } from '@carrel/core';
 import type { BlobStore, CarrelError, Clock, IdSource, IngestQueue, LanguageModelSource, Logger, RecordStore } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
@@ -53,6 +54,7 @@ import { createCatalogueHandlers } from './models/catalogue-handlers.ts';
 import { createInstallationHandlers } from './models/installation-handlers.ts';
 import type { ModelInstaller } from './models/model-installer.ts';
 import type { FitDeps, FitOptions } from './models/fit-models.ts';
+import { createIndexCareHandlers } from './index-care/index-care-handlers.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -148,6 +150,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     const { running, waiting } = asking.load();
     metrics.languageModelSlotsBusy.set(running);
     metrics.languageModelQueueDepth.set(waiting);
+    metrics.indexAlarms.set((await ports.store.read.indexCare.listAlarms(indexAlarmFailures)).length);
     return ports.health.readMetrics();
   };
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
@@ -266,6 +269,7 @@ function bindRoutes(
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createRightsHandlers(deps),
     ...createKeyHandlers(deps),
+    ...createIndexCareHandlers(deps),
     ...createModelHandlers(ports.listModels),
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),

@@ -5,6 +5,7 @@ import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
+import { indexCareRoutes } from './index-care-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
@@ -304,6 +305,7 @@ export const routes = {
 
   ...administrationRoutes,
   ...passkeyRoutes,
+  ...indexCareRoutes,
   ...modelRoutes,
   ...rightsRoutes,
 

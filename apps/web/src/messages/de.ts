@@ -2,6 +2,7 @@ import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
 import { deskWordsDe } from './desk-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
+import { indexWordsDe } from './index-words-de.ts';
 import { sourceWordsDe } from './source-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { rightsNavDe } from './rights-nav-de.ts';
@@ -372,6 +373,7 @@ export const de: Messages = {
   desk: deskWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,
+  index: indexWordsDe,
   sources: sourceWordsDe,
   signIn: signInWordsDe,
   setup: {

@@ -1,4 +1,4 @@
-import type { ChunkIndexWriter, Clock, IndexModel, IndexRow } from '@carrel/core';
+import type { ChunkIndexWriter, Clock, IndexModel, IndexRow, IndexSize } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
 import { createLanceTableWriter, type LanceTableWriter, type LanceWriterOptions } from './lance-table-writer.ts';
 import { listZones, zoneFolder } from './zone-folders.ts';
@@ -20,6 +20,8 @@ export function createLanceIndexWriter(
   const zones = new Map<number, LanceTableWriter>();
   /** Tables with rows that are not in the search structures yet. */
   const changed = new Set<LanceTableWriter>();
+  /** Zones with versions that may be removed some time; after a start that is not known. */
+  const unpruned = new Set<LanceTableWriter>();
   let open: OpenIndex | null = null;
 
   const tableOf = async (zoneKey: number | null): Promise<LanceTableWriter> => {
@@ -40,6 +42,7 @@ export function createLanceIndexWriter(
       for (const zoneKey of await listZones(root)) {
         const table = zones.get(zoneKey) ?? createLanceTableWriter({ root: zoneFolder(root, zoneKey), clock }, options);
         zones.set(zoneKey, table);
+        unpruned.add(table);
         states.push(await table.open(model));
       }
       const state = states.includes('rebuild-needed') ? 'rebuild-needed' : 'ready';
@@ -62,8 +65,8 @@ export function createLanceIndexWriter(
 
     listZones: () => Promise.resolve([...zones.keys()]),
 
-    async countByGeneration(zoneKey = null) {
-      return (await tableOf(zoneKey)).countByGeneration();
+    async survey(zoneKey = null, generations) {
+      return (await tableOf(zoneKey)).survey(generations);
     },
 
     async deleteGenerations(generations, zoneKey = null) {
@@ -77,7 +80,22 @@ export function createLanceIndexWriter(
         if (table !== shared && !changed.has(table)) continue;
         await table.optimize();
         changed.delete(table);
+        unpruned.add(table);
       }
+    },
+
+    async removeOldVersions(keepMs) {
+      for (const table of [shared, ...zones.values()]) {
+        if (table !== shared && !unpruned.has(table)) continue;
+        await table.removeOldVersions(keepMs);
+        unpruned.delete(table);
+      }
+    },
+
+    async size() {
+      const sizes = await Promise.all([shared, ...zones.values()].map((table) => table.size()));
+      const sum = (key: keyof IndexSize) => sizes.reduce((total, size) => total + size[key], 0);
+      return { versionCount: sum('versionCount'), sizeBytes: sum('sizeBytes') };
     },
 
     async close() {

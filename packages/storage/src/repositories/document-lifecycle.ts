@@ -2,11 +2,12 @@ import { CarrelError, type DocumentRepository, isoTime, type PolicyId } from '@c
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { inBatches } from './in-batches.ts';
 import { toSearchText } from './search-text.ts';
 
 type DocumentLifecycle = Pick<DocumentRepository, 'create' | 'setTitle' | 'activateVersion' | 'markDeleted'>;
 
-export function createDocumentLifecycle({ database, atomically, clock }: SqlContext): DocumentLifecycle {
+export function createDocumentLifecycle({ atomically, clock }: SqlContext): DocumentLifecycle {
   return {
     create: (document) =>
       atomically(async (transaction) => {
@@ -55,15 +56,25 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
     },
 
     /** A version never replaces a newer one: an old one whose work took longer stays unseen. */
-    async activateVersion(id, versionId, at) {
-      await sql`
+    activateVersion: (id, versionId, at) =>
+      atomically(async (transaction) => {
+        await sql`
         update document set active_version_id = ${versionId}, updated_at = ${at}
           where id = ${id} and deleted_at is null
             and exists (
               select 1 from document_version v where v.id = ${versionId} and v.document_id = document.id and v.state = 'published'
                 and v.number >= coalesce((select a.number from document_version a where a.id = document.active_version_id), 0)
-            )`.execute(database);
-    },
+            )`.execute(transaction);
+        // Of the version before it; of this one, where a newer one is served already.
+        await sql`
+          insert into stale_generation (generation)
+            select v.generation from document d join document_version v on v.document_id = d.id
+              where d.id = ${id} and v.generation is not null and v.state = 'published' and v.id <> d.active_version_id
+                and (v.id = ${versionId} or v.number = (
+                  select max(p.number) from document_version p join document_version n on n.id = ${versionId}
+                    where p.document_id = d.id and p.state = 'published' and p.number < n.number))
+            on conflict (generation) do nothing`.execute(transaction);
+      }),
 
     markDeleted: (id, at) =>
       atomically(async (transaction) => {
@@ -82,7 +93,15 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
           .where('document_id', '=', id)
           .returning('generation')
           .execute();
-        return rows.flatMap(({ generation }) => (generation === null ? [] : [generation])).toSorted((a, b) => a - b);
+        const generations = rows.flatMap(({ generation }) => (generation === null ? [] : [generation])).toSorted((a, b) => a - b);
+        await inBatches(generations, 500, (batch) =>
+          transaction
+            .insertInto('stale_generation')
+            .values(batch.map((generation) => ({ generation })))
+            .onConflict((conflict) => conflict.doNothing())
+            .execute(),
+        );
+        return generations;
       }),
   };
 }
