@@ -59,10 +59,7 @@ export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
     if (state === 'rebuild-needed') logger.warn('index.rebuild-started', { embeddingId });
     const run = await reconcile(deps, { target, signal });
     if (run.state !== 'succeeded') throw new CarrelError('INDEX_FAILED', { message: 'the index could not be compared with SQL' });
-    if (state === 'rebuild-needed') {
-      if ((run.detail.rebuilt ?? 0) > 0) await appender.exclusively(() => writer.optimize());
-      await writer.markComplete();
-    }
+    if (state === 'rebuild-needed') await completeRebuild(target, run.detail.rebuilt ?? 0);
     open = target;
   };
 
@@ -77,4 +74,9 @@ export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
     },
     targets: () => (open === null ? [] : [open]),
   };
+}
+
+async function completeRebuild({ appender, writer }: IndexTarget, rebuilt: number): Promise<void> {
+  if (rebuilt > 0) await appender.exclusively(() => writer.optimize());
+  await writer.markComplete();
 }

@@ -27,24 +27,32 @@ export async function surveyTable(
   const { generations, hasVectors } = options;
   if (generations?.length === 0) return new Map();
   const named = generations !== undefined && generations.length <= maxNamedGenerations ? oneOf('generation', generations) : null;
+  const tallies = await tallyRows(table, named);
+  if (hasVectors) await tallyBareRows(table, named, tallies);
+  const wanted = generations === undefined ? null : new Set(generations);
+  return new Map([...tallies].filter(([generation]) => wanted?.has(generation) !== false).map(([key, tally]) => [key, toRows(tally)]));
+}
+
+async function tallyRows(table: Table, where: string | null): Promise<Map<number, Tally>> {
   const tallies = new Map<number, Tally>();
   const all = table.query().select([...columns]);
-  for await (const batch of named === null ? all : all.where(named)) {
-    const [generation, ordinal, policyKey, collectionKey] = columns.map((name) => integers(batch.getChild(name)?.toArray()));
+  for await (const batch of where === null ? all : all.where(where)) {
+    const [generations, ordinals, policyKeys, collectionKeys] = columns.map((name) => integers(batch.getChild(name)?.toArray()));
+    const at = (column: Int32Array | undefined, row: number) => column?.[row] ?? 0;
     for (let row = 0; row < batch.numRows; row += 1)
-      count(tallyOf(tallies, generation?.[row] ?? 0), {
-        ordinal: ordinal?.[row] ?? 0,
-        policyKey: policyKey?.[row] ?? 0,
-        collectionKey: collectionKey?.[row] ?? 0,
+      count(tallyOf(tallies, at(generations, row)), {
+        ordinal: at(ordinals, row),
+        policyKey: at(policyKeys, row),
+        collectionKey: at(collectionKeys, row),
       });
   }
-  if (hasVectors) {
-    const isBare = named === null ? 'vector IS NULL' : `${named} AND vector IS NULL`;
-    for await (const batch of table.query().where(isBare).select(['generation']))
-      for (const generation of integers(batch.getChild('generation')?.toArray())) tallyOf(tallies, generation).withoutVector += 1;
-  }
-  const wanted = generations === undefined || named !== null ? null : new Set(generations);
-  return new Map([...tallies].filter(([generation]) => wanted?.has(generation) ?? true).map(([key, tally]) => [key, toRows(tally)]));
+  return tallies;
+}
+
+async function tallyBareRows(table: Table, where: string | null, tallies: Map<number, Tally>): Promise<void> {
+  const isBare = where === null ? 'vector IS NULL' : `${where} AND vector IS NULL`;
+  for await (const batch of table.query().where(isBare).select(['generation']))
+    for (const generation of integers(batch.getChild('generation')?.toArray())) tallyOf(tallies, generation).withoutVector += 1;
 }
 
 function integers(column: unknown): Int32Array {

@@ -1,15 +1,21 @@
-import { errorCodeSchema, type IndexCareRepository, type IndexRun, indexRunDetailSchema, indexRunKinds } from '@carrel/core';
+import { type IndexCareRepository, type IndexRun, indexRunDetailSchema } from '@carrel/core';
 import type { Selectable } from 'kysely';
 import type { IndexRunTable } from '../sql/index-tables.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
-import { inBatches } from './in-batches.ts';
+import { createIndexAlarms } from './index-alarms.ts';
+import { createStaleGenerations } from './stale-generations.ts';
 import { fromStoredJson } from './stored-json.ts';
 
 /** Of each kind so many are kept: weeks of an installation in use. */
 const keptRunsPerKind = 500;
-const deleteBatch = 500;
 
-export function createIndexCareRepository({ database, atomically }: SqlContext): IndexCareRepository {
+export function createIndexCareRepository(context: SqlContext): IndexCareRepository {
+  return { ...createRunStatements(context), ...createIndexAlarms(context), ...createStaleGenerations(context) };
+}
+
+type RunStatements = Omit<IndexCareRepository, 'listAlarms' | 'listStaleGenerations' | 'forgetStaleGenerations'>;
+
+function createRunStatements({ database, atomically }: SqlContext): RunStatements {
   const blank = { index_id: '', began_at: null, ended_at: null, reason_code: null, requested_at: null, detail: '{}' } as const;
 
   return {
@@ -86,38 +92,6 @@ export function createIndexCareRepository({ database, atomically }: SqlContext):
         .limit(limit)
         .execute();
       return rows.map(toRun);
-    },
-
-    async listAlarms(failures) {
-      const found = await Promise.all(
-        indexRunKinds.map(async (kind) => {
-          const rows = await database
-            .selectFrom('index_run')
-            .select(['state', 'reason_code', 'ended_at'])
-            .where('kind', '=', kind)
-            .where('state', 'in', ['succeeded', 'failed'])
-            .orderBy('id', 'desc')
-            .limit(keptRunsPerKind)
-            .execute();
-          const firstGood = rows.findIndex((row) => row.state === 'succeeded');
-          const count = firstGood === -1 ? rows.length : firstGood;
-          const [last] = rows;
-          if (last === undefined || count < failures) return [];
-          return [{ kind, failures: count, reasonCode: errorCodeSchema.parse(last.reason_code), at: last.ended_at ?? '' }];
-        }),
-      );
-      return found.flat();
-    },
-
-    async listStaleGenerations(limit) {
-      const rows = await database.selectFrom('stale_generation').select('generation').orderBy('generation').limit(limit).execute();
-      return rows.map((row) => row.generation);
-    },
-
-    async forgetStaleGenerations(generations) {
-      await inBatches(generations, deleteBatch, (batch) =>
-        database.deleteFrom('stale_generation').where('generation', 'in', batch).execute(),
-      );
     },
   };
 }
