@@ -30,9 +30,9 @@ export async function noteReplacedGeneration(transaction: Kysely<Schema>, id: Do
     insert into stale_generation (generation)
       select v.generation from document d join document_version v on v.document_id = d.id
         where d.id = ${id} and v.generation is not null and v.state = 'published' and v.id <> d.active_version_id
-          and (v.id = ${versionId} or v.number = (
+          and (v.id = ${versionId} or (d.active_version_id = ${versionId} and v.number = (
             select max(p.number) from document_version p join document_version n on n.id = ${versionId}
-              where p.document_id = d.id and p.state = 'published' and p.number < n.number))
+              where p.document_id = d.id and p.state = 'published' and p.number < n.number)))
       on conflict (generation) do nothing`.execute(transaction);
 }
 
