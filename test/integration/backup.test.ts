@@ -80,7 +80,7 @@ describe('while Carrel runs and people work with it', { timeout: 180_000 }, () =
   };
 
   beforeAll(async () => {
-    api = await startTestApi({ CARREL_ASKS_PER_MINUTE: '10000' });
+    api = await startTestApi({ CARREL_ASKS_PER_MINUTE: '10000', CARREL_EXPORTS_PER_HOUR: '1000' });
     worker = await startTestWorker(api.dataDir);
     const collection = collectionSchema.parse((await api.owner('/api/v1/collections', { method: 'POST', body: { name: 'Desks' } })).json);
     person = await aPerson(api);
@@ -113,7 +113,7 @@ describe('while Carrel runs and people work with it', { timeout: 180_000 }, () =
     const dataDir = join(await aFolder(), 'data');
     const restore = await carrel(['--data', dataDir, 'restore', file]);
     expect(restore).toMatchObject({ status: 0, json: { block: null, replacedTo: null } });
-    restored = await startTestApi({ CARREL_DATA_DIR: dataDir });
+    restored = await startTestApi({ CARREL_DATA_DIR: dataDir, CARREL_EXPORTS_PER_HOUR: '1000' });
     restoredWorker = await startTestWorker(dataDir);
   }, 180_000);
   afterAll(async () => {
