@@ -118,21 +118,18 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     listProcesses: deps.listProcesses,
     readMetrics: async () => [{ process: 'api', metrics: await metrics.registry.getMetricsAsJSON() }, ...deps.otherMetrics()],
   };
-  const capabilities = () =>
-    readCapabilities(
-      { languageModels: models.llm, embeddingModels: models.embedding },
-      { maxUploadBytes: config.limits.uploadSizeBytes, sendsMail: mail.mailing.isOn, waitMs: capabilityWaitMs },
-    );
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
+  const modelPorts = { languageModels: models.llm, embeddingModels: models.embedding };
+  const capabilityLimits = { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs };
   const base = { store, clock, ids, logger, metrics, ...mail };
-  const ports = { ...base, blobs, queue, rateLimiter, retrieval, languageModels: models.llm, audit, auth, owners, health };
+  const ports = { ...base, blobs, queue, rateLimiter, retrieval, ...modelPorts, audit, auth, owners, health };
   const api = createApi(
     {
       ...ports,
       witnesses: witnesses?.relay ?? null,
-      readCapabilities: capabilities,
+      readCapabilities: () => readCapabilities(modelPorts, { ...capabilityLimits, sendsMail: mail.mailing.isOn }),
       listModels: modelLister(models, options),
       readCatalogue,
       installer,

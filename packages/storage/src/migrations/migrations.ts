@@ -20,7 +20,8 @@ import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
-import { mailMigration } from './0040-mail.ts';
+import { indexCareMigration } from './0040-index-care.ts';
+import { mailMigration } from './0041-mail.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -47,5 +48,6 @@ export const migrations: readonly Migration[] = [
   strictZonesMigration,
   scimMigration,
   sourcesMigration,
+  indexCareMigration,
   mailMigration,
 ];
