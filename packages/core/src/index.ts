@@ -38,6 +38,7 @@ export * from './ports/repositories/document-repository.ts';
 export * from './ports/repositories/embedding-cache-repository.ts';
 export * from './ports/repositories/idempotency-repository.ts';
 export * from './ports/repositories/identity-repository.ts';
+export * from './ports/repositories/index-request-repository.ts';
 export * from './ports/repositories/lease-repository.ts';
 export * from './ports/repositories/passkey-repository.ts';
 export * from './ports/repositories/rights-repository.ts';

@@ -1,4 +1,4 @@
-import type { ChunkIndexWriter, ParsedDocument, VersionId } from '@carrel/core';
+import type { ChunkIndexWriter, IndexRow, ParsedDocument, SearchLanguage, VersionId } from '@carrel/core';
 import type { EmbeddingInUse, IngestDependencies } from './ingest-dependencies.ts';
 import { embedTexts } from './stages/embed-version.ts';
 import { indexRows, searchLanguageOf } from './stages/index-version.ts';
@@ -11,6 +11,10 @@ export interface ReconcileOutcome {
   readonly removed: number;
 }
 
+export interface ReconcileDependencies extends Pick<IngestDependencies, 'store' | 'blobs'> {
+  readonly appender: { append(rows: readonly IndexRow[]): Promise<unknown> };
+}
+
 /**
  * Makes the index hold what SQL says, from SQL and blobs: the index is a cache. Texts that were embedded before come from
  * the embedding cache, so a rebuild costs no embedding.
@@ -18,7 +22,7 @@ export interface ReconcileOutcome {
  * @param input.isInFlight whether a generation belongs to an attempt that is not finished: its rows are left alone.
  */
 export async function reconcileIndex(
-  deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
+  deps: ReconcileDependencies,
   input: {
     readonly writer: ChunkIndexWriter;
     readonly embedding: EmbeddingInUse;
@@ -28,6 +32,8 @@ export async function reconcileIndex(
   },
 ): Promise<ReconcileOutcome> {
   const held = await countByZone(input.writer);
+  // Before SQL is read: an attempt that ends in between is either still in flight here or published there.
+  const inFlight = new Set([...held.values()].flatMap((counts) => [...counts.keys()].filter(input.isInFlight)));
   const wanted = await deps.store.read.versions.activeGenerations();
   const incomplete = [...wanted].filter(([generation, { chunkCount, zoneKey }]) => held.get(zoneKey)?.get(generation) !== chunkCount);
   const partial = incomplete.filter(([generation, { zoneKey }]) => held.get(zoneKey)?.has(generation) === true);
@@ -39,14 +45,15 @@ export async function reconcileIndex(
   let done = 0;
   for (const [generation, { versionId }] of incomplete) {
     input.signal.throwIfAborted();
-    await writeAgain(deps, { versionId, generation, embedding: input.embedding, signal: input.signal });
+    const rows = await rowsOfVersion(deps, { versionId, generation, embedding: input.embedding, signal: input.signal });
+    await deps.appender.append(rows);
     done += 1;
     input.onProgress?.(done, incomplete.length);
   }
   // Last: what moves from one table to another is found in one of them at any time.
   let removed = 0;
   for (const [zoneKey, counts] of held) {
-    const strays = [...counts.keys()].filter((generation) => !belongs(wanted.get(generation), zoneKey) && !input.isInFlight(generation));
+    const strays = [...counts.keys()].filter((generation) => !belongs(wanted.get(generation), zoneKey) && !inFlight.has(generation));
     if (strays.length > 0) await input.writer.deleteGenerations(strays, zoneKey);
     removed += strays.length;
   }
@@ -64,26 +71,36 @@ function belongs(wanted: { readonly zoneKey: number | null } | undefined, zoneKe
   return wanted !== undefined && wanted.zoneKey === zoneKey;
 }
 
-async function writeAgain(
-  deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
-  input: { readonly versionId: VersionId; readonly generation: number; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
-): Promise<void> {
+/**
+ * The rows of a version from its chunks in SQL and the embedding cache; what the cache lacks is embedded. None when the
+ * version is gone.
+ *
+ * @param input.language undefined: it is read from what was parsed.
+ */
+export async function rowsOfVersion(
+  deps: Pick<IngestDependencies, 'store' | 'blobs'>,
+  input: {
+    readonly versionId: VersionId;
+    readonly generation: number;
+    readonly embedding: EmbeddingInUse;
+    readonly language?: SearchLanguage | null;
+    readonly signal: AbortSignal;
+  },
+): Promise<readonly IndexRow[]> {
   const { versions, documents, access, collections, chunks: chunkRepository } = deps.store.read;
   const version = await versions.find(input.versionId);
   const document = version && (await documents.find(version.documentId));
-  if (!version || !document) return;
+  if (!version || !document) return [];
   const policy = await access.findPolicy(document.policyId);
   const collection = await collections.find(document.collectionId);
-  if (policy === null || collection === null) return;
+  if (policy === null || collection === null) return [];
   const chunks = await chunkRepository.listForVersion(version.id);
   const vectors =
     input.embedding === null
       ? chunks.map(() => null)
       : await embedTexts(deps, { texts: chunks.map(embeddedText), embedding: input.embedding, signal: input.signal });
-  const language = searchLanguageOf(await languageOf(deps, version.parsedBlobSha256));
-  await deps.appender.append(
-    indexRows({ chunks, vectors, generation: input.generation, language, place: { document, policy, collection } }),
-  );
+  const language = input.language === undefined ? searchLanguageOf(await languageOf(deps, version.parsedBlobSha256)) : input.language;
+  return indexRows({ chunks, vectors, generation: input.generation, language, place: { document, policy, collection } });
 }
 
 async function languageOf(

@@ -13,9 +13,11 @@ import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
+import { serveIndex } from './index-service.ts';
 import { runIndexMaintenance } from './index-maintenance.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
+import { createRowHandover } from './row-handover.ts';
 import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
@@ -71,8 +73,11 @@ export async function startIngestWorker(
   const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
   const leases = createLeaseWatch({ store, logger }, { owner });
+  const handoverPollMs = Math.ceil(config.queue.pollIntervalMs / 2);
+  const handover = createRowHandover({ store, appender, index: keeper, lease, logger }, { pollMs: handoverPollMs });
+  const serving = serveIndex({ store, blobs, keeper, lease, appender, clock, logger }, { pollMs: handoverPollMs, signal: stop.signal });
   const working = runWorkLoop(
-    { ingest, store, appender, leases, queue, clock, logger, random: Math.random, ready: keeper.ready },
+    { ingest, store, appender, handover, leases, queue, clock, logger, random: Math.random, readiness: keeper.readiness },
     { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
@@ -83,7 +88,7 @@ export async function startIngestWorker(
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
     async close(): Promise<void> {
       stop.abort();
-      await Promise.allSettled([working, following, maintaining]);
+      await Promise.allSettled([working, serving, following, maintaining]);
       leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();

@@ -16,8 +16,12 @@ export interface IndexKeeperDependencies {
 }
 
 export interface IndexKeeper {
+  /** The embedding model in use, while it is being loaded waited for. The index may be another process's. */
+  readiness(signal: AbortSignal): Promise<EmbeddingReadiness>;
   /** Waits until this process may write the index and it is open for the model in use. */
   ready(signal: AbortSignal): Promise<EmbeddingReadiness>;
+  /** Whether this process writes the index, and for this model. */
+  isOpenFor(embeddingId: string | null): boolean;
   /** Compares the index with SQL and repairs it. Nothing before the first `ready`. */
   reconcile(signal: AbortSignal): Promise<void>;
   /** Compacts, and extends the search structures; appends wait meanwhile. */
@@ -49,14 +53,20 @@ export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
     openFor = embeddingId;
   };
 
+  const readiness = async (signal: AbortSignal): Promise<EmbeddingReadiness> => {
+    if (known === null || clock.monotonicMs() - known.atMs >= modelCacheMs)
+      known = { readiness: await embeddingReadiness(deps, signal), atMs: clock.monotonicMs() };
+    return known.readiness;
+  };
+
   return {
+    readiness,
+    isOpenFor: (embeddingId) => openFor === embeddingId,
     async ready(signal) {
       await deps.lease.hold(signal);
-      if (known !== null && clock.monotonicMs() - known.atMs < modelCacheMs) return known.readiness;
-      const readiness = await embeddingReadiness(deps, signal);
-      if (readiness.type === 'ready') await openIndex(readiness.embedding, signal);
-      known = { readiness, atMs: clock.monotonicMs() };
-      return readiness;
+      const found = await readiness(signal);
+      if (found.type === 'ready') await openIndex(found.embedding, signal);
+      return found;
     },
     async reconcile(signal) {
       if (openFor === undefined || known?.readiness.type !== 'ready') return;
@@ -83,7 +93,11 @@ async function repair(deps: IndexKeeperDependencies, embedding: EmbeddingInUse, 
     deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
       appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
   };
-  const outcome = await reconcileIndex({ store, blobs, appender }, { writer: fenced, embedding, isInFlight: appender.isInFlight, signal });
+  // Rows that a worker was told are written, by this writer or the one before, and has not published yet.
+  const requests = await store.read.indexRequests.list();
+  const handed = new Set(requests.filter((request) => request.outcome === 'written').map(({ generation }) => generation));
+  const isInFlight = (generation: number) => handed.has(generation) || appender.isInFlight(generation);
+  const outcome = await reconcileIndex({ store, blobs, appender }, { writer: fenced, embedding, isInFlight, signal });
   if (outcome.rebuilt + outcome.removed > 0) {
     logger.info('index.reconciled', { ...outcome, durationMs: Math.round(clock.monotonicMs() - startedMs) });
   }

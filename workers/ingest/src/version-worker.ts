@@ -1,8 +1,9 @@
-import { CarrelError, type Clock, type IndexRow, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
+import { CarrelError, type Clock, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { LeaseWatch } from './lease-watch.ts';
 import type { BatchingAppender } from './index-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
+import type { RowHandover } from './row-handover.ts';
 
 /** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
 export const leaseMs = 15_000;
@@ -16,7 +17,8 @@ export interface VersionWorkerDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
-  readonly appender: BatchingAppender;
+  readonly appender: Pick<BatchingAppender, 'begin' | 'settle'>;
+  readonly handover: RowHandover;
   readonly leases: Pick<LeaseWatch, 'watch'>;
 }
 
@@ -40,8 +42,9 @@ export async function workOnVersion(
   try {
     if (lease.version.attempt > maxClaims) throw new CarrelError('ATTEMPTS_EXHAUSTED');
     if (input.readiness.type === 'failed') throw input.readiness.error;
-    const appender = { append: (rows: readonly IndexRow[]) => deps.appender.append(rows, lease.version.id) };
-    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding: input.readiness.embedding, signal });
+    const { embedding } = input.readiness;
+    const appender = deps.handover.appenderFor({ versionId: lease.version.id, embeddingId: embedding?.id ?? null, signal });
+    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding, signal });
     log.info('document.published', { chunkCount: outcome.chunkCount, durationMs: Math.round(deps.clock.monotonicMs() - startedMs) });
   } catch (error) {
     await settleFailure(deps, { lease, error, isStopping: input.signal.aborted, isLost: lost.signal.aborted, log });

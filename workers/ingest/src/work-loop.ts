@@ -6,8 +6,8 @@ import { workOnVersion, type VersionWorkerDependencies } from './version-worker.
 export interface WorkLoopDependencies extends VersionWorkerDependencies {
   readonly queue: IngestQueue;
   readonly logger: Logger;
-  /** Waits until the index can be written and the embedding model in use is ready; gives that model. */
-  readonly ready: (signal: AbortSignal) => Promise<EmbeddingReadiness>;
+  /** Waits until the embedding model in use is ready; gives that model. */
+  readonly readiness: (signal: AbortSignal) => Promise<EmbeddingReadiness>;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function runWorkLoop(
   const running = new Map<string, Promise<void>>();
   while (!signal.aborted) {
     try {
-      const readiness = await deps.ready(signal);
+      const readiness = await deps.readiness(signal);
       if (running.size >= concurrency) await Promise.race(running.values());
       const taken = await deps.queue.take({ maxVersions: concurrency, signal });
       const fresh = taken.filter((versionId) => !running.has(versionId));

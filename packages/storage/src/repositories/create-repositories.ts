@@ -10,6 +10,7 @@ import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
+import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
@@ -33,6 +34,7 @@ export function createRepositories(context: SqlContext): Repositories {
     embeddingCache: createEmbeddingCacheRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
+    indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),

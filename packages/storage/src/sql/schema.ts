@@ -8,12 +8,14 @@ import type {
   CollectionId,
   ConversationId,
   DocumentId,
+  ErrorCode,
   FailureCode,
   GrantRight,
   GroupId,
   MediaType,
   PolicyId,
   Role,
+  SearchLanguage,
   SensitivityLabel,
   Sha256,
   UserId,
@@ -81,6 +83,7 @@ export interface Schema {
   idempotency: { user_id: UserId; key: string; result: string; expires_at: string };
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
+  index_request: { version_id: VersionId; generation: number; language: SearchLanguage | null; outcome: 'written' | ErrorCode | null };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;
   audit_ctx: AuditContextTable;
