@@ -83,6 +83,7 @@ export function createMemoryAuditStore(
     idempotency: unused('idempotency'),
     identity: unused('identity'),
     indexRequests: unused('indexRequests'),
+    load: unused('load'),
     passkeys: unused('passkeys'),
     retention: unused('retention'),
     scim: unused('scim'),

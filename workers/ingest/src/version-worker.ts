@@ -1,8 +1,17 @@
-import { CarrelError, type Clock, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
+import {
+  CarrelError,
+  type Clock,
+  type EmbeddingModel,
+  type Logger,
+  type RecordStore,
+  type VersionId,
+  type VersionLease,
+} from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { LeaseWatch } from './lease-watch.ts';
 import type { BatchingAppender } from './index-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
+import type { FairGate } from './flow/fair-gate.ts';
 import type { RowHandover } from './row-handover.ts';
 
 /** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
@@ -20,6 +29,8 @@ export interface VersionWorkerDependencies {
   readonly appender: Pick<BatchingAppender, 'begin' | 'settle'>;
   readonly handover: RowHandover;
   readonly leases: Pick<LeaseWatch, 'watch'>;
+  /** What many versions want at once is given to the one that is first in the order of work. */
+  readonly gates: { readonly parsing: FairGate; readonly embedding: FairGate };
 }
 
 /**
@@ -44,7 +55,9 @@ export async function workOnVersion(
     if (input.readiness.type === 'failed') throw input.readiness.error;
     const { embedding } = input.readiness;
     const appender = deps.handover.appenderFor({ versionId: lease.version.id, embeddingId: embedding?.id ?? null, signal });
-    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding, signal });
+    const parser = inOrder(deps, lease.queueOrder).parser;
+    const model = embedding === null ? null : inOrder(deps, lease.queueOrder).model(embedding, signal);
+    const outcome = await ingestDocument({ ...deps.ingest, parser, appender }, { lease, embedding: model, signal });
     log.info('document.published', { chunkCount: outcome.chunkCount, durationMs: Math.round(deps.clock.monotonicMs() - startedMs) });
   } catch (error) {
     await settleFailure(deps, { lease, error, isStopping: input.signal.aborted, isLost: lost.signal.aborted, log });
@@ -54,6 +67,18 @@ export async function workOnVersion(
     deps.appender.settle(lease.version.id);
   }
   return true;
+}
+
+/** Parser and model, behind the gates. */
+function inOrder({ gates, ingest }: VersionWorkerDependencies, order: number) {
+  const parser: IngestDependencies['parser'] = {
+    parse: (file) => gates.parsing.run(order, () => ingest.parser.parse(file), file.signal),
+  };
+  const model = (embedding: EmbeddingModel, signal: AbortSignal): EmbeddingModel => ({
+    ...embedding,
+    embed: (inputs, options) => gates.embedding.run(order, () => embedding.embed(inputs, options), signal),
+  });
+  return { parser, model };
 }
 
 /** The lease and the step to `parsing`, in one commit. Null when somebody else has the version. */

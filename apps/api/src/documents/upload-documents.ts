@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import type { UploadResult } from '@carrel/contract';
 import type { BlobStore, Clock, Collection, DocumentId, IdSource, IngestQueue, PolicyId, RecordStore, Repositories } from '@carrel/core';
-import { CarrelError, documentIdSchema, isoTime } from '@carrel/core';
+import { bulkFromFiles, CarrelError, documentIdSchema, findPlaces, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { AcceptedFile } from './accept-files.ts';
 import { acceptFiles } from './accept-files.ts';
@@ -59,13 +59,28 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
 
   async function fromFiles(files: readonly ReceivedFile[], place: UploadPlace): Promise<UploadResult> {
     const { caller, idempotencyKey } = place;
+    const placeOf = await placesOf(files, place);
     const acceptance = await store.transaction(async (transaction) => {
-      const accepted = await acceptFiles(transaction, deps, { ...place, files });
+      const accepted = await acceptFiles(transaction, deps, { ...place, files, placeOf });
       if (idempotencyKey !== null) await keep(transaction, { caller, key: idempotencyKey, files: accepted.files });
       return accepted;
     });
     if (acceptance.announced.length > 0) await deps.queue.announce(acceptance.announced);
     return viewOf(acceptance.files, caller);
+  }
+
+  /** A few files are waited for by somebody; many are a folder. */
+  async function placesOf(files: readonly ReceivedFile[], { collection }: UploadPlace) {
+    const stored = files.filter((file) => file.outcome === 'stored');
+    const lane = stored.length < bulkFromFiles ? 'interactive' : 'bulk';
+    const sizesBytes = stored.map(({ blob }) => blob.sizeBytes);
+    const places = await findPlaces(store.read.versions, { lane, key: collection.id, sizesBytes });
+    const byFile = new Map<ReceivedFile, (typeof places)[number]>();
+    for (const [index, file] of stored.entries()) {
+      const found = places[index];
+      if (found) byFile.set(file, found);
+    }
+    return (file: ReceivedFile) => byFile.get(file);
   }
 
   async function viewOf(files: readonly AcceptedFile[], caller: Caller): Promise<UploadResult> {

@@ -12,6 +12,7 @@ import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createLoadRepository } from './load-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -36,6 +37,7 @@ export function createRepositories(context: SqlContext): Repositories {
     identity: createIdentityRepository(context),
     indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
+    load: createLoadRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),

@@ -38,7 +38,7 @@ export function createVersionWork({
         .where('not_before_ms', '<=', nowMs)
         .returningAll()
         .executeTakeFirst();
-      return row ? { version: toVersion(row), owner, epoch: row.lease_epoch, untilMs } : null;
+      return row ? { version: toVersion(row), owner, epoch: row.lease_epoch, untilMs, queueOrder: row.queue_order } : null;
     },
 
     async renew(id, epoch, untilMs) {

@@ -83,6 +83,7 @@ export interface Schema {
   idempotency: { user_id: UserId; key: string; result: string; expires_at: string };
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
+  load_signal: { name: string; value: number; baseline: number; at_ms: number };
   index_request: { version_id: VersionId; generation: number; language: SearchLanguage | null; outcome: 'written' | ErrorCode | null };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;
@@ -307,6 +308,11 @@ export interface DocumentVersionTable {
   lease_epoch: number;
   lease_until_ms: number;
   not_before_ms: number;
+  queue_flow: string;
+  /** Work is done in this order; then the oldest first. */
+  queue_order: number;
+  queue_start: number;
+  queue_finish: number;
   progress_stage: VersionState | null;
   progress_done: number | null;
   progress_total: number | null;
