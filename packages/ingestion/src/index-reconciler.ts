@@ -1,4 +1,4 @@
-import type { ChunkIndexWriter, IndexRow, ParsedDocument, SearchLanguage, VersionId } from '@carrel/core';
+import { type ChunkIndexWriter, type IndexRow, type ParsedDocument, type SearchLanguage, type VersionId, faultPoint } from '@carrel/core';
 import type { EmbeddingInUse, IngestDependencies } from './ingest-dependencies.ts';
 import { embedTexts } from './stages/embed-version.ts';
 import { indexRows, searchLanguageOf } from './stages/index-version.ts';
@@ -46,7 +46,9 @@ export async function reconcileIndex(
   for (const [generation, { versionId }] of incomplete) {
     input.signal.throwIfAborted();
     const rows = await rowsOfVersion(deps, { versionId, generation, embedding: input.embedding, signal: input.signal });
+    faultPoint('reconcile.before-rows');
     await deps.appender.append(rows);
+    faultPoint('reconcile.after-rows');
     done += 1;
     input.onProgress?.(done, incomplete.length);
   }
@@ -54,7 +56,11 @@ export async function reconcileIndex(
   let removed = 0;
   for (const [zoneKey, counts] of held) {
     const strays = [...counts.keys()].filter((generation) => !belongs(wanted.get(generation), zoneKey) && !inFlight.has(generation));
-    if (strays.length > 0) await input.writer.deleteGenerations(strays, zoneKey);
+    if (strays.length > 0) {
+      faultPoint('reconcile.before-strays');
+      await input.writer.deleteGenerations(strays, zoneKey);
+      faultPoint('reconcile.after-strays');
+    }
     removed += strays.length;
   }
   return { rebuilt: incomplete.length, removed };

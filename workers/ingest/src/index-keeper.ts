@@ -1,4 +1,12 @@
-import type { BlobStore, ChunkIndexWriter, Clock, EmbeddingModelSource, Logger, RecordStore } from '@carrel/core';
+import {
+  type BlobStore,
+  type ChunkIndexWriter,
+  type Clock,
+  type EmbeddingModelSource,
+  type Logger,
+  type RecordStore,
+  faultPoint,
+} from '@carrel/core';
 import { type EmbeddingInUse, type ReconcileOutcome, reconcileIndex } from '@carrel/ingestion';
 import { embeddingReadiness, type EmbeddingReadiness } from './embedding-readiness.ts';
 import type { BatchingAppender } from './index-appender.ts';
@@ -48,7 +56,9 @@ export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
     const { rebuilt } = await repair(deps, embedding, signal);
     if (state === 'rebuild-needed') {
       if (rebuilt > 0) await appender.exclusively(() => writer.optimize());
+      faultPoint('index.before-complete');
       await writer.markComplete();
+      faultPoint('index.after-complete');
     }
     openFor = embeddingId;
   };

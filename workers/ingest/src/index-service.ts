@@ -1,4 +1,4 @@
-import { type Clock, isCarrelError, type IndexRow, type Logger, type RecordStore, type StoredIndexRequest } from '@carrel/core';
+import { type Clock, isCarrelError, type IndexRow, type Logger, type RecordStore, type StoredIndexRequest, faultPoint } from '@carrel/core';
 import { type EmbeddingInUse, LeaseLostError, type ReconcileDependencies, rowsOfVersion } from '@carrel/ingestion';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchingAppender } from './index-appender.ts';
@@ -108,8 +108,10 @@ async function answer(deps: IndexServiceDependencies, request: StoredIndexReques
     await deps.store.transaction(({ indexRequests }) => indexRequests.answer(request, code));
     return;
   }
+  faultPoint('handover.before-answer');
   await deps.store.transaction(async (repositories) => {
     if (!(await deps.lease.isHeld(repositories))) throw new LeaseLostError('rows were said to be written');
     await repositories.indexRequests.answer(request, 'written');
   });
+  faultPoint('handover.after-answer');
 }

@@ -1,7 +1,17 @@
-import { configFor, createLogger, createMetrics, loadConfig, runtimePaths, runUntilStopped, systemClock } from '@carrel/runtime';
+import {
+  armFaultPoint,
+  configFor,
+  createLogger,
+  createMetrics,
+  loadConfig,
+  runtimePaths,
+  runUntilStopped,
+  systemClock,
+} from '@carrel/runtime';
 import { setPriority } from 'node:os';
 import { startIngestWorker } from './compose.ts';
 
+armFaultPoint(process.env);
 const config = configFor('ingest', loadConfig(process.env));
 /** How often the metrics of this process are handed to the API, which gives them out. */
 const metricsMs = 5_000;

@@ -6,6 +6,7 @@ import {
   type RecordStore,
   type SearchLanguage,
   type VersionId,
+  faultPoint,
 } from '@carrel/core';
 import type { AppendReceipt, IndexAppender } from '@carrel/ingestion';
 import type { BatchingAppender } from './index-appender.ts';
@@ -66,6 +67,7 @@ export function createRowHandover(
   const ask = async (request: IndexRequest, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     await deps.store.transaction(({ indexRequests }) => indexRequests.put(request));
+    faultPoint('handover.after-request');
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const entry = { request, resolve, reject };
     const onAbort = () => reject(signal.reason);

@@ -6,6 +6,7 @@ import {
   type RecordStore,
   type VersionId,
   type VersionLease,
+  faultPoint,
 } from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { LeaseWatch } from './lease-watch.ts';
@@ -43,6 +44,7 @@ export async function workOnVersion(
 ): Promise<boolean> {
   const lease = await claim(deps, input);
   if (lease === null) return false;
+  faultPoint('claim.after-commit');
   deps.appender.begin(lease.version.id);
   const startedMs = deps.clock.monotonicMs();
   const log = deps.logger.child({ versionId: lease.version.id, documentId: lease.version.documentId, attempt: lease.version.attempt });
@@ -90,6 +92,7 @@ function claim(
     const lease = await versions.claim(input.versionId, input.owner, deps.clock.nowMs(), leaseMs);
     if (lease === null) return null;
     const isDone = await versions.advance({ versionId: input.versionId, epoch: lease.epoch, from: 'stored', to: 'parsing' });
+    faultPoint('claim.in-transaction');
     return isDone ? lease : null;
   });
 }
@@ -129,6 +132,7 @@ async function settleFailure(
   log.error('document.attempt-failed', error, { decision: decision.type });
   if (decision.type === 'try-again') {
     await deps.store.transaction(({ versions }) => versions.release(lease.version.id, lease.epoch, decision.notBeforeMs));
+    faultPoint('retry-later.after-commit');
     return;
   }
   await deps.store.transaction(async (repositories) => {
@@ -143,5 +147,7 @@ async function settleFailure(
       result: { reason: decision.reason },
     });
     if (isDone) await deps.ingest.record.failed(repositories, { document, version: current, reason: decision.reason });
+    faultPoint('fail.in-transaction');
   });
+  faultPoint('fail.after-commit');
 }

@@ -1,4 +1,4 @@
-import type { Clock, Logger, NamedLease, RecordStore, Repositories } from '@carrel/core';
+import { type Clock, type Logger, type NamedLease, type RecordStore, type Repositories, faultPoint } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const leaseName = 'index-writer';
@@ -40,8 +40,10 @@ export function createWriterLease(
       while (lease === null) {
         signal.throwIfAborted();
         lease = await deps.store.transaction(acquire);
-        if (lease !== null) deps.logger.info('index.writer-became', { leaseEpoch: lease.epoch });
-        else await sleep(retryMs, undefined, { signal });
+        if (lease !== null) {
+          faultPoint('index.writer-became');
+          deps.logger.info('index.writer-became', { leaseEpoch: lease.epoch });
+        } else await sleep(retryMs, undefined, { signal });
       }
     },
     async isHeld(repositories) {

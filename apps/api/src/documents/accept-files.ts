@@ -11,7 +11,7 @@ import type {
   Repositories,
   VersionId,
 } from '@carrel/core';
-import { CarrelError, isoTime } from '@carrel/core';
+import { CarrelError, faultPoint, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import { mayCurate, requireCurator } from '../rights/require-curator.ts';
 import type { ReceivedFile, RefusalCode } from './receive-files.ts';
@@ -124,6 +124,7 @@ async function addVersion(
 ): Promise<FileOutcome> {
   const queue = input.placeOf(file);
   const versionId = await createVersion(transaction, deps, { documentId: document.id, file, createdAt: isoTime(deps.clock), queue });
+  faultPoint('replace.in-transaction');
   await deps.audit.record(transaction, input.caller.actor, {
     type: 'document.replaced',
     documentId: document.id,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import type { UploadResult } from '@carrel/contract';
 import type { BlobStore, Clock, Collection, DocumentId, IdSource, IngestQueue, PolicyId, RecordStore, Repositories } from '@carrel/core';
-import { bulkFromFiles, CarrelError, documentIdSchema, findPlaces, isoTime } from '@carrel/core';
+import { bulkFromFiles, CarrelError, documentIdSchema, faultPoint, findPlaces, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { AcceptedFile } from './accept-files.ts';
 import { acceptFiles } from './accept-files.ts';
@@ -60,12 +60,16 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
   async function fromFiles(files: readonly ReceivedFile[], place: UploadPlace): Promise<UploadResult> {
     const { caller, idempotencyKey } = place;
     const placeOf = await placesOf(files, place);
+    faultPoint('upload.before-transaction');
     const acceptance = await store.transaction(async (transaction) => {
       const accepted = await acceptFiles(transaction, deps, { ...place, files, placeOf });
       if (idempotencyKey !== null) await keep(transaction, { caller, key: idempotencyKey, files: accepted.files });
+      faultPoint('upload.in-transaction');
       return accepted;
     });
+    faultPoint('upload.after-commit');
     if (acceptance.announced.length > 0) await deps.queue.announce(acceptance.announced);
+    faultPoint('upload.after-announce');
     return viewOf(acceptance.files, caller);
   }
 

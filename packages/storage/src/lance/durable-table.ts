@@ -1,3 +1,4 @@
+import { faultPoint } from '@carrel/core';
 import { join } from 'node:path';
 import { type IndexManifest, writeDurableVersion } from './index-manifest.ts';
 import { goBackTo, type OpenedTable } from './open-table.ts';
@@ -24,6 +25,7 @@ export function createDurableTable(
 
   async function commit(): Promise<void> {
     await durability.syncNewFiles();
+    faultPoint('append.after-sync');
     await writeDurableVersion(root, { table: manifest.table, version: await table.version() });
   }
 
@@ -34,7 +36,9 @@ export function createDurableTable(
     async maintain(step, limits) {
       const before = await table.version();
       try {
+        faultPoint('optimize.before');
         await runOptimize({ root, table: manifest.table, step, maxMemoryBytes: limits.maxMemoryBytes }, limits.signal);
+        faultPoint('optimize.after-child');
         await table.checkoutLatest();
         await probeTable(table, manifest.dimensions);
       } catch (error) {
@@ -43,6 +47,7 @@ export function createDurableTable(
         throw error;
       }
       await commit();
+      faultPoint('optimize.after');
     },
     withManifest: (changed) => createDurableTable(root, { manifest: changed, table }, durability),
   };

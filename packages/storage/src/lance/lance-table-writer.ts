@@ -1,4 +1,4 @@
-import { CarrelError, type Clock, type IndexModel, type IndexRow } from '@carrel/core';
+import { CarrelError, type Clock, type IndexModel, type IndexRow, faultPoint } from '@carrel/core';
 import type { Connection } from '@lancedb/lancedb';
 import { mkdir } from 'node:fs/promises';
 import { inBatches } from '../repositories/in-batches.ts';
@@ -90,8 +90,11 @@ export function createLanceTableWriter(
         open = await withTextColumns(root, opened(), textColumnsOf(rows));
         const { table, manifest, commit } = open;
         const { makeArrowTable } = await loadLance();
+        faultPoint('append.before-lance');
         await table.add(makeArrowTable(toTableRows(rows, manifest.dimensions), { schema: chunkSchema(manifest.dimensions) }));
+        faultPoint('append.after-lance');
         await commit();
+        faultPoint('append.after-durable');
       }),
 
     countByGeneration: () => inTurn(() => countGenerations(opened().table)),
@@ -126,9 +129,12 @@ export function createLanceTableWriter(
 async function openOrCreate(connection: Connection, root: string, model: IndexModel): Promise<DurableTable> {
   const existing = await openExistingTable(connection, root, model);
   const table = createDurableTable(root, existing ?? (await createTable(connection, model)));
+  faultPoint('index.after-table');
   await table.commit();
   if (!existing) await writeManifest(root, table.manifest);
+  faultPoint('index.before-old-tables');
   await removeOtherTables(root, table.manifest.table);
+  faultPoint('index.after-old-tables');
   return table;
 }
 
