@@ -1,6 +1,7 @@
 import { isTerminalState, laneOf, type VersionRepository, versionStates } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { isOver } from './plausible-time.ts';
 
 const openStates = versionStates.filter((state) => !isTerminalState(state));
 /** Literals, as in the partial index of what is being worked on, which the planner would not recognise in parameters. */
@@ -16,8 +17,8 @@ export function createVersionClaims({
         .selectFrom('document_version')
         .select('id')
         .where(isOpen)
-        .where('lease_until_ms', '<=', nowMs)
-        .where('not_before_ms', '<=', nowMs)
+        .where(isOver('lease_until_ms', nowMs))
+        .where(isOver('not_before_ms', nowMs))
         .orderBy('queue_order')
         .orderBy('created_at')
         .orderBy('id')
