@@ -104,7 +104,8 @@ describe('the order of work', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3 }), fc.nat(50), (others, steps) => {
         const queue = aQueue();
-        for (let other = 0; other < others; other += 1) queue.add('bulk', `other-${other}`, Array<number>(Math.ceil(10_000 / others)).fill(10_000));
+        for (let other = 0; other < others; other += 1)
+          queue.add('bulk', `other-${other}`, Array<number>(Math.ceil(10_000 / others)).fill(10_000));
         for (let step = 0; step < steps; step += 1) queue.step();
         queue.add('bulk', 'small', [10_000]);
         const before = queue.served.length;

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { routes } from '@carrel/contract';
-import { Redis } from 'ioredis';
 import { freePort, startCarrel } from '../../support/carrel-process.ts';
 import { persistently, uploadPages, waitForEnd } from '../journey.ts';
 
@@ -56,12 +55,14 @@ export async function loseRedis(options: { readonly awayMs: number; readonly pag
   const folder = await mkdtemp(join(tmpdir(), 'carrel-redis-'));
   const port = await freePort();
   let server: ChildProcess | null = null;
+  const redis = (command: string) =>
+    run('redis-cli', ['-p', String(port), command]).then(
+      () => true,
+      () => false,
+    );
   const start = async () => {
     server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''], { stdio: 'ignore' });
-    const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
-    client.on('error', () => undefined);
-    await client.ping();
-    client.disconnect();
+    while (!(await redis('ping'))) await sleep(50);
   };
   const stop = async () => {
     if (server === null) return;
@@ -72,11 +73,7 @@ export async function loseRedis(options: { readonly awayMs: number; readonly pag
   };
   await start();
   try {
-    const flush = async () => {
-      const client = new Redis(port, '127.0.0.1');
-      await client.flushall();
-      client.disconnect();
-    };
+    const flush = async () => void (await redis('flushall'));
     const restart = async () => {
       await stop();
       await start();

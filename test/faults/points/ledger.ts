@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { persistently } from '../journey.ts';
 import { type CarrelClient, type DocumentView, ProblemError, routes } from '@carrel/contract';
 
 /** What a file says: words that no other file and no other revision has. */
@@ -116,7 +117,7 @@ async function checkPublished(client: CarrelClient, entry: Entry, possible: read
   const text = await client.call(routes.getDocumentText, { params: { id: entry.documentId ?? '' } });
   const shown = possible.find(({ word }) => text.text.includes(word));
   if (!shown) return say('its text is another');
-  const { passages } = await client.call(routes.search, { body: { query: shown.word, mode: 'text', limit: 50 } });
+  const { passages } = await search(client, shown.word);
   const own = passages.filter(({ documentId }) => documentId === entry.documentId).map(({ chunkId }) => chunkId);
   if (new Set(own).size !== own.length) return say('a passage twice');
   const wanted = text.chunks.filter(({ start, end }) => text.text.slice(start, end).includes(shown.word)).length;
@@ -128,11 +129,16 @@ async function checkPublished(client: CarrelClient, entry: Entry, possible: read
   );
 }
 
+/** The index may be being made again. */
+function search(client: CarrelClient, query: string) {
+  return persistently(() => client.call(routes.search, { body: { query, mode: 'text', limit: 50 } }), 30_000);
+}
+
 /** Words that nobody may find, and yet are. */
 async function wordsFound(client: CarrelClient, entry: Entry, words: readonly string[]): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const word of words) {
-    const { passages } = await client.call(routes.search, { body: { query: word, mode: 'text', limit: 10 } });
+    const { passages } = await search(client, word);
     if (passages.some(({ text }) => text.includes(word))) problems.push(`${entry.path}: ${word} is found although it is outdated`);
   }
   return problems;

@@ -59,10 +59,10 @@ async function launch(settings: SubjectSettings): Promise<Subject | null> {
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString('utf8')).slice(-8_000)));
   let isOver = false;
-  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
+  const ended = once(child, 'exit').then(() => {
     isOver = true;
     killGroup(child);
-    return signal === null ? `status ${String(code)} ${errors}` : String(signal);
+    return child.signalCode ?? `status ${child.exitCode ?? 'unknown'} ${errors}`;
   });
   const replies = listen(child);
   const isReady = await Promise.race([replies.next('ready').then(() => true), ended.then(() => false), timeout(startTimeoutMs)]);

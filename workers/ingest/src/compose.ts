@@ -11,8 +11,7 @@ import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@car
 import { createDiskBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
-import { createYielding } from './flow/create-yielding.ts';
-import { createFairGate } from './flow/fair-gate.ts';
+import { createFlow } from './flow/create-flow.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { serveIndex } from './index-service.ts';
@@ -21,18 +20,9 @@ import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
 import { createRowHandover } from './row-handover.ts';
 import { runSources } from './sources/run-sources.ts';
-import { createWorkInHand, runWorkLoop } from './work-loop.ts';
+import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
 
-/**
- * Many more versions than cores: rows are written in batches that take a few hundred milliseconds to be durable, and while
- * some versions wait for that, others are parsed, counted and embedded. The parser pool has a limit of its own.
- */
-const versionsPerCore = 16;
-/** What all versions in work may take in this process together; what a parser takes is limited where it runs. */
-const workMemoryBytes = 128 * 1024 * 1024;
-/** Calls to the embedding model under way: one is computed while the next is on its way. */
-const embeddingCallsPerCore = 2;
 /** Rows of one document wait this long for those of others that are at work, before they are written. */
 const appendWaitMs = 1_000;
 const appendMaxRows = 512;
@@ -83,30 +73,12 @@ export async function startIngestWorker(
   const handoverPollMs = Math.ceil(config.queue.pollIntervalMs / 2);
   const handover = createRowHandover({ store, appender, index: keeper, lease, logger }, { pollMs: handoverPollMs });
   const serving = serveIndex({ store, blobs, keeper, lease, appender, clock, logger }, { pollMs: handoverPollMs, signal: stop.signal });
-  const work = createWorkInHand();
-  const yielding = createYielding({ store, clock, logger, isBusy: () => work.facts().length > 0 }, stop.signal);
-  const gates = {
-    parsing: createFairGate(() => Math.floor(maxParsers * yielding.share())),
-    embedding: createFairGate(() => Math.floor(cores * embeddingCallsPerCore * yielding.share())),
-  };
-  const limits = { versions: config.ingest.concurrency ?? cores * versionsPerCore, bytes: workMemoryBytes };
+  const { concurrency: versions } = config.ingest;
+  const flow = createFlow({ store, clock, logger }, { cores, parsers: maxParsers, versions, signal: stop.signal });
+  const services = { store, clock, logger, random: Math.random };
   const working = runWorkLoop(
-    {
-      ingest,
-      store,
-      appender,
-      handover,
-      leases,
-      queue,
-      clock,
-      logger,
-      random: Math.random,
-      gates,
-      readiness: keeper.readiness,
-      work,
-      yielding,
-    },
-    { owner, limits, signal: stop.signal },
+    { ...services, ingest, appender, handover, leases, queue, flow, readiness: keeper.readiness },
+    { owner, signal: stop.signal },
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
   const following = followSources({ sync, logger }, config, { owner, signal: stop.signal });
@@ -116,7 +88,7 @@ export async function startIngestWorker(
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
     async close(): Promise<void> {
       stop.abort();
-      await Promise.allSettled([working, serving, following, maintaining, yielding.ended]);
+      await Promise.allSettled([working, serving, following, maintaining, flow.ended]);
       leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();

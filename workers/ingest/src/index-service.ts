@@ -93,7 +93,7 @@ async function prepare(
     return await rowsOfVersion(deps, { ...request, embedding, signal });
   } catch (error) {
     if (signal.aborted) throw error;
-    await answer(deps, request, () => Promise.reject(error));
+    await refuse(deps, request, error);
     return null;
   }
 }
@@ -103,10 +103,7 @@ async function answer(deps: IndexServiceDependencies, request: StoredIndexReques
   try {
     await work();
   } catch (error) {
-    deps.logger.error('index.request-failed', error, { versionId: request.versionId });
-    const code = isCarrelError(error) ? error.code : 'INDEX_FAILED';
-    await deps.store.transaction(({ indexRequests }) => indexRequests.answer(request, code));
-    return;
+    return refuse(deps, request, error);
   }
   faultPoint('handover.before-answer');
   await deps.store.transaction(async (repositories) => {
@@ -114,4 +111,10 @@ async function answer(deps: IndexServiceDependencies, request: StoredIndexReques
     await repositories.indexRequests.answer(request, 'written');
   });
   faultPoint('handover.after-answer');
+}
+
+async function refuse(deps: IndexServiceDependencies, request: StoredIndexRequest, error: unknown): Promise<void> {
+  deps.logger.error('index.request-failed', error, { versionId: request.versionId });
+  const code = isCarrelError(error) ? error.code : 'INDEX_FAILED';
+  await deps.store.transaction(({ indexRequests }) => indexRequests.answer(request, code));
 }

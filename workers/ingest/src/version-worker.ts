@@ -12,7 +12,7 @@ import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } fr
 import type { LeaseWatch } from './lease-watch.ts';
 import type { BatchingAppender } from './index-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
-import type { FairGate } from './flow/fair-gate.ts';
+import type { Flow } from './flow/create-flow.ts';
 import type { RowHandover } from './row-handover.ts';
 
 /** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
@@ -30,8 +30,7 @@ export interface VersionWorkerDependencies {
   readonly appender: Pick<BatchingAppender, 'begin' | 'settle'>;
   readonly handover: RowHandover;
   readonly leases: Pick<LeaseWatch, 'watch'>;
-  /** What many versions want at once is given to the one that is first in the order of work. */
-  readonly gates: { readonly parsing: FairGate; readonly embedding: FairGate };
+  readonly flow: Pick<Flow, 'gates'>;
 }
 
 /**
@@ -72,7 +71,7 @@ export async function workOnVersion(
 }
 
 /** Parser and model, behind the gates. */
-function inOrder({ gates, ingest }: VersionWorkerDependencies, order: number) {
+function inOrder({ flow: { gates }, ingest }: VersionWorkerDependencies, order: number) {
   const parser: IngestDependencies['parser'] = {
     parse: (file) => gates.parsing.run(order, () => ingest.parser.parse(file), file.signal),
   };

@@ -1,8 +1,8 @@
-import type { IngestQueue, Logger, VersionId } from '@carrel/core';
+import type { IngestQueue, Logger } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
-import { type AdmissionLimits, mayBegin, type WorkFacts } from './flow/admission.ts';
-import type { Yielding } from './flow/create-yielding.ts';
+import { type AdmissionLimits, mayBegin } from './flow/admission.ts';
+import type { Flow } from './flow/create-flow.ts';
 import { workOnVersion, type VersionWorkerDependencies } from './version-worker.ts';
 
 export interface WorkLoopDependencies extends VersionWorkerDependencies {
@@ -10,34 +10,7 @@ export interface WorkLoopDependencies extends VersionWorkerDependencies {
   readonly logger: Logger;
   /** Waits until the embedding model in use is ready; gives that model. */
   readonly readiness: (signal: AbortSignal) => Promise<EmbeddingReadiness>;
-  readonly work: WorkInHand;
-  readonly yielding: Yielding;
-}
-
-/** The versions that this process is working on. */
-export interface WorkInHand {
-  facts(): readonly WorkFacts[];
-  has(versionId: VersionId): boolean;
-  add(versionId: VersionId, facts: WorkFacts, ended: Promise<void>): void;
-  /** Until one of them has ended, or for so long. */
-  next(timeoutMs: number): Promise<void>;
-  all(): Promise<void>;
-}
-
-export function createWorkInHand(): WorkInHand {
-  const running = new Map<VersionId, { readonly facts: WorkFacts; readonly ended: Promise<void> }>();
-  return {
-    facts: () => [...running.values()].map(({ facts }) => facts),
-    has: (versionId) => running.has(versionId),
-    add: (versionId, facts, ended) => void running.set(versionId, { facts, ended: ended.finally(() => running.delete(versionId)) }),
-    async next(timeoutMs) {
-      const over = new AbortController();
-      const timer = sleep(timeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
-      await Promise.race([...[...running.values()].map(({ ended }) => ended), timer]);
-      over.abort();
-    },
-    all: async () => void (await Promise.allSettled([...running.values()].map(({ ended }) => ended))),
-  };
+  readonly flow: Flow;
 }
 
 /** Until what is in work may have made room. */
@@ -52,16 +25,16 @@ const fewestVersions = 2;
  */
 export async function runWorkLoop(
   deps: WorkLoopDependencies,
-  options: { readonly owner: string; readonly limits: AdmissionLimits; readonly signal: AbortSignal },
+  options: { readonly owner: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const { signal } = options;
-  const { work } = deps;
+  const { work, yielding, limits } = deps.flow;
   while (!signal.aborted) {
     try {
       const readiness = await deps.readiness(signal);
-      const versions = Math.max(fewestVersions, Math.floor(options.limits.versions * deps.yielding.share()));
-      const room = Math.min(options.limits.versions, versions) - work.facts().length;
-      const isBegun = room > 0 && (await beginSome(deps, { ...options, readiness, limits: { ...options.limits, versions }, room }));
+      const versions = Math.max(fewestVersions, Math.floor(limits.versions * yielding.share()));
+      const room = Math.min(limits.versions, versions) - work.facts().length;
+      const isBegun = room > 0 && (await beginSome(deps, { ...options, readiness, limits: { ...limits, versions }, room }));
       if (!isBegun) await work.next(roomMs);
     } catch (error) {
       if (signal.aborted) break;
@@ -83,7 +56,7 @@ async function beginSome(
     readonly signal: AbortSignal;
   },
 ): Promise<boolean> {
-  const { work } = deps;
+  const { work } = deps.flow;
   const { owner, readiness, signal } = input;
   const taken = await deps.queue.take({ maxVersions: input.room, signal });
   const fresh = taken.filter((versionId) => !work.has(versionId));
