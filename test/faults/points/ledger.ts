@@ -11,7 +11,7 @@ export interface Revision {
 }
 
 /** A request whose answer decides what must be true afterwards. */
-interface Entry {
+export interface Entry {
   readonly path: string;
   documentId: string | null;
   /** What was acknowledged last. Null: nothing, or its deletion. */
@@ -38,6 +38,9 @@ export interface Ledger {
   /** Waits until nothing of these files is being worked on, and gives what is not as it was acknowledged. */
   check(client: CarrelClient, paths: Iterable<string>, timeoutMs: number): Promise<readonly string[]>;
   paths(): readonly string[];
+  documentIdOf(path: string): string | null;
+  /** What is known from elsewhere. */
+  assume(entry: Entry): void;
 }
 
 export function createLedger(collection: { idOf(client: CarrelClient): Promise<string> }): Ledger {
@@ -52,6 +55,8 @@ export function createLedger(collection: { idOf(client: CarrelClient): Promise<s
 
   return {
     paths: () => [...entries.keys()],
+    documentIdOf: (path) => entries.get(path)?.documentId ?? null,
+    assume: (entry) => void entries.set(entry.path, entry),
 
     async upload(client, files) {
       for (const [path, revision] of files) entryOf(path).unsure = revision;

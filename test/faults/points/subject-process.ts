@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,9 @@ import { type SubjectOrder, subjectReplySchema, type SubjectSettings } from './s
 /** Each start is so much later than the one before: every lease is over. */
 const laterMs = 120_000;
 const startTimeoutMs = 60_000;
+
+/** A program with its options that runs the subject: strace. */
+export type TraceCommand = readonly string[];
 
 /** A running subject. */
 export interface Subject {
@@ -29,7 +32,7 @@ export interface Subject {
 export interface SubjectFolder {
   readonly dataDir: string;
   /** Resolves when it is ready, or null when it ended before. */
-  start(settings?: Partial<Pick<SubjectSettings, 'fault' | 'workers' | 'environment'>>): Promise<Subject | null>;
+  start(settings?: Partial<Pick<SubjectSettings, 'fault' | 'workers' | 'environment'>>, tracedBy?: TraceCommand): Promise<Subject | null>;
   clockOffsetMs(): number;
   setClockOffset(offsetMs: number): void;
 }
@@ -43,19 +46,18 @@ export async function openSubjectFolder(dataDir: string): Promise<SubjectFolder>
     setClockOffset: (offsetMs) => {
       clockOffsetMs = offsetMs;
     },
-    async start(settings = {}) {
+    async start(settings = {}, tracedBy) {
       clockOffsetMs += laterMs;
       const given: SubjectSettings = { dataDir, clockOffsetMs, workers: 1, fault: null, environment: {}, ...settings };
-      return launch(given);
+      return launch(given, tracedBy);
     },
   };
 }
 
-async function launch(settings: SubjectSettings): Promise<Subject | null> {
-  const child = fork(fileURLToPath(new URL('./subject.ts', import.meta.url)), [JSON.stringify(settings)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    detached: true,
-  });
+async function launch(settings: SubjectSettings, tracedBy: TraceCommand = []): Promise<Subject | null> {
+  const entry = fileURLToPath(new URL('./subject.ts', import.meta.url));
+  const [command, ...args] = [...tracedBy, process.execPath, entry, JSON.stringify(settings)] as const;
+  const child = spawn(command ?? process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true });
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString('utf8')).slice(-8_000)));
   let isOver = false;

@@ -14,6 +14,8 @@ export type SubjectSettings = z.infer<typeof subjectSettingsSchema>;
 export const subjectOrderSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('arm'), fault: z.string() }),
   z.object({ type: z.literal('set-clock'), offsetMs: z.int() }),
+  /** Makes an empty file of that name in the folder `marks` beside the data folder: a moment to be found again in a trace. */
+  z.object({ type: z.literal('mark'), name: z.string().regex(/^[\w-]+$/) }),
   /** The n-th file operation from now on fails; 0: none. */
   z.object({ type: z.literal('fail-file'), number: z.int(), code: z.enum(['EIO', 'ENOSPC', 'EMFILE']) }),
 ]);

@@ -2,6 +2,8 @@
  * What the fault suite kills: API, sequencer and ingest workers on one data folder in one process, which all end together. It
  * is told over IPC when to be killed, what time it is and which file operation fails.
  */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { armFaultPoint } from '@carrel/runtime';
 import { startTestApi } from '../../support/api/start-test-api.ts';
 import { startTestWorker } from '../../support/api/start-test-worker.ts';
@@ -17,6 +19,7 @@ if (settings.fault !== null) arm(settings.fault);
 function obey(order: SubjectOrder): void {
   if (order.type === 'arm') arm(order.fault);
   else if (order.type === 'set-clock') offsetMs = order.offsetMs;
+  else if (order.type === 'mark') writeFileSync(join(dirname(settings.dataDir), 'marks', order.name), '');
   else failFileOperation(order, (name, path) => process.send?.({ type: 'file-failed', name, path }));
 }
 

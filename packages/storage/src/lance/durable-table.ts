@@ -27,6 +27,7 @@ export function createDurableTable(
     await durability.syncNewFiles();
     faultPoint('append.after-sync');
     await writeDurableVersion(root, { table: manifest.table, version: await table.version() });
+    faultPoint('append.after-durable');
   }
 
   return {

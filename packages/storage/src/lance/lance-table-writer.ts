@@ -94,7 +94,6 @@ export function createLanceTableWriter(
         await table.add(makeArrowTable(toTableRows(rows, manifest.dimensions), { schema: chunkSchema(manifest.dimensions) }));
         faultPoint('append.after-lance');
         await commit();
-        faultPoint('append.after-durable');
       }),
 
     countByGeneration: () => inTurn(() => countGenerations(opened().table)),
