@@ -82,6 +82,7 @@ export function createMemoryAuditStore(
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
     identity: unused('identity'),
+    indexCare: unused('indexCare'),
     indexRequests: unused('indexRequests'),
     load: unused('load'),
     passkeys: unused('passkeys'),

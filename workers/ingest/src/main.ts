@@ -1,5 +1,7 @@
+import { driftRows } from '@carrel/core';
 import {
   armFaultPoint,
+  type Metrics,
   configFor,
   createLogger,
   createMetrics,
@@ -10,6 +12,7 @@ import {
 } from '@carrel/runtime';
 import { setPriority } from 'node:os';
 import { startIngestWorker } from './compose.ts';
+import type { EndedRun } from './index-care/recorded-run.ts';
 
 armFaultPoint(process.env);
 const config = configFor('ingest', loadConfig(process.env));
@@ -35,7 +38,13 @@ await runUntilStopped(
     };
     const metrics = createMetrics();
     const worker = await startIngestWorker(
-      { clock: systemClock, logger, onLeaseLost, onLimit: (limit) => metrics.parserKills.inc({ limit }) },
+      {
+        clock: systemClock,
+        logger,
+        onLeaseLost,
+        onLimit: (limit) => metrics.parserKills.inc({ limit }),
+        onRun: (run) => noteRun(metrics, run),
+      },
       config,
       runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }),
     );
@@ -53,3 +62,13 @@ await runUntilStopped(
   },
   { logger, stopTimeoutMs: config.server.stopTimeoutMs },
 );
+
+function noteRun(metrics: Metrics, { kind, state, detail }: EndedRun): void {
+  metrics.indexRuns.inc({ kind, outcome: state });
+  if (kind === 'compact' && state === 'failed') metrics.indexOptimizeFailures.inc();
+  if (detail.after !== undefined) {
+    metrics.indexVersions.set(detail.after.versionCount);
+    metrics.indexBytes.set(detail.after.sizeBytes);
+  }
+  if (detail.differences !== undefined) metrics.indexDriftRows.set(driftRows(detail.differences));
+}

@@ -8,6 +8,7 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { IndexCareRepository } from './repositories/index-care-repository.ts';
 import type { IndexRequestRepository } from './repositories/index-request-repository.ts';
 import type { LoadRepository } from './repositories/load-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
@@ -34,6 +35,7 @@ export interface Repositories {
   readonly embeddingCache: EmbeddingCacheRepository;
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
+  readonly indexCare: IndexCareRepository;
   readonly indexRequests: IndexRequestRepository;
   readonly leases: LeaseRepository;
   readonly load: LoadRepository;

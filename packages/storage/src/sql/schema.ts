@@ -33,6 +33,7 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
+import type { IndexRunTable } from './index-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -83,6 +84,8 @@ export interface Schema {
   idempotency: { user_id: UserId; key: string; result: string; expires_at: string };
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
+  index_run: IndexRunTable;
+  stale_generation: { generation: number };
   load_signal: { name: string; value: number; baseline: number; at_ms: number };
   index_request: { version_id: VersionId; generation: number; language: SearchLanguage | null; outcome: 'written' | ErrorCode | null };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
