@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectionSchema, documentSchema, pageOf, uploadResultSchema } from '@carrel/contract';
 import { runtimePaths, systemClock } from '@carrel/runtime';
@@ -71,13 +73,14 @@ async function expectIndexAsInSql(api: TestApi): Promise<void> {
   const { store } = api.api.composed;
   const wanted = await store.read.versions.activeGenerations();
   const writer = createLanceIndexWriter({ root: runtimePaths(api.dataDir).indexDir, clock: systemClock });
-  const { embeddingId, dimensions } = JSON.parse(
-    await (await import('node:fs/promises')).readFile(`${runtimePaths(api.dataDir).indexDir}/index.json`, 'utf8'),
-  ) as { embeddingId: string | null; dimensions: number | null };
+  const { embeddingId, dimensions } = JSON.parse(await readFile(join(runtimePaths(api.dataDir).indexDir, 'index.json'), 'utf8')) as {
+    embeddingId: string | null;
+    dimensions: number | null;
+  };
   expect(await writer.open({ embeddingId, dimensions })).toBe('ready');
-  const counts = await writer.countByGeneration();
+  const rows = await writer.survey();
   await writer.close();
-  for (const [generation, { chunkCount }] of wanted) expect([generation, counts.get(generation)]).toEqual([generation, chunkCount]);
+  for (const [generation, { chunkCount }] of wanted) expect([generation, rows.get(generation)?.rowCount]).toEqual([generation, chunkCount]);
   expect(await store.read.indexRequests.list()).toEqual([]);
 }
 

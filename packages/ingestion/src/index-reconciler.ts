@@ -1,4 +1,11 @@
-import { type ActiveGeneration, type ChunkIndexWriter, faultPoint, type GenerationRows, type IndexDifferences, type IndexRow } from '@carrel/core';
+import {
+  type ActiveGeneration,
+  type ChunkIndexWriter,
+  faultPoint,
+  type GenerationRows,
+  type IndexDifferences,
+  type IndexRow,
+} from '@carrel/core';
 import type { EmbeddingInUse, IngestDependencies } from './ingest-dependencies.ts';
 import { writeVersionAgain } from './write-version-again.ts';
 
@@ -35,10 +42,7 @@ const versionsAtOnce = 16;
  * Makes the index hold what SQL says, from SQL and blobs: the index is a cache. Texts that were embedded before come from
  * the embedding cache, so a rebuild costs no embedding.
  */
-export async function reconcileIndex(
-  deps: ReconcileDependencies,
-  input: ReconcileInput,
-): Promise<ReconcileOutcome> {
+export async function reconcileIndex(deps: ReconcileDependencies, input: ReconcileInput): Promise<ReconcileOutcome> {
   const { writer, isRepairing = true } = input;
   const held = await surveyZones(writer);
   // Before SQL is asked: an attempt that ends in between is served by then, and wanted.
@@ -149,11 +153,7 @@ async function removePartial(writer: ChunkIndexWriter, differing: readonly Diffe
     );
 }
 
-async function writeAll(
-  deps: ReconcileDependencies,
-  input: ReconcileInput,
-  differing: readonly Differing[],
-): Promise<void> {
+async function writeAll(deps: ReconcileDependencies, input: ReconcileInput, differing: readonly Differing[]): Promise<void> {
   const waiting = differing.values();
   let done = 0;
   const lane = async () => {

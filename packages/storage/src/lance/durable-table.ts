@@ -19,6 +19,7 @@ export function createDurableTable(root: string, opened: OpenedTable, durability
   const { manifest, table } = opened;
 
   async function commit(): Promise<void> {
+    faultPoint('append.after-lance');
     await durability.syncNewFiles();
     faultPoint('append.after-sync');
     await writeDurableVersion(root, { table: manifest.table, version: await table.version() });

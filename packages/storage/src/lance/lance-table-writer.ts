@@ -92,9 +92,7 @@ export function createLanceTableWriter(
         open = await withTextColumns(root, opened(), textColumnsOf(rows));
         const { table, manifest, commit } = open;
         const { makeArrowTable } = await loadLance();
-        faultPoint('append.before-lance');
         await table.add(makeArrowTable(toTableRows(rows, manifest.dimensions), { schema: chunkSchema(manifest.dimensions) }));
-        faultPoint('append.after-lance');
         await commit();
       }),
 
@@ -150,6 +148,7 @@ async function openOrCreate(
 
 /** Readers know of a column before there are rows in it. */
 async function withTextColumns(root: string, table: DurableTable, columns: readonly TextColumn[]): Promise<DurableTable> {
+  faultPoint('append.before-lance');
   const known = table.manifest.textColumns;
   const added = columns.filter((column) => !known.includes(column));
   if (added.length === 0) return table;
