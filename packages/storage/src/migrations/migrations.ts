@@ -51,7 +51,7 @@ export const migrations: readonly Migration[] = [
   scimMigration,
   sourcesMigration,
   indexCareMigration,
-  mailMigration,
   indexRequestsMigration,
   queuePlacesMigration,
+  mailMigration,
 ];
