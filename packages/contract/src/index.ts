@@ -14,6 +14,7 @@ export * from './schemas/collections.ts';
 export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';
 export * from './schemas/documents.ts';
+export * from './schemas/embedding.ts';
 export * from './schemas/health.ts';
 export * from './schemas/index-care.ts';
 export * from './schemas/location.ts';

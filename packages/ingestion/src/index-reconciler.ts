@@ -19,6 +19,8 @@ export interface ReconcileInput {
   /** False: only compares. Default true. */
   readonly isRepairing?: boolean;
   readonly onProgress?: (done: number, total: number) => Promise<void> | void;
+  /** Told how many passages were longer than the model takes, and were embedded in parts. */
+  readonly onSplit?: (count: number) => void;
 }
 
 type Wanted = readonly [generation: number, active: ActiveGeneration];
@@ -151,7 +153,13 @@ async function writeAll(
   const lane = async () => {
     for (const { generation, active } of waiting) {
       input.signal.throwIfAborted();
-      await writeVersionAgain(deps, { versionId: active.versionId, generation, embedding: input.embedding, signal: input.signal });
+      await writeVersionAgain(deps, {
+        versionId: active.versionId,
+        generation,
+        embedding: input.embedding,
+        signal: input.signal,
+        onSplit: input.onSplit,
+      });
       done += 1;
       await input.onProgress?.(done, differing.length);
     }

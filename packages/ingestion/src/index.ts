@@ -5,3 +5,4 @@ export * from './ingest-document.ts';
 export * from './lease-lost-error.ts';
 export * from './sources/source-sync.ts';
 export * from './sources/sync-source.ts';
+export { embedTexts } from './stages/embed-version.ts';

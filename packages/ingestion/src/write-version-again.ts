@@ -7,7 +7,14 @@ import { indexRows, searchLanguageOf } from './stages/index-version.ts';
 /** Writes the rows of a version from its stored chunks. Nothing for a version or document that is gone. */
 export async function writeVersionAgain(
   deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
-  input: { readonly versionId: VersionId; readonly generation: number; readonly embedding: EmbeddingInUse; readonly signal: AbortSignal },
+  input: {
+    readonly versionId: VersionId;
+    readonly generation: number;
+    readonly embedding: EmbeddingInUse;
+    readonly signal: AbortSignal;
+    /** Told how many passages were longer than the model takes. */
+    readonly onSplit?: ((count: number) => void) | undefined;
+  },
 ): Promise<void> {
   const { versions, documents, access, collections, chunks: chunkRepository } = deps.store.read;
   const version = await versions.find(input.versionId);
@@ -20,7 +27,12 @@ export async function writeVersionAgain(
   const vectors =
     input.embedding === null
       ? chunks.map(() => null)
-      : await embedTexts(deps, { texts: chunks.map(embeddedText), embedding: input.embedding, signal: input.signal });
+      : await embedTexts(deps, {
+          texts: chunks.map(embeddedText),
+          embedding: input.embedding,
+          signal: input.signal,
+          onSplit: input.onSplit ?? (() => undefined),
+        });
   const language = searchLanguageOf(await languageOf(deps.blobs, version.parsedBlobSha256));
   await deps.appender.append(
     indexRows({ chunks, vectors, generation: input.generation, language, place: { document, policy, collection } }),

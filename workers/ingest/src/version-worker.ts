@@ -1,7 +1,7 @@
 import { CarrelError, type Clock, type IndexRow, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { LeaseWatch } from './lease-watch.ts';
-import type { BatchingAppender } from './index-appender.ts';
+import type { FanOutAppender } from './index-set/fan-out-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
 
 /** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
@@ -16,7 +16,7 @@ export interface VersionWorkerDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
-  readonly appender: BatchingAppender;
+  readonly appender: Pick<FanOutAppender, 'begin' | 'append' | 'settle'>;
   readonly leases: Pick<LeaseWatch, 'watch'>;
 }
 
@@ -40,8 +40,10 @@ export async function workOnVersion(
   try {
     if (lease.version.attempt > maxClaims) throw new CarrelError('ATTEMPTS_EXHAUSTED');
     if (input.readiness.type === 'failed') throw input.readiness.error;
-    const appender = { append: (rows: readonly IndexRow[]) => deps.appender.append(rows, lease.version.id) };
-    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding: input.readiness.embedding, signal });
+    const { embedding } = input.readiness;
+    const work = { holder: lease.version.id, embeddingId: embedding?.id ?? null };
+    const appender = { append: (rows: readonly IndexRow[]) => deps.appender.append(rows, work) };
+    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding, signal });
     log.info('document.published', { chunkCount: outcome.chunkCount, durationMs: Math.round(deps.clock.monotonicMs() - startedMs) });
   } catch (error) {
     await settleFailure(deps, { lease, error, isStopping: input.signal.aborted, isLost: lost.signal.aborted, log });

@@ -27,4 +27,5 @@ export const queryKeys = {
   auditEvent: (id: string) => ['audit', 'event', id],
   models: ['models'],
   indexCare: ['index-care'],
+  embedding: ['embedding'],
 } as const;

@@ -5,6 +5,7 @@ import { WorkHeader } from '../shell/work-header.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
+import { EmbeddingSection } from './embedding-section.tsx';
 import { ModelCard } from './model-card.tsx';
 
 /** Models: what was found on this machine, what is in use, and what is missing. */
@@ -12,7 +13,8 @@ export function ModelsScreen() {
   const messages = useMessages();
   const words = messages.models;
   const models = useModels();
-  const capabilities = useMe().data?.capabilities;
+  const me = useMe().data;
+  const capabilities = me?.capabilities;
   const items = models.data?.items.toSorted((a, b) => Number(b.isInUse) - Number(a.isInUse)) ?? [];
   return (
     <>
@@ -22,6 +24,7 @@ export function ModelsScreen() {
           <p className="text-soft">{words.intro}</p>
           {capabilities?.languageModel === null && <Missing text={words.noLanguageModel} />}
           {capabilities?.embeddingModel === null && <Missing text={words.noEmbeddingModel} />}
+          {me?.roles.includes('admin') === true && <EmbeddingSection />}
           {models.isPending && <SkeletonLines lines={6} />}
           {models.isError && <FailureNote error={models.error} onRetry={() => void models.refetch()} />}
           {models.isSuccess && items.length === 0 && (

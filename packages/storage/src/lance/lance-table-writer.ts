@@ -6,6 +6,7 @@ import { inBatches } from '../repositories/in-batches.ts';
 import { chunkSchema, type TextColumn, textColumnsOf, toTableRows } from './chunk-table.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
 import { writeManifest } from './index-manifest.ts';
+import { measureRecall, type Recall } from './measure-recall.ts';
 import { oneOf } from './integer-filter.ts';
 import { writeFailure } from './lance-failure.ts';
 import { loadLance } from './load-lance.ts';
@@ -37,6 +38,7 @@ export interface LanceTableWriter {
   optimize(): Promise<void>;
   removeOldVersions(keepMs: number): Promise<void>;
   size(): Promise<IndexSize>;
+  measureRecall(maxQueries: number): Promise<Recall>;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,11 @@ export function createLanceTableWriter(
       inTurn(async () => {
         await opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits);
       }),
+
+    measureRecall: (maxQueries) =>
+      inTurn(() =>
+        opened().manifest.dimensions === null ? Promise.resolve({ queries: 0, recallAt10: 1 }) : measureRecall(opened().table, maxQueries),
+      ),
 
     size: () => tableSize(join(root, `${opened().manifest.table}.lance`)),
 

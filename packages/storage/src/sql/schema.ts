@@ -31,7 +31,7 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
-import type { IndexRunTable } from './index-tables.ts';
+import type { EmbeddingIndexTable, IndexRunTable } from './index-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -83,6 +83,7 @@ export interface Schema {
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
   index_run: IndexRunTable;
+  embedding_index: EmbeddingIndexTable;
   stale_generation: { generation: number };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;

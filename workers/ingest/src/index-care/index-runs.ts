@@ -1,5 +1,5 @@
 import type { BlobStore } from '@carrel/core';
-import { reconcileIndex } from '@carrel/ingestion';
+import { reconcileIndex, type ReconcileInput, type ReconcileOutcome } from '@carrel/ingestion';
 import { type DiskRoom, hasRoomToCompact, pruning } from './disk-room.ts';
 import type { IndexTarget } from './index-target.ts';
 import { type EndedRun, recordedRun, type RunDependencies } from './recorded-run.ts';
@@ -55,14 +55,36 @@ export function reconcile(
   deps: IndexRunDependencies,
   run: Run & { readonly isRepairing?: boolean; readonly requestId?: number },
 ): Promise<EndedRun> {
-  const { writer, appender, embedding } = run.target;
-  const { isRepairing = true, signal } = run;
+  return recordedRun(deps, { ...run, kind: 'reconcile' }, () => run.target.inTurn(() => compareWithSql(deps, run)));
+}
+
+/** Writes what a new index does not have yet. */
+export function fill(deps: IndexRunDependencies, run: Run & Pick<ReconcileInput, 'onProgress' | 'onSplit'>): Promise<EndedRun> {
+  return recordedRun(deps, { ...run, kind: 'fill' }, () => run.target.inTurn(() => compareWithSql(deps, run)));
+}
+
+/** The comparison itself, unrecorded. */
+export function compareWithSql(
+  deps: Pick<IndexRunDependencies, 'store' | 'blobs'>,
+  run: Run & Pick<ReconcileInput, 'onProgress' | 'onSplit'> & { readonly isRepairing?: boolean },
+): Promise<ReconcileOutcome> {
+  const { target, signal, isRepairing = true, onProgress, onSplit } = run;
+  const { writer, appender, embedding } = target;
   const fenced = {
     ...writer,
     deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
       appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
   };
-  return recordedRun(deps, { ...run, kind: 'reconcile' }, async () =>
-    reconcileIndex({ ...deps, appender }, { writer: fenced, embedding, isInFlight: appender.isInFlight, isRepairing, signal }),
+  return reconcileIndex(
+    { ...deps, appender },
+    {
+      writer: fenced,
+      embedding,
+      isInFlight: appender.isInFlight,
+      isRepairing,
+      signal,
+      ...(onProgress && { onProgress }),
+      ...(onSplit && { onSplit }),
+    },
   );
 }
