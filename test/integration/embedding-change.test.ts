@@ -110,7 +110,7 @@ test('another model is taken into use beside the one that serves, and its figure
 
 test('golden questions that are found no more keep the old model; its figures say so', { timeout: timeoutMs }, async () => {
   const clever = await aServer('clever', { synonyms: { automobile: 'car' } });
-  const plain = await aServer('plain');
+  const plain = await aServer('plain', { synonyms: { automobile: 'stones' } });
   await until('the first index', async () => (await status()).serving?.model !== null && (await status()).serving !== null);
   const others = Array.from(
     { length: 18 },

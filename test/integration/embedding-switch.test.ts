@@ -14,7 +14,7 @@ const model = 'all-minilm-l6-v2';
 const topics = ['leave', 'travel', 'salary', 'pension', 'parking', 'canteen', 'training', 'security', 'visitors', 'printing'];
 const pages = topics.map((topic, index) => ({
   path: `rules/${topic}.md`,
-  blob: new Blob([
+  content: new Blob([
     `# Rules about ${topic}\n\nThe rule for ${topic} has the number ${100 + index}. It was agreed with the works council.\n`,
   ]),
 }));
@@ -74,7 +74,7 @@ const stateOf = (one: EmbeddingStatusView, id: string): EmbeddingIndexState | nu
   [one.serving, one.change, one.previous, one.ended].find((index) => index?.id === id)?.state ?? null;
 
 async function upload(path: string, text: string): Promise<void> {
-  const documents = await uploadPages(running().client, [{ path, blob: new Blob([text]) }], 'Rules');
+  const documents = await uploadPages(running().client, [{ path, content: new Blob([text]) }], 'Rules');
   const ended = await waitForEnd(running().client, documents.values(), 60_000);
   expect([...ended.values()].map(({ state }) => state)).toEqual(['published']);
 }

@@ -33,7 +33,7 @@ it('leaves alone what fits', async () => {
 
 it('takes the mean of the parts of what is longer, weighed by their length and of length 1, and loses no word', async () => {
   const model = aModel();
-  const text = 'a a a a bb bb bb bb';
+  const text = 'a a a bb bb bb bb bb';
   let split = 0;
   const [vector, short] = await embedInParts(model, [text, 'b'], { signal, onSplit: (count) => (split += count) });
   expect(split).toBe(1);
