@@ -44,6 +44,7 @@ import { createOwnerConnections } from './http/listen.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
+import { createQuestionLoadReport } from './search/question-load.ts';
 import { runWitnessRelay } from './audit/run-witness-relay.ts';
 
 export interface ApiProcessDeps {
@@ -108,6 +109,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       { indexId: serving.indexId },
     ),
     metrics,
+    load: createQuestionLoadReport({ store, clock, logger }),
   });
   const checkIndex = async () => void (await serving.reader.model());
   const probe = createReadinessProbe(

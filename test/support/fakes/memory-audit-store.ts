@@ -84,6 +84,8 @@ export function createMemoryAuditStore(
     embeddingIndexes: unused('embeddingIndexes'),
     identity: unused('identity'),
     indexCare: unused('indexCare'),
+    indexRequests: unused('indexRequests'),
+    load: unused('load'),
     passkeys: unused('passkeys'),
     retention: unused('retention'),
     scim: unused('scim'),

@@ -64,7 +64,7 @@ export function fill(deps: IndexRunDependencies, run: Run & Pick<ReconcileInput,
 }
 
 /** The comparison itself, unrecorded. */
-export function compareWithSql(
+export async function compareWithSql(
   deps: Pick<IndexRunDependencies, 'store' | 'blobs'>,
   run: Run & Pick<ReconcileInput, 'onProgress' | 'onSplit'> & { readonly isRepairing?: boolean },
 ): Promise<ReconcileOutcome> {
@@ -75,16 +75,25 @@ export function compareWithSql(
     deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
       appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
   };
+  // Rows that a worker was told are written, by this writer or the one before, and has not published yet.
+  const handed = await handedGenerations(deps.store);
+  const isInFlight = (generation: number) => handed.has(generation) || appender.isInFlight(generation);
   return reconcileIndex(
     { ...deps, appender },
     {
       writer: fenced,
       embedding,
-      isInFlight: appender.isInFlight,
+      isInFlight,
       isRepairing,
       signal,
       ...(onProgress && { onProgress }),
       ...(onSplit && { onSplit }),
     },
   );
+}
+
+/** Generations whose rows a worker was told are written, and which are not published yet. */
+export async function handedGenerations({ read }: IndexRunDependencies['store']): Promise<ReadonlySet<number>> {
+  const requests = await read.indexRequests.list();
+  return new Set(requests.filter(({ outcome }) => outcome === 'written').map(({ generation }) => generation));
 }

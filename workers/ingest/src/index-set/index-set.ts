@@ -45,7 +45,14 @@ export function createIndexSet(deps: { readonly clock: Clock; readonly root: str
           ? { embeddingId: index.embeddingId, dimensions: index.dimensions }
           : { embeddingId: embedding.id, dimensions: embedding.dimensions };
       const state = await appender.exclusively(() => writer.open(model));
-      const target = { indexId: index.id, state: () => stateOf(index.id), writer, appender, embedding, inTurn: createTurns() };
+      const target = {
+        indexId: index.id,
+        state: () => stateOf(index.id),
+        writer,
+        appender,
+        embedding,
+        inTurn: open.get(index.id)?.inTurn ?? createTurns(),
+      };
       open.set(index.id, target);
       return { target, state };
     },

@@ -1,5 +1,6 @@
 import { driftRows, type EmbeddingIndex, isoTime, keptIndexMs, type Repositories, systemActor } from '@carrel/core';
-import { compareWithSql } from '../index-care/index-runs.ts';
+import { compareWithSql, handedGenerations } from '../index-care/index-runs.ts';
+import type { IndexTarget } from '../index-care/index-target.ts';
 import { openBeside } from './open-beside.ts';
 import type { ChangeDependencies } from './run-embedding-changes.ts';
 
@@ -13,7 +14,7 @@ export async function switchIndex(deps: ChangeDependencies, index: EmbeddingInde
   const serving = set.targets().find((target) => target.state() === 'serving');
   if (serving === undefined) return;
   const tryNow = async (): Promise<boolean> => {
-    if (!fanOut.hasAllInFlight(index.id)) return true;
+    if (!fanOut.hasAllInFlight(index.id) || !(await hasAllHanded(deps, next))) return true;
     const { differences } = await compareWithSql(deps, { target: next, signal, isRepairing: false });
     if (driftRows(differences) > 0) return false;
     await store.transaction((repositories) => letServe(deps, repositories, index));
@@ -42,4 +43,9 @@ async function letServe(
   const options = { from: ['ready'], at: isoTime(clock), keptUntil: new Date(clock.nowMs() + keptIndexMs).toISOString() } as const;
   if (!(await embeddingIndexes.switchTo(index.id, options))) return;
   await audit.record(repositories, actor, { type: 'index.switched', index: index.id, previous: previous.id, cause: 'checked' });
+}
+
+/** Rows that other workers were told are written go into both indexes; those of a writer before may be in the old one alone. */
+async function hasAllHanded({ store }: Pick<ChangeDependencies, 'store'>, next: IndexTarget): Promise<boolean> {
+  return [...(await handedGenerations(store))].every(next.appender.isInFlight);
 }
