@@ -97,7 +97,10 @@ test.runIf(needsFile('models', model))(
       env: { CARREL_MODELS_DIR: sharedPath('models'), CARREL_ASKS_PER_MINUTE: '100000', CARREL_SEARCHES_PER_MINUTE: '100000' },
     });
     const { client, dataDir } = carrel;
-    await until('the index', async () => (await status()).serving?.model != null);
+    await until('the index', async () => {
+      const { serving } = await status();
+      return serving !== null && serving.model !== null;
+    });
     const documents = await uploadPages(client, pages, 'Rules');
     await waitForEnd(client, documents.values(), 60_000);
     const first = (await status()).serving?.id ?? '';

@@ -9,6 +9,7 @@ import { createNetworkPolicy, systemNameLookup } from './network/network-policy.
 import { generationLimits } from './openai/language-model.ts';
 import { createModelConnection } from './openai/model-connection.ts';
 import { listWorkerModels } from './sources/model-listing.ts';
+import { loadedAgain } from './sources/loaded-again.ts';
 import { createRemembered } from './sources/remembered.ts';
 import { serverEmbeddingModel, serverLanguageModel } from './sources/server-models.ts';
 import type { Trial } from './sources/try-model.ts';
@@ -133,10 +134,9 @@ function embeddingSource(places: Places, setting: string): EmbeddingModelSource 
   if (setting === noEmbedding) return { current: () => Promise.resolve(null) };
   if (setting === builtinEmbedding) return createBuiltinEmbeddings();
   const server = openServer(places, setting);
-  const make = (): Promise<EmbeddingModel> =>
-    server === null
-      ? workerEmbeddingModel({ connection: worker, clock }, places.wait, setting)
-      : serverEmbeddingModel(server, server.address);
+  const load = () => workerEmbeddingModel({ connection: worker, clock }, places.wait, setting);
+  const make = async (): Promise<EmbeddingModel> =>
+    server === null ? loadedAgain(await load(), load) : serverEmbeddingModel(server, server.address);
   return { current: createRemembered({ clock }, { freshForMs, make }) };
 }
 

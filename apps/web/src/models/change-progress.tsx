@@ -13,19 +13,18 @@ export function ChangeProgress({ change }: { readonly change: EmbeddingIndexView
   const format = useFormat();
   const letServe = useEmbeddingAct('switch');
   const cancel = useEmbeddingAct('cancel');
+  const failure = letServe.error ?? cancel.error;
   const { done, total } = change.progress;
-  const step =
-    change.state === 'filling' && total > 0 ? words.filling(format.number(done), format.number(total)) : words.steps[change.state];
+  const isCounting = change.state === 'filling' && total > 0;
   const canSwitch = change.state === 'ready' && !change.isAutomatic;
+  const step = isCounting ? words.filling(format.number(done), format.number(total)) : words.steps[change.state];
   return (
     <div className="flex flex-col gap-3 border-t border-line pt-4">
       <p className="text-ui" role="status">
         <strong className="font-semibold break-words">{indexName(change, words.names)}</strong>
         <span className="text-soft"> · {canSwitch ? words.waits : step}</span>
       </p>
-      {change.state !== 'ready' && (
-        <ProgressBar label={words.progress} share={change.state === 'filling' && total > 0 ? done / total : null} />
-      )}
+      {change.state !== 'ready' && <ProgressBar label={words.progress} share={isCounting ? done / total : null} />}
       {change.problem !== null && <p className="text-ui text-danger">{change.problem.text}</p>}
       {change.gate !== null && <GateFigures gate={change.gate} />}
       <div className="flex justify-end gap-2">
@@ -38,8 +37,7 @@ export function ChangeProgress({ change }: { readonly change: EmbeddingIndexView
           </Button>
         )}
       </div>
-      {letServe.error !== null && <FailureNote error={letServe.error} />}
-      {cancel.error !== null && <FailureNote error={cancel.error} />}
+      {failure !== null && <FailureNote error={failure} />}
     </div>
   );
 }

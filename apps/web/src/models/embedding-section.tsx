@@ -32,26 +32,38 @@ export function EmbeddingSection() {
 
 function Status({ status }: { readonly status: EmbeddingStatusView }) {
   const words = useMessages().index.embedding;
-  const format = useFormat();
   const { serving, change, previous, ended } = status;
   return (
     <>
-      <p className="text-ui">
-        {serving === null ? (
-          words.notYet
-        ) : (
-          <>
-            <span className="text-faint">{words.inUse} </span>
-            <strong className="font-semibold break-words">{indexName(serving, words.names)}</strong>
-            {serving.switchedAt !== null && <span className="text-faint"> · {words.since(format.exactTime(serving.switchedAt))}</span>}
-          </>
-        )}
-      </p>
-      {serving?.gate && change === null && <GateFigures gate={serving.gate} />}
+      {serving === null ? <p className="text-ui text-soft">{words.notYet}</p> : <Serving serving={serving} />}
       {previous !== null && <Previous previous={previous} />}
-      {change === null && ended !== null && ended.end !== 'superseded' && ended.end !== 'expired' && <Ended ended={ended} />}
-      {change !== null && <ChangeProgress change={change} />}
-      {change === null && serving !== null && <ChangeForm serving={serving} />}
+      {change === null ? <BetweenChanges serving={serving} ended={ended} /> : <ChangeProgress change={change} />}
+    </>
+  );
+}
+
+function Serving({ serving }: { readonly serving: EmbeddingIndexView }) {
+  const words = useMessages().index.embedding;
+  const format = useFormat();
+  return (
+    <>
+      <p className="text-ui">
+        <span className="text-faint">{words.inUse} </span>
+        <strong className="font-semibold break-words">{indexName(serving, words.names)}</strong>
+        {serving.switchedAt !== null && <span className="text-faint"> · {words.since(format.exactTime(serving.switchedAt))}</span>}
+      </p>
+      {serving.gate !== null && <GateFigures gate={serving.gate} />}
+    </>
+  );
+}
+
+/** What became of the last change, and the way to begin another. */
+function BetweenChanges({ serving, ended }: Pick<EmbeddingStatusView, 'serving' | 'ended'>) {
+  const isWorthTelling = ended !== null && ended.end !== 'superseded' && ended.end !== 'expired';
+  return (
+    <>
+      {isWorthTelling && <Ended ended={ended} />}
+      {serving !== null && <ChangeForm serving={serving} />}
     </>
   );
 }

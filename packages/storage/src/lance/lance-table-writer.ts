@@ -108,20 +108,12 @@ export function createLanceTableWriter(
         await commit();
       }),
 
-    optimize: () =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits);
-      }),
+    optimize: () => inTurn(() => opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits)),
 
     removeOldVersions: (keepMs) =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits);
-      }),
+      inTurn(() => opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits)),
 
-    measureRecall: (maxQueries) =>
-      inTurn(() =>
-        opened().manifest.dimensions === null ? Promise.resolve({ queries: 0, recallAt10: 1 }) : measureRecall(opened().table, maxQueries),
-      ),
+    measureRecall: (maxQueries) => inTurn(() => recallOf(opened(), maxQueries)),
 
     size: () => tableSize(join(root, `${opened().manifest.table}.lance`)),
 
@@ -133,6 +125,10 @@ export function createLanceTableWriter(
       connection = null;
     },
   };
+}
+
+function recallOf({ table, manifest }: DurableTable, maxQueries: number): Promise<Recall> {
+  return manifest.dimensions === null ? Promise.resolve({ queries: 0, recallAt10: 1 }) : measureRecall(table, maxQueries);
 }
 
 async function openOrCreate(

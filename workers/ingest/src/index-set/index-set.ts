@@ -1,4 +1,4 @@
-import type { Clock, EmbeddingIndex, Logger, RecordStore } from '@carrel/core';
+import type { Clock, EmbeddingIndex } from '@carrel/core';
 import type { EmbeddingInUse } from '@carrel/ingestion';
 import { createLanceIndexWriter, indexFolder } from '@carrel/storage';
 import { createBatchingAppender } from '../index-appender.ts';

@@ -1,4 +1,5 @@
 import { CarrelError, type EmbeddingIndex } from '@carrel/core';
+import type { EmbeddingInUse } from '@carrel/ingestion';
 import { reconcile } from '../index-care/index-runs.ts';
 import type { IndexTarget } from '../index-care/index-target.ts';
 import type { ChangeDependencies } from './run-embedding-changes.ts';
@@ -15,15 +16,11 @@ export async function openBeside(deps: ChangeDependencies, index: EmbeddingIndex
   const already = set.find(index.id);
   if (already !== null) return already;
   const embedding = await models.embeddingOf(index.setting).current();
-  const embeddingId = embedding?.id ?? null;
-  const isBegun = index.embeddingId !== null;
-  if (isBegun && (embeddingId !== index.embeddingId || embedding?.dimensions !== index.dimensions))
-    throw new CarrelError('EMBEDDING_MODEL_CHANGED', {
-      message: `the index was begun with vectors of ${index.dimensions} numbers; the model gives ${embedding?.dimensions ?? 'none'}, or is another one`,
-    });
+  requireSameModel(index, embedding);
   const serving = (await store.read.embeddingIndexes.listOpen()).find(({ state }) => state === 'serving');
-  if (serving?.embeddingId === embeddingId && serving.id !== index.id) throw new CarrelError('EMBEDDING_IN_USE');
-  if (!isBegun && embedding !== null)
+  if (serving !== undefined && serving.id !== index.id && serving.embeddingId === idOf(embedding))
+    throw new CarrelError('EMBEDDING_IN_USE');
+  if (index.embeddingId === null && embedding !== null)
     await store.read.embeddingIndexes.update(index.id, [index.state], {
       modelName: embedding.name,
       embeddingId: embedding.id,
@@ -34,4 +31,15 @@ export async function openBeside(deps: ChangeDependencies, index: EmbeddingIndex
   const run = await reconcile(deps, { target, signal });
   if (run.state === 'succeeded' && state === 'rebuild-needed') await target.writer.markComplete();
   return target;
+}
+
+const idOf = (embedding: EmbeddingInUse): string | null => embedding?.id ?? null;
+
+function requireSameModel(index: EmbeddingIndex, embedding: EmbeddingInUse): void {
+  if (index.embeddingId === null) return;
+  const dimensions = embedding?.dimensions ?? null;
+  if (idOf(embedding) === index.embeddingId && dimensions === index.dimensions) return;
+  throw new CarrelError('EMBEDDING_MODEL_CHANGED', {
+    message: `the index was begun with vectors of ${index.dimensions} numbers; the model gives ${dimensions ?? 'none'}, or is another one`,
+  });
 }
