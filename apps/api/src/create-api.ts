@@ -27,10 +27,12 @@ import { createCollectionHandlers } from './collections/collection-handlers.ts';
 import { createConversationHandlers } from './conversations/conversation-handlers.ts';
 import { createSharedAnswerHandlers } from './conversations/shared-answer-handlers.ts';
 import { createApp } from './create-app.ts';
+import { createCompanyHandler } from './company/company-handler.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
 import { createWorkHandlers } from './documents/work-handlers.ts';
 import { createVersionHandlers } from './documents/version-handlers.ts';
+import { createUseHandler } from './documents/use-handler.ts';
 import { createUpdateDocumentHandler } from './documents/update-document-handler.ts';
 import { createDocumentEventPoller } from './documents/event-poller.ts';
 import type { UploadDocuments, UploadOptions } from './documents/upload-documents.ts';
@@ -38,6 +40,7 @@ import { createUploadDocuments } from './documents/upload-documents.ts';
 import { createUploadHandler } from './documents/upload-handler.ts';
 import type { HealthDeps } from './health/health-handlers.ts';
 import { createHealthHandlers } from './health/health-handlers.ts';
+import { createServiceStateHandler } from './health/service-state.ts';
 import type { BoundRoute } from './http/bind-route.ts';
 import { createCrossSiteGuard } from './http/cross-site-guard.ts';
 import type { OwnerConnections } from './http/listen.ts';
@@ -61,6 +64,7 @@ import { relyingPartyOf } from './passkeys/relying-party.ts';
 import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSourceHandlers } from './sources/source-handlers.ts';
+import { createSuggestionHandler } from './suggestions/suggestion-handler.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
 /** Everything that the API needs from outside, by port. `compose.ts` makes it from adapters; tests from what they need. */
@@ -236,6 +240,7 @@ function bindRoutes(
 ): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
+  const { hasRoom } = ports.health.probe;
   const signOn = signOnDeps(ports, options);
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });
   return [
@@ -255,10 +260,14 @@ function bindRoutes(
     ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
     createUpdateDocumentHandler(deps),
-    createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
-    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    createUploadHandler({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
+    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
     ...createSourceHandlers(deps, options),
     createSearchHandler(deps),
+    createSuggestionHandler(deps),
+    createUseHandler(deps),
+    createCompanyHandler(deps),
+    createServiceStateHandler(ports.health),
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),

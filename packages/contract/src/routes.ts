@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { deskRoutes } from './desk-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
@@ -139,7 +140,7 @@ export const routes = {
     tag: 'Documents',
     summary: 'How many there are in each state',
     access: signedIn('documents:read'),
-    query: listDocumentsQuerySchema.omit({ limit: true, cursor: true }),
+    query: listDocumentsQuerySchema.omit({ limit: true, cursor: true, offset: true }),
     response: documentCountsSchema,
   }),
   getDocument: defineRoute({
@@ -161,6 +162,7 @@ export const routes = {
   ...versionRoutes,
   ...sourceRoutes,
   ...workRoutes,
+  ...deskRoutes,
   getDocumentContent: defineRoute({
     method: 'GET',
     path: '/api/v1/documents/:id/content',
