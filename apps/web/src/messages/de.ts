@@ -95,8 +95,6 @@ export const de: Messages = {
     hint: 'Eingabe fragt, Umschalt + Eingabe: neue Zeile',
     scope: 'Wo gesucht wird',
     allCollections: 'Alle Sammlungen',
-    startFrom: 'Oder beginnen Sie mit einem Dokument',
-    scaffold: (title) => `Was sagt „${title}“ über `,
     noDocumentsTitle: 'Es gibt noch keine Dokumente',
     noDocumentsBody: 'Fügen Sie die ersten Dateien hinzu; danach werden Fragen daraus beantwortet.',
     addDocuments: 'Dokumente hinzufügen',
@@ -375,8 +373,6 @@ export const de: Messages = {
   sources: sourceWordsDe,
   signIn: signInWordsDe,
   setup: {
-    title: 'Carrel einrichten',
-    body: 'Carrel gehört Ihnen. Hiermit melden Sie sich künftig an.',
     invitedTitle: (name) => `Willkommen, ${name}`,
     invitedBody: 'Setzen Sie ein Passwort, mit dem Sie sich künftig anmelden.',
     name: 'Ihr Name',

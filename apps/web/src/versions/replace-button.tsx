@@ -2,6 +2,7 @@ import type { DocumentView } from '@carrel/contract';
 import { Upload } from 'lucide-react';
 import { useRef } from 'react';
 import { useReplaceDocument } from '../api/version-queries.ts';
+import { useBlocks } from '../api/service-state.tsx';
 import { useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -11,6 +12,7 @@ export function ReplaceButton({ document }: { readonly document: DocumentView })
   const words = useMessages().versions;
   const input = useRef<HTMLInputElement>(null);
   const replace = useReplaceDocument();
+  const blocked = useBlocks().upload;
   const outcome = replace.data?.files[0];
   return (
     <>
@@ -25,7 +27,7 @@ export function ReplaceButton({ document }: { readonly document: DocumentView })
           event.target.value = '';
         }}
       />
-      <Button size="small" disabled={replace.isPending} onClick={() => input.current?.click()}>
+      <Button size="small" blocked={blocked} disabled={replace.isPending} onClick={() => input.current?.click()}>
         <Upload aria-hidden className="size-3.5" />
         {words.replace}
       </Button>
