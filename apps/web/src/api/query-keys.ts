@@ -34,4 +34,5 @@ export const queryKeys = {
   models: ['models'],
   modelFit: (...parts: readonly string[]) => ['models', 'fit', ...parts],
   catalogue: ['models', 'catalogue'],
+  indexCare: ['index-care'],
 } as const;

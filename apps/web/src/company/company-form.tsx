@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useSetCompany } from '../api/desk-queries.ts';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
@@ -17,7 +17,7 @@ interface CompanyFormProps {
 
 /** The name of the company; emptied, there is none. */
 export function CompanyForm({ company, submit, onSaved, children }: CompanyFormProps) {
-  const words = useSetupWords().company;
+  const words = useFirstRunWords().company;
   const [name, setName] = useState(company ?? '');
   const save = useSetCompany(onSaved);
   return (

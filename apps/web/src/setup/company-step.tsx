@@ -1,10 +1,10 @@
 import { CompanyForm } from '../company/company-form.tsx';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { Button } from '../ui/button.tsx';
 
 /** The name that stands in the shell from then on. */
 export function CompanyStep({ company, onNext }: { readonly company: string | null; readonly onNext: () => void }) {
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   return (
     <>
       <p className="text-soft">{words.company.body}</p>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useMe } from '../api/identity-queries.ts';
 import { useBlocks } from '../api/service-state.tsx';
 import { classNames } from '../lib/class-names.ts';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { FailureNote } from '../ui/failure-note.tsx';
 import type { FileWithPath } from '../uploads/collect-files.ts';
 import { filesOfDrop, filesOfInput } from '../uploads/collect-files.ts';
@@ -12,7 +12,7 @@ import { useNamedCollection } from './use-named-collection.ts';
 
 /** Takes files and folders of this computer into the collection of that name. */
 export function DropFiles({ collection }: { readonly collection: string }) {
-  const words = useSetupWords().folder;
+  const words = useFirstRunWords().folder;
   const store = useUploadStore();
   const named = useNamedCollection();
   const maxUploadBytes = useMe().data?.capabilities.maxUploadBytes ?? Number.POSITIVE_INFINITY;

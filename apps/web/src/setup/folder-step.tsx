@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useCollections, useDocumentCounts } from '../api/document-queries.ts';
 import { useFormat } from '../messages/language.tsx';
 import { useCounts } from '../messages/use-counts.ts';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { Button } from '../ui/button.tsx';
 import { inputLook } from '../ui/field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -16,7 +16,7 @@ type Way = 'files' | 'watched';
 
 /** The first documents: files of this computer, or a folder that the server follows. */
 export function FolderStep({ onNext }: { readonly onNext: () => void }) {
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   const { folder } = words;
   const [way, setWay] = useState<Way>('files');
   const [collection, setCollection] = useState(folder.collectionStart);
@@ -48,7 +48,7 @@ export function FolderStep({ onNext }: { readonly onNext: () => void }) {
 
 /** A name: of a collection that is there, or of one that is made. */
 function CollectionField({ value, onChange }: { readonly value: string; readonly onChange: (name: string) => void }) {
-  const words = useSetupWords().folder;
+  const words = useFirstRunWords().folder;
   const collections = useCollections().data?.items ?? [];
   return (
     <div className="flex max-w-[420px] flex-col gap-1">
@@ -78,7 +78,7 @@ function CollectionField({ value, onChange }: { readonly value: string; readonly
 
 /** What is on its way, and what can be searched already. */
 function Progress() {
-  const words = useSetupWords().folder;
+  const words = useFirstRunWords().folder;
   const counts = useCounts();
   const format = useFormat();
   const items = useUploads();

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useCatalogue, useModelFit } from '../api/model-queries.ts';
 import { useModels } from '../api/identity-queries.ts';
 import { useFormat } from '../messages/language.tsx';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -15,7 +15,7 @@ const mostOffered = 3;
 
 /** What Carrel can do with the models that are here, and which others would fit. */
 export function ModelsStep({ me, onNext }: { readonly me: Me; readonly onNext: () => void }) {
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   const { answering, answeringWith, answeringWithout, searching, searchingWith, searchingWithout, body, more } = words.models;
   const { languageModel, embeddingModel } = me.capabilities;
   return (
@@ -49,7 +49,7 @@ function Ability({ name, text }: { readonly name: string; readonly text: string 
 }
 
 function FoundModels() {
-  const words = useSetupWords().models;
+  const words = useFirstRunWords().models;
   const models = useModels();
   if (models.isPending) return <SkeletonLines lines={3} />;
   if (models.isError) return <FailureNote error={models.error} onRetry={() => void models.refetch()} />;
@@ -82,7 +82,7 @@ function FoundModels() {
 }
 
 function FoundModel({ model }: { readonly model: ModelView }) {
-  const words = useSetupWords().models;
+  const words = useFirstRunWords().models;
   const format = useFormat();
   const fit = useModelFit(model.name).data?.items[0];
   return (
@@ -104,7 +104,7 @@ function FoundModel({ model }: { readonly model: ModelView }) {
 
 /** Models of the catalogue that write answers and fit, the largest first: what this machine could do. */
 function OfferedModels() {
-  const words = useSetupWords().models;
+  const words = useFirstRunWords().models;
   const fits = useModelFit(null).data?.items ?? [];
   const catalogue = useCatalogue().data?.items ?? [];
   const offered = catalogue

@@ -1,7 +1,7 @@
 import type { Me } from '@carrel/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { queryKeys } from '../api/query-keys.ts';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { ProfileForm } from '../sign-in/profile-form.tsx';
 import { Button } from '../ui/button.tsx';
 import { StepActions } from './step-actions.tsx';
@@ -14,7 +14,7 @@ interface OwnerStepProps {
 
 /** Name, e-mail address and password of the owner; once they are set, who that is. */
 export function OwnerStep({ me, isDone, onNext }: OwnerStepProps) {
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   const queryClient = useQueryClient();
   if (isDone)
     return (

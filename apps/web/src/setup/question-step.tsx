@@ -1,7 +1,7 @@
 import { MessageSquareText } from 'lucide-react';
 import { useSuggestions } from '../api/desk-queries.ts';
 import { useQuestionOf } from '../ask/use-question-of.ts';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { useAddress } from '../shell/use-address.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
@@ -12,7 +12,7 @@ const shown = 5;
 
 /** Questions that the documents suggest. The chosen one stands in the box on the desk, and Enter asks it. */
 export function QuestionStep() {
-  const words = useSetupWords().question;
+  const words = useFirstRunWords().question;
   const address = useAddress();
   const questionOf = useQuestionOf();
   const suggestions = useSuggestions([], shown);

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { BrandMark } from '../ui/brand-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import type { SetupStep } from './setup-steps.ts';
@@ -19,7 +19,7 @@ interface SetupFrameProps {
 /** The steps at the side, on a phone above; one of them in the middle; and the way out, always. */
 export function SetupFrame({ step, done, onStep, onDesk, children }: SetupFrameProps) {
   const messages = useMessages();
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   return (
     <div className="flex h-full flex-col overflow-y-auto bg-paper">
       <header className="flex shrink-0 items-center gap-2 px-4 py-3 tablet:px-6">
@@ -42,7 +42,7 @@ export function SetupFrame({ step, done, onStep, onDesk, children }: SetupFrameP
 }
 
 function StepList({ step, done, onStep }: Pick<SetupFrameProps, 'step' | 'done' | 'onStep'>) {
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   const format = useFormat();
   return (
     <nav aria-label={words.steps} className="flex shrink-0 flex-col gap-3 tablet:w-52">

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import { useMe } from '../api/identity-queries.ts';
 import { useMessages } from '../messages/language.tsx';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { useAddress } from '../shell/use-address.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { CompanyStep } from './company-step.tsx';
@@ -19,7 +19,7 @@ import { useStepsDone } from './use-steps-done.ts';
 
 /** The first run, and the way back to it: each step stands in the address, so that it can be left and found again. */
 export function SetupScreen() {
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   const me = useMe().data;
   if (!me) return null;
   if (!me.roles.includes('admin'))
@@ -41,7 +41,7 @@ export function SetupScreen() {
 
 function Steps({ me }: { readonly me: Me }) {
   const messages = useMessages();
-  const words = useSetupWords();
+  const words = useFirstRunWords();
   const address = useAddress();
   const done = useStepsDone(me);
   const step = setupStepOf(address.get('step'));

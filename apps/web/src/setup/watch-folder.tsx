@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useAddFolder } from '../api/source-queries.ts';
-import { useSetupWords } from '../messages/use-setup-words.ts';
+import { useFirstRunWords } from '../messages/use-first-run-words.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
@@ -8,7 +8,7 @@ import { useNamedCollection } from './use-named-collection.ts';
 
 /** Follows a folder of the server into the collection of that name. */
 export function WatchFolder({ collection }: { readonly collection: string }) {
-  const words = useSetupWords().folder;
+  const words = useFirstRunWords().folder;
   const named = useNamedCollection();
   const [path, setPath] = useState('');
   const [watched, setWatched] = useState<string | null>(null);

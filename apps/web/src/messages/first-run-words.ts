@@ -1,5 +1,5 @@
 /** Words of the first run, in English: loaded by its page alone. */
-export const setupWords = {
+export const firstRunWords = {
   title: 'Set up Carrel',
   lead: 'Five short steps. Each can be left out, and done later from here.',
   steps: 'Steps',
@@ -69,4 +69,4 @@ export const setupWords = {
     own: 'Write your own question',
   },
 };
-export type SetupWords = typeof setupWords;
+export type FirstRunWords = typeof firstRunWords;
