@@ -22,7 +22,6 @@ interface DocumentActsProps {
 
 /** To read it and to save it, for everybody; for its curators to replace, move, retry, stop and delete it. */
 export function DocumentActs({ document, mayChange }: DocumentActsProps) {
-  const messages = useMessages();
   const words = useDocumentWords();
   const reader = useReader();
   return (
@@ -42,7 +41,7 @@ export function DocumentActs({ document, mayChange }: DocumentActsProps) {
         className="inline-flex h-7 items-center gap-2 rounded-box border border-line-strong bg-sheet px-2.5 text-small font-medium hover:bg-hover"
       >
         <Download aria-hidden className="size-3.5" />
-        {messages.reader.download}
+        {words.download}
       </a>
       {mayChange && <CuratorActs document={document} />}
     </div>
@@ -61,7 +60,7 @@ function CuratorActs({ document }: { readonly document: DocumentView }) {
   const icon = 'size-4';
   return (
     <>
-      <ReplaceButton document={document} />
+      <ReplaceButton document={document} label={words.replace} />
       <Menu
         trigger={
           <button

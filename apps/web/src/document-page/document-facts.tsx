@@ -17,7 +17,7 @@ export function DocumentFacts({ document }: { readonly document: DocumentView })
   const mayChange = useCollections().data?.items.some(({ id, canCurate }) => canCurate && id === document.collectionId) === true;
   return (
     <>
-      <dl className="grid grid-cols-1 gap-x-8 gap-y-3 tablet:grid-cols-2">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 @2xl:grid-cols-4">
         <Fact name={words.state}>
           <StateBadge document={document} />
         </Fact>
@@ -26,7 +26,6 @@ export function DocumentFacts({ document }: { readonly document: DocumentView })
             {document.collectionName}
           </Link>
         </Fact>
-        <Fact name={words.place}>{document.path}</Fact>
         <Fact name={words.kind}>
           {fileKindName(document.mediaType)} · {format.bytes(document.sizeBytes)}
           {document.pages !== null && ` · ${messages.count.pages(document.pages, format.number(document.pages))}`}
@@ -39,7 +38,10 @@ export function DocumentFacts({ document }: { readonly document: DocumentView })
             <TimeAgo time={document.publishedAt} />
           </Fact>
         )}
-        <Fact name={words.document}>
+        <Fact name={words.place} isWide>
+          {document.path}
+        </Fact>
+        <Fact name={words.document} isWide>
           <code className="truncate font-mono text-code">{document.id}</code>
           <CopyButton text={document.id} label={messages.common.copy} />
         </Fact>
@@ -54,9 +56,16 @@ export function DocumentFacts({ document }: { readonly document: DocumentView })
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+interface FactProps {
+  readonly name: string;
+  /** Takes the whole line. */
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, isWide = false, children }: FactProps) {
   return (
-    <div className="min-w-0">
+    <div className={isWide ? 'col-span-full min-w-0' : 'min-w-0'}>
       <dt className="text-small text-faint">{name}</dt>
       <dd className="flex min-w-0 items-center gap-1 break-words">{children}</dd>
     </div>

@@ -49,7 +49,7 @@ export function DocumentRow({ document, canWrite, isChosen, onChoose, onOpen }: 
       <div role="gridcell" className="figures text-end text-small text-faint @max-2xl:hidden">
         {format.bytes(document.sizeBytes)}
       </div>
-      <div role="gridcell" className="truncate text-small text-faint @max-2xl:hidden">
+      <div role="gridcell" className="truncate pl-4 text-small text-faint @max-2xl:hidden">
         <TimeAgo time={document.updatedAt} />
       </div>
       <div role="gridcell">

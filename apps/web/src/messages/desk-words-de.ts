@@ -35,7 +35,7 @@ export const deskWordsDe: DeskWords = {
   },
   firstSteps: {
     title: 'Erste Schritte',
-    body: 'Firma, Modelle, erste Dokumente, erste Frage: Was beim ersten Mal ausgelassen wurde, lässt sich hier nachholen.',
+    body: 'Modelle, erste Dokumente, eine erste Frage: Was beim ersten Mal ausgelassen wurde, lässt sich jederzeit nachholen.',
     open: 'Erste Schritte öffnen',
     company: 'Firma',
   },

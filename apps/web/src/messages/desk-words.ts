@@ -32,7 +32,7 @@ export const deskWords = {
   },
   firstSteps: {
     title: 'First steps',
-    body: 'Company, models, first documents, first question: what was left out at the first run can be done here.',
+    body: 'Models, first documents, a first question: what was left out at the first run can be done at any time.',
     open: 'Open the first steps',
     company: 'Company',
   },

@@ -30,6 +30,7 @@ export const documentWordsDe: DocumentWords = {
   path: 'Pfad',
   moveTo: 'Sammlung',
   stop: 'Einlesen anhalten',
-  replace: 'Durch eine neue Version ersetzen',
+  replace: 'Ersetzen',
+  download: 'Herunterladen',
   acts: 'Was damit getan werden kann',
 };

@@ -28,7 +28,8 @@ export const documentWords = {
   path: 'Path',
   moveTo: 'Collection',
   stop: 'Stop reading it in',
-  replace: 'Replace with a new version',
+  replace: 'Replace',
+  download: 'Download',
   acts: 'What can be done with it',
 };
 export type DocumentWords = typeof documentWords;

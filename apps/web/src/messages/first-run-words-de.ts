@@ -6,7 +6,7 @@ export const firstRunWordsDe: FirstRunWords = {
   lead: 'Fünf kurze Schritte. Jeder lässt sich auslassen und von hier aus nachholen.',
   steps: 'Schritte',
   step: (n, total) => `Schritt ${n} von ${total}`,
-  names: { owner: 'Sie', company: 'Firma', models: 'Modelle', folder: 'Dokumente', question: 'Erste Frage' },
+  names: { owner: 'Sie', company: 'Firma', models: 'Modelle', folder: 'Dokumente', question: 'Frage' },
   done: 'erledigt',
   toDesk: 'An den Schreibtisch',
   skip: 'Auslassen',

@@ -4,7 +4,7 @@ export const firstRunWords = {
   lead: 'Five short steps. Each can be left out, and done later from here.',
   steps: 'Steps',
   step: (n: string, total: string) => `Step ${n} of ${total}`,
-  names: { owner: 'You', company: 'Company', models: 'Models', folder: 'Documents', question: 'First question' },
+  names: { owner: 'You', company: 'Company', models: 'Models', folder: 'Documents', question: 'Question' },
   done: 'done',
   toDesk: 'To the desk',
   skip: 'Leave out',

@@ -1,4 +1,4 @@
-import type { Me, ModelView } from '@carrel/contract';
+import type { CatalogueModelView, FitView, Me, ModelView } from '@carrel/contract';
 import Link from 'next/link';
 import { useCatalogue, useModelFit } from '../api/model-queries.ts';
 import { useModels } from '../api/identity-queries.ts';
@@ -12,6 +12,8 @@ import { StepActions } from './step-actions.tsx';
 
 /** Of the catalogue; the page of models has all. */
 const mostOffered = 3;
+/** As fast as somebody reads. */
+const readingTokensPerSecond = 5;
 
 /** What Carrel can do with the models that are here, and which others would fit. */
 export function ModelsStep({ me, onNext }: { readonly me: Me; readonly onNext: () => void }) {
@@ -102,7 +104,7 @@ function FoundModel({ model }: { readonly model: ModelView }) {
   );
 }
 
-/** Models of the catalogue that write answers and fit, the largest first: what this machine could do. */
+/** Models of the catalogue that write answers and fit: the largest of those that write as fast as one reads, else the fastest. */
 function OfferedModels() {
   const words = useFirstRunWords().models;
   const fits = useModelFit(null).data?.items ?? [];
@@ -113,7 +115,7 @@ function OfferedModels() {
       const isGood = fit !== undefined && (fit.verdict === 'gpu' || fit.verdict === 'gpu-layers' || fit.verdict === 'cpu');
       return isGood && model.role === 'answer' && model.tuning !== 'base' && model.notPullable === null ? [{ model, fit }] : [];
     })
-    .toSorted((a, b) => (b.model.parameters ?? 0) - (a.model.parameters ?? 0))
+    .toSorted((a, b) => rankOf(b) - rankOf(a))
     .slice(0, mostOffered);
   if (offered.length === 0) return null;
   return (
@@ -136,6 +138,11 @@ function OfferedModels() {
       </ul>
     </section>
   );
+}
+
+function rankOf({ model, fit }: { readonly model: CatalogueModelView; readonly fit: FitView }): number {
+  const speed = fit.tokensPerSecond ?? 0;
+  return speed >= readingTokensPerSecond ? 1 + (model.parameters ?? 0) : speed / readingTokensPerSecond;
 }
 
 function CommandLine({ text }: { readonly text: string }) {

@@ -42,7 +42,7 @@ export function OwnerStep({ me, isDone, onNext }: OwnerStepProps) {
         />
       </div>
       <StepActions>
-        <Button look="plain" onClick={onNext}>
+        <Button look="plain" className="-ml-3.5" onClick={onNext}>
           {words.skip}
         </Button>
         <p className="min-w-0 flex-1 text-small text-faint">{words.owner.laterHint}</p>

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 
 /** Chooses a file of this machine as the next version of the document, and says what became of it. */
-export function ReplaceButton({ document }: { readonly document: DocumentView }) {
+export function ReplaceButton({ document, label }: { readonly document: DocumentView; readonly label?: string }) {
   const words = useMessages().versions;
   const input = useRef<HTMLInputElement>(null);
   const replace = useReplaceDocument();
@@ -29,7 +29,7 @@ export function ReplaceButton({ document }: { readonly document: DocumentView })
       />
       <Button size="small" blocked={blocked} disabled={replace.isPending} onClick={() => input.current?.click()}>
         <Upload aria-hidden className="size-3.5" />
-        {words.replace}
+        {label ?? words.replace}
       </Button>
       <p role="status" className="text-soft empty:hidden">
         {replace.isPending ? words.replacing : outcome === undefined ? '' : sentenceOf(outcome, words)}
