@@ -4,6 +4,7 @@ import type { Me } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import type { Actor, Clock, RateLimit, RateLimiter, RecordStore, Repositories, UserId } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
+import { readCompany } from '../company/company-name.ts';
 import { addressKey } from '../http/address-key.ts';
 import type { Mailing } from '../mail/mailing.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
@@ -32,8 +33,9 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
   return [
     handle(routes.me, async ({ caller }) => {
       const { identity, access } = store.read;
-      const [user, groups, hasPassword, hasSecondFactor, capabilities] = await Promise.all([
+      const [user, company, groups, hasPassword, hasSecondFactor, capabilities] = await Promise.all([
         identity.findUser(caller.userId),
+        readCompany(store.read),
         access.listGroupsOf(caller.userId),
         identity.hasPassword(caller.userId),
         identity.hasSecondFactor(caller.userId),
@@ -45,6 +47,7 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
         name: user.name,
         email: user.email,
         roles: [...user.roles],
+        company,
         groups: groups.map(({ id, name }) => ({ id, name })),
         hasPassword,
         hasSecondFactor,
