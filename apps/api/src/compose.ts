@@ -1,5 +1,5 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
-import type { Clock, Logger } from '@carrel/core';
+import type { Clock, Logger, RateLimiter } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
 import {
   createDownloadDispatcher,
@@ -96,8 +96,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     { versions: store.read.versions, clock, logger },
     { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
   );
-  const limiterDeps = { logger, inMemory: createMemoryRateLimiter({ clock }) };
-  const rateLimiter = await createRateLimiter(limiterDeps, { redisUrl: config.queue.redisUrl?.reveal() });
+  const rateLimiter = await openRateLimiter({ clock, logger }, config);
   const mail = openMailing({ store, rateLimiter, clock, logger }, options);
   const models = openModels(clock, options);
   const openReader = deps.openIndex ?? ((root: string) => createLanceIndexReader({ root }));
@@ -116,12 +115,11 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     metrics,
     load: createQuestionLoadReport({ store, clock, logger }),
   });
-  const checkIndex = async () => void (await serving.reader.model());
+  const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
   const probe = createReadinessProbe(
-    { store, checkIndex, languageModels: models.llm, embeddingModels: serving.embeddings, clock },
+    { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, clock },
     { blobsDir: paths.blobsDir, processName: node },
   );
-  const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
   const owners = createOwnerConnections();
   const health = {
     probe,
@@ -131,15 +129,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
-  const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
-  const capabilityLimits = { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs };
   const base = { store, clock, ids, logger, metrics, ...mail };
   const ports = { ...base, blobs, queue, rateLimiter, retrieval, ...modelPorts, audit, auth, owners, health };
   const api = createApi(
     {
       ...ports,
       witnesses: witnesses?.relay ?? null,
-      readCapabilities: () => readCapabilities(modelPorts, { ...capabilityLimits, sendsMail: mail.mailing.isOn }),
+      readCapabilities: () => readCapabilities(modelPorts, capabilityOptions(config, mail.mailing.isOn)),
       listModels: modelLister(models, options),
       checkAddress: (setting) => checkModelAddress(setting, config),
       readCatalogue,
@@ -155,16 +151,23 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     async close(): Promise<void> {
       await witnesses?.stop();
       api.close();
-      await mail.mailing.close();
       await installer.close();
       sequencer.close();
       await scoring.stop();
-      await Promise.all([models.close(), serving.close(), queue.close(), rateLimiter.close()]);
+      await Promise.all([models.close(), serving.close(), queue.close(), rateLimiter.close(), mail.mailing.close()]);
       await store.close();
     },
   };
 }
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+function openRateLimiter({ clock, logger }: Pick<ApiPorts, 'clock' | 'logger'>, { queue }: ApiConfig): Promise<RateLimiter> {
+  return createRateLimiter({ logger, inMemory: createMemoryRateLimiter({ clock }) }, { redisUrl: queue.redisUrl?.reveal() });
+}
+
+function capabilityOptions({ limits }: ApiConfig, sendsMail: boolean) {
+  return { maxUploadBytes: limits.uploadSizeBytes, sendsMail, waitMs: capabilityWaitMs };
+}
 
 async function openAuth(
   { store, ids, clock, logger }: Pick<ApiPorts, 'ids' | 'clock' | 'logger'> & { readonly store: SqlRecordStore },
