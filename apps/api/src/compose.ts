@@ -120,6 +120,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, clock },
     { blobsDir: paths.blobsDir, processName: node },
   );
+  const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
   const owners = createOwnerConnections();
   const health = {
     probe,
