@@ -68,6 +68,10 @@ export function citationView({
   };
 }
 
-export function provenanceView({ passages, ...provenance }: AnswerProvenance): AnswerProvenanceView {
-  return { ...provenance, passages: passages.map((passage) => ({ ...passage })) };
+export function provenanceView({ passages, disagreements, ...provenance }: AnswerProvenance): AnswerProvenanceView {
+  return {
+    ...provenance,
+    disagreements: disagreements.map(({ kind, citations: [one, other] }) => ({ kind, citations: [one, other] })),
+    passages: passages.map((passage) => ({ ...passage })),
+  };
 }

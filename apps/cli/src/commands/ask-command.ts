@@ -59,7 +59,7 @@ function clearStage(terminal: Terminal): void {
   if (terminal.isInteractive) terminal.note('\r\u001B[2K');
 }
 
-function printSources(terminal: Terminal, { decision, citations, nearest, model }: AskResult): void {
+function printSources(terminal: Terminal, { decision, citations, nearest, model, provenance }: AskResult): void {
   terminal.text('\n');
   if (citations.length > 0) terminal.text('\nSources\n');
   for (const { number, title, path, page, location, quote } of citations) {
@@ -67,6 +67,8 @@ function printSources(terminal: Terminal, { decision, citations, nearest, model 
       `  [${number}] ${title} (${[path, ...placeWords({ page, location })].join(', ')})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`,
     );
   }
+  for (const { citations: numbers } of provenance?.disagreements ?? [])
+    terminal.text(`  The documents differ: see ${numbers.map((number) => `[${number}]`).join(' and ')}.\n`);
   if (nearest.length > 0)
     terminal.text(`\nThese documents came nearest\n${nearest.map(({ title, path }) => `  ${title} (${path})\n`).join('')}`);
   if (decision === 'quoted') terminal.note('The documents are quoted: no language model wrote this.\n');

@@ -5,6 +5,7 @@ import {
   type AnswerResult,
   chunkIdSchema,
   collectionIdSchema,
+  disagreementKinds,
   documentIdSchema,
   droppedReasons,
   locationSchema,
@@ -65,6 +66,8 @@ const provenanceSchema: z.ZodType<AnswerProvenance> = z.object({
   settingsVersion: z.int(),
   model: z.object({ fileSha256: z.string().nullable(), engine: z.string().nullable(), promptTemplateSha256: z.string() }).nullable(),
   checks: z.object({ supported: z.int(), dropped: z.partialRecord(z.enum(droppedReasons), z.int()) }),
+  // Answers from before documents were compared have none.
+  disagreements: z.array(z.object({ kind: z.enum(disagreementKinds), citations: z.tuple([z.int(), z.int()]) })).default([]),
   passages: z.array(
     z.object({ chunkId: chunkIdSchema, strength: z.enum(passageStrengths), isInPrompt: z.boolean(), isCited: z.boolean() }),
   ),
