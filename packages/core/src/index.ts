@@ -46,5 +46,6 @@ export * from './ports/repositories/session-repository.ts';
 export * from './ports/repositories/setting-repository.ts';
 export * from './ports/repositories/sign-on-repository.ts';
 export * from './ports/repositories/source-repository.ts';
+export * from './ports/repositories/usage-repository.ts';
 export * from './ports/repositories/version-repository.ts';
 export * from './ports/source-reader.ts';

@@ -90,6 +90,7 @@ export function createMemoryAuditStore(
     settings: unused('settings'),
     signOn: unused('signOn'),
     sources: unused('sources'),
+    usage: unused('usage'),
     versions: unused('versions'),
     audit: auditRepository(of, fault, orderPending),
     auditTree: auditTreeRepository(of, fault),

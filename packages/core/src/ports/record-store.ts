@@ -16,6 +16,7 @@ import type { SessionRepository } from './repositories/session-repository.ts';
 import type { SignOnRepository } from './repositories/sign-on-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
 import type { SourceRepository } from './repositories/source-repository.ts';
+import type { UsageRepository } from './repositories/usage-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
 import type { LeaseRepository } from './repositories/lease-repository.ts';
 
@@ -40,6 +41,7 @@ export interface Repositories {
   readonly settings: SettingRepository;
   readonly signOn: SignOnRepository;
   readonly sources: SourceRepository;
+  readonly usage: UsageRepository;
   readonly versions: VersionRepository;
 }
 

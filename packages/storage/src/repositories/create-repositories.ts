@@ -19,6 +19,7 @@ import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
 import { createSignOnRepository } from './sign-on-repository.ts';
 import { createSourceRepository } from './source-repository.ts';
+import { createUsageRepository } from './usage-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
 export function createRepositories(context: SqlContext): Repositories {
@@ -42,6 +43,7 @@ export function createRepositories(context: SqlContext): Repositories {
     settings: createSettingRepository(context),
     signOn: createSignOnRepository(context),
     sources: createSourceRepository(context),
+    usage: createUsageRepository(context),
     versions: createVersionRepository(context),
   };
 }
