@@ -11,11 +11,11 @@ export function Disagreements({ result }: { readonly result: AskResult }) {
   if (disagreements.length === 0) return null;
   const citationOf = (number: number) => result.citations.find((citation) => citation.number === number);
   return (
-    <Notice icon={<Scale />} title={messages.ask.differTitle}>
+    <Notice icon={<Scale />} title={messages.desk.differ.title}>
       <ul className="flex flex-col gap-1.5">
         {disagreements.map(({ kind, citations }) => (
           <li key={citations.join()} className="flex flex-wrap items-baseline gap-x-2">
-            <span className="text-soft">{messages.ask.differKinds[kind]}</span>
+            <span className="text-soft">{messages.desk.differ.kinds[kind]}</span>
             {citations
               .flatMap((number) => citationOf(number) ?? [])
               .map((citation) => (
@@ -26,7 +26,7 @@ export function Disagreements({ result }: { readonly result: AskResult }) {
           </li>
         ))}
       </ul>
-      <p className="text-small text-soft">{messages.ask.differHint}</p>
+      <p className="text-small text-soft">{messages.desk.differ.hint}</p>
     </Notice>
   );
 }

@@ -117,13 +117,6 @@ export const de: Messages = {
     showSource: (n) => `Quelle ${n} im Dokument zeigen`,
     unsupported: 'von den Quellen nicht gestützt',
     writtenBy: (model) => `Geschrieben von ${model}, einem Sprachmodell; jeder Satz wurde an seiner Quelle geprüft.`,
-    differTitle: 'Die Dokumente sagen Verschiedenes',
-    differKinds: {
-      number: 'Sie nennen verschiedene Zahlen:',
-      date: 'Sie nennen verschiedene Daten:',
-      negation: 'Eines sagt ja, das andere nein:',
-    },
-    differHint: 'Carrel weiß nicht, welches gilt: Sehen Sie nach ihrem Datum, oder fragen Sie, wer sie betreut.',
     quotedTitle: 'Aus den Dokumenten zitiert',
     quotedReasons: {
       'no-language-model': 'Es ist kein Sprachmodell in Gebrauch: Diese Textstellen antworten am besten.',

@@ -15,6 +15,15 @@ export const deskWordsDe: DeskWords = {
     hint: '↑ ↓ wählen, Enter öffnet, Esc schließt',
   },
   keys: { palette: 'Seite, Dokument oder Befehl finden', find: 'Wörter im offenen Dokument finden' },
+  differ: {
+    title: 'Die Dokumente sagen Verschiedenes',
+    kinds: {
+      number: 'Sie nennen verschiedene Zahlen:',
+      date: 'Sie nennen verschiedene Daten:',
+      negation: 'Eines sagt ja, das andere nein:',
+    },
+    hint: 'Carrel weiß nicht, welches gilt: Sehen Sie nach ihrem Datum, oder fragen Sie, wer sie betreut.',
+  },
   editing: { change: 'Frage ändern', label: 'Die geänderte Frage' },
   sharing: {
     share: 'Teilen',

@@ -116,13 +116,6 @@ export const en = {
     showSource: (n: string) => `Show source ${n} in the document`,
     unsupported: 'not supported by the sources',
     writtenBy: (model: string) => `Written by ${model}, a language model; each sentence was checked against its source.`,
-    differTitle: 'The documents differ',
-    differKinds: {
-      number: 'They give different numbers:',
-      date: 'They give different dates:',
-      negation: 'One says yes, the other no:',
-    },
-    differHint: 'Carrel does not know which of them holds: look at their dates, or ask who looks after them.',
     quotedTitle: 'Quoted from the documents',
     quotedReasons: {
       'no-language-model': 'No language model is in use: these passages answer best.',
