@@ -82,6 +82,7 @@ export function createMemoryAuditStore(
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
     identity: unused('identity'),
+    indexCare: unused('indexCare'),
     passkeys: unused('passkeys'),
     retention: unused('retention'),
     scim: unused('scim'),

@@ -8,6 +8,7 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { IndexCareRepository } from './repositories/index-care-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -32,6 +33,7 @@ export interface Repositories {
   readonly embeddingCache: EmbeddingCacheRepository;
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
+  readonly indexCare: IndexCareRepository;
   readonly leases: LeaseRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;

@@ -10,6 +10,7 @@ import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
+import { createIndexCareRepository } from './index-care-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
@@ -34,6 +35,7 @@ export function createRepositories(context: SqlContext): Repositories {
     embeddingCache: createEmbeddingCacheRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
+    indexCare: createIndexCareRepository(context),
     leases: createLeaseRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
