@@ -100,6 +100,7 @@ function citationOf(evidence: EvidenceSpan, number: number): Citation {
     ...(passage.location !== undefined && { location: passage.location }),
     quote: passage.text.slice(span.start, span.end),
     ...(context !== undefined && { context }),
+    ...(passage.validity !== undefined && { validity: passage.validity }),
     span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
     supported: true,
   };

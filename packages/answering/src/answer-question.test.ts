@@ -224,7 +224,7 @@ describe('an answer by a model', () => {
 describe('documents that differ', () => {
   const conflicting = [
     aPassage({ number: 1, title: 'Leave 2026', text: 'Each parent has 18 weeks of leave.' }),
-    aPassage({ number: 2, title: 'Leave 2023', text: 'Each parent has 12 weeks of leave.' }),
+    aPassage({ number: 2, title: 'Leave 2023', text: 'Each parent has 12 weeks of leave.', validity: { supersededBy: 'Leave 2026' } }),
   ];
   const model = [{ text: 'Each parent has 18 weeks of leave [1].' }];
 
@@ -242,6 +242,7 @@ describe('documents that differ', () => {
     expect(done).toMatchObject({ decision });
     expect(done?.citations.map(({ quote }) => quote)).toEqual(conflicting.map(({ text }) => text));
     expect(done?.answer).toBe(text);
+    expect(done?.citations.map(({ validity }) => validity)).toEqual([undefined, { supersededBy: 'Leave 2026' }]);
     expect(done?.provenance.disagreements).toEqual([{ kind: 'number', citations: [1, 2] }]);
     expect(record.ends).toMatchObject([{ closing: { result: { provenance: { disagreements: [{ kind: 'number' }] } } } }]);
   });

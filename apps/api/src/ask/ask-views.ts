@@ -48,6 +48,7 @@ export function citationView({
   location,
   quote,
   context,
+  validity,
   span,
   supported,
 }: Citation): CitationView {
@@ -62,6 +63,7 @@ export function citationView({
     ...(location !== undefined && { location: locationView(location) }),
     quote,
     ...(context !== undefined && { context }),
+    ...(validity !== undefined && { validity }),
     start: span.start,
     end: span.end,
     supported,

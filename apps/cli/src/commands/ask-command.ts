@@ -5,6 +5,7 @@ import type { Terminal } from '../output/terminal.ts';
 import type { CommandInput } from '../run-command.ts';
 import { waitForModels } from '../server/wait-for-models.ts';
 import { placeWords } from './place-words.ts';
+import { validityWords } from './validity-words.ts';
 
 /** `carrel ask QUESTION`: streams the answer by sentence, then names its sources. */
 export async function askCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
@@ -62,10 +63,9 @@ function clearStage(terminal: Terminal): void {
 function printSources(terminal: Terminal, { decision, citations, nearest, model, provenance }: AskResult): void {
   terminal.text('\n');
   if (citations.length > 0) terminal.text('\nSources\n');
-  for (const { number, title, path, page, location, quote } of citations) {
-    terminal.text(
-      `  [${number}] ${title} (${[path, ...placeWords({ page, location })].join(', ')})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`,
-    );
+  for (const { number, title, path, page, location, quote, validity } of citations) {
+    const place = [path, ...placeWords({ page, location }), ...validityWords(validity, new Date())].join(', ');
+    terminal.text(`  [${number}] ${title} (${place})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`);
   }
   for (const { citations: numbers } of provenance?.disagreements ?? [])
     terminal.text(`  The documents differ: see ${numbers.map((number) => `[${number}]`).join(' and ')}.\n`);

@@ -1,6 +1,7 @@
 import type { AskResult } from '@carrel/contract';
 import { Scale } from 'lucide-react';
 import { useMessages } from '../messages/language.tsx';
+import { ValidityLabel } from '../ui/validity-label.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { Notice } from './notice.tsx';
 
@@ -20,7 +21,7 @@ export function Disagreements({ result }: { readonly result: AskResult }) {
               .flatMap((number) => citationOf(number) ?? [])
               .map((citation) => (
                 <span key={citation.number}>
-                  {citation.title} <CitationChip citation={citation} />
+                  {citation.title} <CitationChip citation={citation} /> <ValidityLabel validity={citation.validity} />
                 </span>
               ))}
           </li>

@@ -24,6 +24,11 @@ export const deskWordsDe: DeskWords = {
     },
     hint: 'Carrel weiß nicht, welches gilt: Sehen Sie nach ihrem Datum, oder fragen Sie, wer sie betreut.',
   },
+  validity: {
+    superseded: (by) => `Ersetzt durch ${by}`,
+    notYet: (day) => `Gilt ab ${day}`,
+    reviewDue: (day) => `War bis ${day} zu überprüfen`,
+  },
   editing: { change: 'Frage ändern', label: 'Die geänderte Frage' },
   sharing: {
     share: 'Teilen',

@@ -22,6 +22,11 @@ export const deskWords = {
     },
     hint: 'Carrel does not know which of them holds: look at their dates, or ask who looks after them.',
   },
+  validity: {
+    superseded: (by: string) => `Superseded by ${by}`,
+    notYet: (day: string) => `Holds from ${day}`,
+    reviewDue: (day: string) => `Was to be reviewed by ${day}`,
+  },
   editing: { change: 'Change the question', label: 'The changed question' },
   sharing: {
     share: 'Share',

@@ -3,6 +3,7 @@ import { answerDecisions, disagreementKinds, droppedReasons, passageStrengths, q
 import { problemSchema } from './common.ts';
 import { locationViewSchema } from './location.ts';
 import { passageSchema } from './search.ts';
+import { validityViewSchema } from './validity.ts';
 
 export const citationSchema = z
   .object({
@@ -18,6 +19,8 @@ export const citationSchema = z
     quote: z.string(),
     /** What stands above the quote in the document and says what it is about: the head of its table, or the nearest heading. */
     context: z.string().optional(),
+    /** Of its version, when the answer was made. */
+    validity: validityViewSchema.optional(),
     start: z.int(),
     end: z.int(),
     supported: z.boolean(),

@@ -38,6 +38,7 @@ export async function chunkVersion(
         pageCount: parsed.pages.length === 0 ? null : parsed.pages.length,
         charCount: parsed.text.length,
         chunkCount: chunks.length,
+        validity: parsed.validity ?? null,
       },
     });
     return { chunks, generation: await repositories.versions.nextGeneration() };

@@ -21,6 +21,7 @@ import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { indexCareMigration } from './0040-index-care.ts';
+import { validityMigration } from './0050-validity.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   scimMigration,
   sourcesMigration,
   indexCareMigration,
+  validityMigration,
 ];

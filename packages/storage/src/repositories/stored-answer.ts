@@ -13,6 +13,7 @@ import {
   policyIdSchema,
   quotingReasons,
   sha256Schema,
+  validitySchema,
   versionIdSchema,
 } from '@carrel/core';
 import { z } from 'zod';
@@ -33,6 +34,7 @@ const passagesSchema = z.array(
     path: z.string(),
     page: z.number().nullable(),
     location: locationSchema.exactOptional(),
+    validity: validitySchema.exactOptional(),
     headings: z.array(z.string()),
     span: spanSchema,
     text: z.string(),
@@ -51,6 +53,7 @@ const citationsSchema = z.array(
     path: z.string(),
     page: z.number().nullable(),
     location: locationSchema.exactOptional(),
+    validity: validitySchema.exactOptional(),
     quote: z.string(),
     context: z.string().exactOptional(),
     span: spanSchema,

@@ -1,5 +1,6 @@
 import type { DocumentVersion, FailureReason, MediaType, VersionState } from '../../document.ts';
 import type { DocumentId, Sha256, VersionId } from '../../ids.ts';
+import type { Validity } from '../../validity.ts';
 import type { IngestProgress } from './document-repository.ts';
 
 /** A claim on a version. `epoch` fences: a write with an older epoch changes nothing. */
@@ -21,6 +22,7 @@ export interface VersionStep {
     readonly pageCount?: number | null;
     readonly charCount?: number;
     readonly chunkCount?: number;
+    readonly validity?: Validity | null;
     readonly generation?: number;
     readonly publishedAt?: string;
     readonly reason?: FailureReason;
