@@ -15,7 +15,7 @@ const problem = (status: number) =>
 const never = new AbortController().signal;
 
 /** Fails with each of `errors` in turn, then succeeds. */
-function failing(errors: readonly unknown[]) {
+function failing(errors: readonly Error[]) {
   const left = [...errors];
   const calls = { count: 0 };
   const call = () => {

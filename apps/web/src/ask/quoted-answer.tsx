@@ -4,6 +4,7 @@ import { useMessages } from '../messages/language.tsx';
 import { ValidityLabel } from '../ui/validity-label.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { PlaceLine } from './place-line.tsx';
+import { SourceDate } from './source-date.tsx';
 
 /** Keeps a chip on the line of the last word. */
 const fixedSpace = '\u00A0';
@@ -36,7 +37,11 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
           <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
             <span className="text-small font-medium">{citation.title}</span>
             <PlaceLine title={citation.title} path={citation.path} page={citation.page} location={citation.location} />
+<<<<<<< HEAD
             <ValidityLabel validity={citation.validity} />
+=======
+            <SourceDate citation={citation} />
+>>>>>>> main
           </figcaption>
         </figure>
       ))}
