@@ -34,11 +34,8 @@ export function CompleteAnswer({ question, result, passages, askedAt, own }: Com
   return (
     <>
       <Summary result={result} passages={passages} />
-<<<<<<< HEAD
       <Disagreements result={result} />
-=======
       <SearchedFor result={result} />
->>>>>>> main
       <Body result={result} />
       {result.decision === 'answered' && result.citations.length > 0 && <SourceList question={question} citations={result.citations} />}
       <AnswerActions

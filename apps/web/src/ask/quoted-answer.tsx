@@ -37,11 +37,8 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
           <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
             <span className="text-small font-medium">{citation.title}</span>
             <PlaceLine title={citation.title} path={citation.path} page={citation.page} location={citation.location} />
-<<<<<<< HEAD
             <ValidityLabel validity={citation.validity} />
-=======
             <SourceDate citation={citation} />
->>>>>>> main
           </figcaption>
         </figure>
       ))}

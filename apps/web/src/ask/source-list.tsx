@@ -6,11 +6,8 @@ import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
 import { useReader } from '../reader/reader-context.tsx';
-<<<<<<< HEAD
 import { ValidityLabel } from '../ui/validity-label.tsx';
-=======
 import { SourceDate } from './source-date.tsx';
->>>>>>> main
 import { targetOf } from './citation-target.ts';
 
 interface SourceListProps {
@@ -32,11 +29,8 @@ export function SourceList({ question, citations }: SourceListProps) {
               <span className="min-w-0 flex-1 truncate text-small text-faint">
                 {pathBesideTitle(items[0]?.title ?? '', items[0]?.path ?? '')}
               </span>
-<<<<<<< HEAD
               <ValidityLabel validity={items[0]?.validity} />
-=======
               {items[0] && <SourceDate citation={items[0]} />}
->>>>>>> main
             </p>
             {items.map((citation) => (
               <SourceRow key={citation.number} citation={citation} />

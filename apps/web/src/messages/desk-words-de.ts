@@ -15,7 +15,6 @@ export const deskWordsDe: DeskWords = {
     hint: '↑ ↓ wählen, Enter öffnet, Esc schließt',
   },
   keys: { palette: 'Seite, Dokument oder Befehl finden', find: 'Wörter im offenen Dokument finden' },
-<<<<<<< HEAD
   differ: {
     title: 'Die Dokumente sagen Verschiedenes',
     kinds: {
@@ -29,7 +28,7 @@ export const deskWordsDe: DeskWords = {
     superseded: (by) => `Ersetzt durch ${by}`,
     notYet: (day) => `Gilt ab ${day}`,
     reviewDue: (day) => `War bis ${day} zu überprüfen`,
-=======
+  },
   searchedFor: (query) => `Gesucht wurde nach „${query}“`,
   sourceDate: { of: (day) => `vom ${day}`, newer: (day) => `eine neuere Version antwortet, vom ${day}` },
   readOnly: {
@@ -53,7 +52,6 @@ export const deskWordsDe: DeskWords = {
     body: 'Modelle, erste Dokumente, eine erste Frage: Was beim ersten Mal ausgelassen wurde, lässt sich jederzeit nachholen.',
     open: 'Erste Schritte öffnen',
     company: 'Firma',
->>>>>>> main
   },
   editing: { change: 'Frage ändern', label: 'Die geänderte Frage' },
   sharing: {

@@ -13,7 +13,6 @@ export const deskWords = {
     hint: '↑ ↓ choose, Enter opens, Esc closes',
   },
   keys: { palette: 'Find a page, a document or a command', find: 'Find words in the open document' },
-<<<<<<< HEAD
   differ: {
     title: 'The documents differ',
     kinds: {
@@ -27,7 +26,7 @@ export const deskWords = {
     superseded: (by: string) => `Superseded by ${by}`,
     notYet: (day: string) => `Holds from ${day}`,
     reviewDue: (day: string) => `Was to be reviewed by ${day}`,
-=======
+  },
   searchedFor: (query: string) => `Searched for “${query}”`,
   sourceDate: { of: (day: string) => `of ${day}`, newer: (day: string) => `a newer version answers, of ${day}` },
   readOnly: {
@@ -50,7 +49,6 @@ export const deskWords = {
     body: 'Models, first documents, a first question: what was left out at the first run can be done at any time.',
     open: 'Open the first steps',
     company: 'Company',
->>>>>>> main
   },
   editing: { change: 'Change the question', label: 'The changed question' },
   sharing: {
