@@ -24,6 +24,7 @@ import { indexCareMigration } from './0040-index-care.ts';
 import { mailMigration } from './0041-mail.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
+import { validityMigration } from './0050-validity.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import type { Migration } from './migration.ts';
 
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   indexCareMigration,
   indexRequestsMigration,
   queuePlacesMigration,
+  validityMigration,
   embeddingIndexesMigration,
   mailMigration,
 ];
