@@ -53,7 +53,7 @@ export interface TestApi {
  */
 export async function startTestApi(
   environment: Readonly<Record<string, string>> = {},
-  parts: Pick<ApiProcessDeps, 'openIndex'> & PublisherOptions = {},
+  parts: Pick<ApiProcessDeps, 'openIndex'> & Partial<Pick<ApiProcessDeps, 'clock'>> & PublisherOptions = {},
 ): Promise<TestApi> {
   const dataDir = environment['CARREL_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'carrel-api-')));
   const config = configFor(
@@ -80,7 +80,7 @@ export async function startTestApi(
   );
   const api = await startApi(
     {
-      clock: systemClock,
+      clock: parts.clock ?? systemClock,
       logger,
       metrics: createMetrics({ isCollectingDefaults: false }),
       listProcesses: () => [],

@@ -53,8 +53,24 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
         .where('collection_id', '=', collectionId)
         .where('path', '=', path)
         .where('deleted_at', 'is', null)
+        .orderBy('created_at')
+        .orderBy('id')
         .executeTakeFirst();
       return row ? toDocument(row) : null;
+    },
+
+    async listReadableAt({ collectionId, path }, audience, at) {
+      const rows = await database
+        .selectFrom('document as d')
+        .selectAll()
+        .where('d.collection_id', '=', collectionId)
+        .where('d.path', '=', path)
+        .where('d.deleted_at', 'is', null)
+        .where(sql<boolean>`d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`)
+        .orderBy('d.created_at')
+        .orderBy('d.id')
+        .execute();
+      return rows.map(toDocument);
     },
 
     async findReadable(id, audience, at) {

@@ -1,0 +1,125 @@
+import { calls, firstCalls, type Visit } from './calls.ts';
+import { compare, type Difference } from './compare.ts';
+import { type LaidBatch, type LaidWorld, layOut, noThings, type Things } from './lay-out.ts';
+import type { Side } from './side.ts';
+import { createVisitor, type Visitor } from './visit.ts';
+import type { CallPlan, World } from './world.ts';
+
+/** The routes that the script can call, with their methods: those of the OpenAPI document that a viewer may call. */
+export interface ScriptRoute {
+  readonly name: string;
+  readonly method: string;
+}
+
+export interface Pair {
+  readonly without: Side;
+  readonly with: Side;
+}
+
+export interface BatchOptions {
+  readonly isStrict: boolean;
+  readonly hasEveryone: boolean;
+  readonly routes: readonly ScriptRoute[];
+  /** Every viewer calls every route, instead of those of the script. */
+  readonly isExhaustive?: boolean;
+}
+
+export interface BatchResult {
+  /** Of each world, in their order. */
+  readonly differences: readonly (Difference | null)[];
+  readonly requests: number;
+  /** How often each route was called, and how often with success, by operation id. */
+  readonly called: Map<string, { calls: number; successes: number }>;
+}
+
+/** Longer than the grain of the file system's time: after it, readers of the index do not look for new commits at each search. */
+const settleMs = 60;
+const stepMs = 100;
+let batchCount = 0;
+
+/**
+ * Lays out worlds side by side in both runs, and lets each viewer call the same things in both. What one viewer does is of no
+ * matter to the others, whose world it is hidden in.
+ */
+export async function runBatch(pair: Pair, worlds: readonly World[], options: BatchOptions): Promise<BatchResult> {
+  batchCount += 1;
+  const { isStrict, hasEveryone } = options;
+  const batch = layOut(worlds, { tag: `b${process.pid}x${batchCount}`, isStrict, hasEveryone });
+  await Promise.all([pair.without.write(batch.both), pair.with.write(together(batch))]);
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  const result = { differences: [] as (Difference | null)[], requests: 0, called: new Map<string, { calls: number; successes: number }>() };
+  try {
+    for (const laid of batch.worlds) result.differences.push(await visitBoth(pair, laid, { ...options, result }));
+  } finally {
+    await Promise.all([pair.without.reset(), pair.with.reset()]);
+  }
+  return result;
+}
+
+/** What there is in the run that has everything. */
+export function together({ early, both, late }: LaidBatch): Things {
+  const all = noThings();
+  for (const things of [early, both, late]) {
+    for (const key of Object.keys(all) as (keyof Things)[]) (all[key] as unknown[]).push(...things[key]);
+  }
+  return all;
+}
+
+async function visitBoth(
+  pair: Pair,
+  laid: LaidWorld,
+  {
+    isStrict,
+    routes,
+    isExhaustive = false,
+    result,
+  }: BatchOptions & { readonly result: Pick<BatchResult, 'called'> & { requests: number } },
+): Promise<Difference | null> {
+  const { viewer, asksBefore, world } = laid;
+  const known = new Set<string>(idsOf(laid));
+  const visitors = [pair.without, pair.with].map((side) => createVisitor(side, viewer, world.credential, known)) as [Visitor, Visitor];
+  if (asksBefore !== null) {
+    const ask = calls['ask']?.({ laid, memory: visitors[1].memory, pick: 1 });
+    if (ask !== undefined) await createVisitor(pair.with, asksBefore, 'key', known).call('POST', ask);
+  }
+  const named = (name: string): CallPlan => ({ route: routes.findIndex((route) => route.name === name), pick: 0 });
+  const script = isExhaustive
+    ? [named('ask'), ...routes.map((_route, route) => ({ route, pick: world.script[0]?.pick ?? 0 }))]
+    : [...firstCalls.map(named), ...world.script];
+  for (const { route, pick } of script) {
+    const found = routes[route % routes.length];
+    const call = found === undefined ? undefined : calls[found.name];
+    if (found === undefined || call === undefined) throw new Error(`no call of route ${route}`);
+    for (const side of [pair.without, pair.with]) side.clock.advance(stepMs);
+    const requests = visitors.map(({ memory }) => call({ laid, memory, pick } satisfies Visit)) as [
+      ReturnType<typeof call>,
+      ReturnType<typeof call>,
+    ];
+    const [one, other] = await Promise.all([visitors[0].call(found.method, requests[0]), visitors[1].call(found.method, requests[1])]);
+    result.requests += 2;
+    const count = result.called.get(found.name) ?? { calls: 0, successes: 0 };
+    result.called.set(found.name, { calls: count.calls + 1, successes: count.successes + (one.status < 300 ? 1 : 0) });
+    const difference = compare(one, other, isStrict);
+    if (difference !== null)
+      return {
+        route: found.name,
+        request: `${found.method} ${requests[0].path} ${JSON.stringify(requests[0].body ?? requests[0].file ?? '')}`,
+        ...difference,
+      };
+  }
+  return null;
+}
+
+/** Ids that are the same in both runs: the difference between two of them is one. */
+function idsOf({ viewer, documents, collections, policies, hidden }: LaidWorld): readonly string[] {
+  const ids = [
+    viewer.id,
+    viewer.keyId,
+    ...[...collections, ...hidden.collections].map(({ id }) => id),
+    ...[...policies, ...hidden.policies].map(({ id }) => id),
+  ];
+  return [
+    ...ids,
+    ...[...documents, ...hidden.documents].flatMap(({ id, versionId, chunks }) => [id, versionId, ...chunks.map((chunk) => chunk.id)]),
+  ];
+}
