@@ -26,6 +26,8 @@ export interface Visit {
   readonly memory: Memory;
   /** Turns one choice of the script into several. */
   readonly pick: number;
+  /** Whether the order of passages counts: where it does not, all that may be read is asked for. */
+  readonly isStrict: boolean;
 }
 
 type Call = (visit: Visit) => ViewerRequest;
@@ -112,7 +114,7 @@ const search: Call = (visit) => {
     { collections: [collection(further(visit, 8))], limit: 50 },
     { collections: [someName(further(visit, 8))], facets: true },
   ];
-  return { path: '/api/v1/search', body: { query: question(visit), ...at(ways, pick) } };
+  return { path: '/api/v1/search', body: { query: question(visit), ...at(ways, pick), ...(!visit.isStrict && { limit: 50 }) } };
 };
 
 /**
@@ -241,6 +243,18 @@ export const ofTheInstallation: Readonly<Record<string, string>> = {
   metrics: 'figures of the machine, given to the machine itself and to admins',
   ingestEvents: 'a stream without an end; it has a test of its own beside this one',
 };
+
+/** Takes away what other calls need: where all routes are called, these come last. */
+export const lastCalls: ReadonlySet<string> = new Set([
+  'deleteConversation',
+  'deleteDocument',
+  'revokeApiKey',
+  'setupOwner',
+  'beginSecondFactor',
+  'confirmSecondFactor',
+  'renewRecoveryCodes',
+  'removeSecondFactor',
+]);
 
 /** What every viewer calls, before the calls of the script. */
 export const firstCalls = ['search', 'listDocuments', 'countDocuments'] as const;

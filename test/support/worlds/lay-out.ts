@@ -210,6 +210,7 @@ function layOutWorld(world: World, place: Place): LaidWorld {
   const documents = world.documents.map((plan, number) =>
     aDocument(plan, {
       seed: `${tag} ${number}`,
+      isStrict,
       collectionId: at(collections, plan.collection).id,
       policy: isInZone(plan) ? place.zone : at(policies, plan.policy),
       path: `docs/${number}.txt`,
@@ -269,6 +270,7 @@ function layOutHidden(
   for (const [number, one] of plan.documents.entries()) {
     const document = aDocument(one, {
       seed: `hidden ${tag} ${number}`,
+      isStrict,
       ...hiddenPlace(one, number, { collectionId: collection.id, collections: seen.collections }),
       policy: at(hiddenPolicies, one.policy),
       title: `Hidden document ${number} ${tag}`,
@@ -309,10 +311,17 @@ function aPerson(name: string, role: string): LaidPerson {
 
 function aDocument(
   plan: DocumentPlan,
-  { seed, ...facts }: Pick<LaidDocument, 'collectionId' | 'policy' | 'path' | 'title'> & { readonly seed: string },
+  {
+    seed,
+    isStrict,
+    ...facts
+  }: Pick<LaidDocument, 'collectionId' | 'policy' | 'path' | 'title'> & { readonly seed: string; readonly isStrict: boolean },
 ): LaidDocument {
   const versionId = versionIdSchema.parse(`dv_${hex(`version ${seed}`)}`);
-  const sentences = plan.sentences.map(sentenceOf);
+  // Of two equal texts an answer rests on the one that comes first; where the order is free there must be none.
+  const sentences = plan.sentences.map(
+    (number, place) => `${sentenceOf(number)}${isStrict ? '' : ` Note ${hex(`${seed} ${place}`).slice(0, 6)}.`}`,
+  );
   let start = 0;
   const chunks = sentences.map((text, ordinal) => {
     const chunk = { id: chunkIdSchema.parse(`chk_${hex(`chunk ${versionId} ${ordinal}`)}`), text, start, end: start + text.length };

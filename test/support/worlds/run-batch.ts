@@ -1,4 +1,4 @@
-import { calls, firstCalls, type Visit } from './calls.ts';
+import { calls, firstCalls, lastCalls, type Visit } from './calls.ts';
 import { compare, type Difference } from './compare.ts';
 import { type LaidBatch, type LaidWorld, layOut, noThings, type Things } from './lay-out.ts';
 import type { Side } from './side.ts';
@@ -79,19 +79,17 @@ async function visitBoth(
   const known = new Set<string>(idsOf(laid));
   const visitors = [pair.without, pair.with].map((side) => createVisitor(side, viewer, world.credential, known)) as [Visitor, Visitor];
   if (asksBefore !== null) {
-    const ask = calls['ask']?.({ laid, memory: visitors[1].memory, pick: 1 });
+    const ask = calls['ask']?.({ laid, memory: visitors[1].memory, pick: 1, isStrict });
     if (ask !== undefined) await createVisitor(pair.with, asksBefore, 'key', known).call('POST', ask);
   }
   const named = (name: string): CallPlan => ({ route: routes.findIndex((route) => route.name === name), pick: 0 });
-  const script = isExhaustive
-    ? [named('ask'), ...routes.map((_route, route) => ({ route, pick: world.script[0]?.pick ?? 0 }))]
-    : [...firstCalls.map(named), ...world.script];
+  const script = isExhaustive ? exhaustiveScript(routes, world) : [...firstCalls.map(named), ...world.script];
   for (const { route, pick } of script) {
     const found = routes[route % routes.length];
     const call = found === undefined ? undefined : calls[found.name];
     if (found === undefined || call === undefined) throw new Error(`no call of route ${route}`);
     for (const side of [pair.without, pair.with]) side.clock.advance(stepMs);
-    const requests = visitors.map(({ memory }) => call({ laid, memory, pick } satisfies Visit)) as [
+    const requests = visitors.map(({ memory }) => call({ laid, memory, pick, isStrict } satisfies Visit)) as [
       ReturnType<typeof call>,
       ReturnType<typeof call>,
     ];
@@ -108,6 +106,14 @@ async function visitBoth(
       };
   }
   return null;
+}
+
+/** Every route twice: with what the viewer probably may see, and with anything. */
+function exhaustiveScript(routes: readonly ScriptRoute[], { script }: World): readonly CallPlan[] {
+  const numbered = routes.map(({ name }, route) => ({ name, route }));
+  const ask = numbered.filter(({ name }) => name === 'ask');
+  const ordered = [...ask, ...numbered.filter(({ name }) => !lastCalls.has(name)), ...numbered.filter(({ name }) => lastCalls.has(name))];
+  return ordered.flatMap(({ route }) => [0, script[0]?.pick ?? 1].map((pick) => ({ route, pick })));
 }
 
 /** Ids that are the same in both runs: the difference between two of them is one. */

@@ -61,6 +61,9 @@ export async function createSide({ wrapIndex = (index) => index }: SideOptions =
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock: systemClock });
   if ((await writer.open({ embeddingId: model.id, dimensions: model.dimensions })) === 'rebuild-needed') await writer.markComplete();
   const { store } = api.api.composed;
+  // An answer rests on all that its asker may read, so that in shared tables nothing is cut off by its place in the order.
+  const settings = JSON.stringify({ maxPassages: 50, maxPassagesPerDocument: 50 });
+  await store.transaction((inside) => inside.settings.put('answering', settings, new Date(startMs).toISOString()));
   const cookieOf = cookieSigner(paths);
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const first = await lastRows(store.kysely);
@@ -158,6 +161,8 @@ function parsedOf({ title, text, chunks }: LaidDocument): ParsedDocument {
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+/** The same in both runs, whatever lies between: a second for each in turn would tell of those that are hidden. */
+const secondOf = (id: string) => Number.parseInt(id.slice(4, 9), 16) % 80_000;
 const always = '2025-01-01T00:00:00.000Z';
 const spans = { now: [always, null], over: [always, '2025-06-01T00:00:00.000Z'], 'to come': ['2027-01-01T00:00:00.000Z', null] } as const;
 
@@ -266,7 +271,7 @@ function rowsOf(
   const collectionKeys = new Map<string, number>();
   tables.set(
     'collection',
-    things.collections.map(({ id, name, policyId, ageDays }, order) => {
+    things.collections.map(({ id, name, policyId, ageDays }) => {
       collectionKeys.set(id, (next.collection += 1));
       return {
         id,
@@ -274,7 +279,7 @@ function rowsOf(
         name,
         description: '',
         default_policy_id: policyId,
-        created_at: past(ageDays, order),
+        created_at: past(ageDays, secondOf(id)),
         deleted_at: null,
       };
     }),
@@ -296,8 +301,7 @@ function rowsOf(
     'document',
     things.documents.map((document) => {
       const { id, versionId, collectionId, policy, path, title, plan } = document;
-      // The same in both runs, whatever lies between: a second for each document would tell of those that are hidden.
-      const changedAt = past(plan.ageDays, Number.parseInt(id.slice(4, 8), 16) % 80_000);
+      const changedAt = past(plan.ageDays, secondOf(id));
       const isPublished = plan.state === 'published';
       if (isPublished) next.generation += 1;
       versions.push(versionRow(document, changedAt, isPublished ? next.generation : null));

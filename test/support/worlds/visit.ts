@@ -104,8 +104,7 @@ function remember(memory: Memory, body: string): void {
   add(memory.keys, /"key":\{"id":"(key_[0-9a-f]{32})"/g);
 }
 
-const madeId =
-  /\b(?:(?:doc|dv|chk|col|pol|usr|grp|ans|conv|key|ses|src|sub)_[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/g;
+const madeId = /\b(?:[a-z]{2,4}_[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/g;
 
 /**
  * What is made at random gets a name by its kind and the order in which it is first seen, and what comes from a counter of
