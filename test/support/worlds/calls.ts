@@ -117,6 +117,15 @@ const search: Call = (visit) => {
   return { path: '/api/v1/search', body: { query: question(visit), ...at(ways, pick), ...(!visit.isStrict && { limit: 50 }) } };
 };
 
+const toolCall = (visit: Visit): object => {
+  const uses: readonly object[] = [
+    { name: 'search', arguments: { query: question(visit), limit: 50 } },
+    { name: 'read_document', arguments: { documentId: document(further(visit, 3)) } },
+    { name: 'ask', arguments: { question: question(visit) } },
+  ];
+  return at(uses, visit.pick);
+};
+
 /**
  * How the viewer calls each route that an employee or curator may call, by its operation id. The test fails when the OpenAPI
  * document has one that is missing here.
@@ -224,6 +233,14 @@ export const calls: Readonly<Record<string, Call>> = {
   listVisiblePolicies: under('/api/v1/policies'),
   listCurators: (visit) => ({ path: `/api/v1/collections/${collection(visit)}/curators` }),
   listReaders: (visit) => ({ path: `/api/v1/documents/${document(visit)}/readers` }),
+  createChatCompletion: (visit) => ({
+    path: '/v1/chat/completions',
+    body: { model: 'carrel', messages: [{ role: 'user', content: question(visit) }], stream: visit.pick % 2 === 1 },
+  }),
+  createEmbeddings: (visit) => ({ path: '/v1/embeddings', body: { model: 'carrel', input: question(visit) } }),
+  listOpenAiModels: under('/v1/models'),
+  getOpenAiModel: under('/v1/models/carrel'),
+  mcp: (visit) => ({ path: '/mcp', body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: toolCall(visit) } }),
   livez: under('/livez'),
 };
 

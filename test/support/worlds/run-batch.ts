@@ -97,7 +97,7 @@ async function visitBoth(
     result.requests += 2;
     const count = result.called.get(found.name) ?? { calls: 0, successes: 0 };
     result.called.set(found.name, { calls: count.calls + 1, successes: count.successes + (one.status < 300 ? 1 : 0) });
-    const difference = compare(one, other, isStrict);
+    const difference = compare(found.name, [one, other], isStrict);
     if (difference !== null)
       return {
         route: found.name,

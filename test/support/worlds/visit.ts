@@ -21,7 +21,8 @@ const boundary = 'a-boundary-of-its-own';
 
 export function createVisitor(side: Side, person: LaidPerson, by: 'key' | 'session', knownIds: ReadonlySet<string>): Visitor {
   const memory = emptyMemory();
-  const nameAnew = createRenaming(knownIds);
+  const rename = createRenaming(knownIds);
+  const nameAnew = (text: string) => rename(text.replaceAll(side.api.url, '<carrel>'));
   const credentials =
     by === 'key'
       ? { authorization: `Bearer ${person.keySecret}` }
@@ -34,7 +35,12 @@ export function createVisitor(side: Side, person: LaidPerson, by: 'key' | 'sessi
         method,
         path: request.path,
         body,
-        headers: { ...credentials, 'user-agent': 'viewer', ...(type !== null && { 'content-type': type }) },
+        headers: {
+          ...credentials,
+          'user-agent': 'viewer',
+          ...(type !== null && { 'content-type': type }),
+          ...(request.path === '/mcp' && { accept: 'application/json, text/event-stream' }),
+        },
       });
       remember(memory, raw.body);
       // A number with another count of digits makes another length; what the body is with its numbers named is compared whole.
@@ -129,6 +135,7 @@ function createRenaming(knownIds: ReadonlySet<string>): (text: string) => string
       .replaceAll(madeId, nameOf)
       .replaceAll(/"seq":\d+/g, '"seq":<number>')
       .replaceAll(/^(date|Date): .*$/gm, 'date: <date>')
+      .replaceAll(/Expires=[^;]+GMT/g, 'Expires=<date>')
       .replaceAll(/carrel_[A-Za-z0-9_-]{43}/g, '<secret>')
       .replaceAll(/"prefix":"carrel_[A-Za-z0-9_-]+"/g, '"prefix":"<prefix>"')
       .replaceAll(/"(challenge|secret)":"[A-Za-z0-9_-]+"/g, '"$1":"<random>"')

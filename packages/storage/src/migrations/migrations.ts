@@ -21,6 +21,7 @@ import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { namesByPolicyMigration } from './0041-names-by-policy.ts';
+import { indexCareMigration } from './0040-index-care.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -47,5 +48,6 @@ export const migrations: readonly Migration[] = [
   strictZonesMigration,
   scimMigration,
   sourcesMigration,
+  indexCareMigration,
   namesByPolicyMigration,
 ];
