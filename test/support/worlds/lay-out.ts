@@ -164,34 +164,20 @@ function layOutWorld(world: World, place: Place): LaidWorld {
   const colleague = aPerson(`Colleague ${tag}`, 'employee');
   both.people.push(viewer, colleague);
 
-  const groups: Things['groups'] = [];
-  for (const [number, plan] of world.groups.entries()) {
-    const outer = plan.inside === null || number === 0 ? undefined : at(groups, plan.inside);
-    const id = groupIdSchema.parse(`grp_${hex(`group ${tag} ${number}`)}`);
-    groups.push({ id, name: `Group ${number} ${tag}`, inside: outer === undefined ? [] : [outer.id, ...outer.inside] });
-    both.members.push({ groupId: id, userId: plan.holdsViewer ? viewer.id : colleague.id });
-  }
+  const groups = layOutGroups(world, tag);
   both.groups.push(...groups);
+  for (const [number, { holdsViewer }] of world.groups.entries())
+    both.members.push({ groupId: at(groups, number).id, userId: holdsViewer ? viewer.id : colleague.id });
 
   const policies = world.policies.map((_plan, number) => place.policy(`Policy ${number} ${tag}`, false));
   both.policies.push(...policies);
-  for (const [number, { grants }] of world.policies.entries()) {
-    const { id } = at(policies, number);
-    if (number === 0)
-      both.grants.push({
-        policyId: id,
-        kind: 'user',
-        principalId: viewer.id,
-        right: world.role === 'curator' ? 'curate' : 'read',
-        time: 'now',
-      });
-    for (const { to, group, right, time } of grants) {
-      const grant = { policyId: id, right, time };
-      if (to === 'everyone' && hasEveryone) both.grants.push({ ...grant, kind: 'everyone', principalId: '' });
-      else if (to === 'group' && groups.length > 0) both.grants.push({ ...grant, kind: 'group', principalId: at(groups, group).id });
-      else if (to !== 'everyone') both.grants.push({ ...grant, kind: 'user', principalId: to === 'colleague' ? colleague.id : viewer.id });
+  const right = world.role === 'curator' ? 'curate' : 'read';
+  both.grants.push({ policyId: at(policies, 0).id, kind: 'user', principalId: viewer.id, right, time: 'now' });
+  for (const [number, { grants }] of world.policies.entries())
+    for (const plan of grants) {
+      const principal = principalOf(plan, { viewer, colleague, groups, hasEveryone });
+      if (principal !== null) both.grants.push({ policyId: at(policies, number).id, right: plan.right, time: plan.time, ...principal });
     }
-  }
   // In shared tables every passage that may be read has to be in the answer, so no viewer shares a zone with others there.
   const isInZone = (plan: DocumentPlan) => isStrict && plan.policy === zonePolicy;
   if (world.documents.some(isInZone))
@@ -229,6 +215,35 @@ function layOutWorld(world: World, place: Place): LaidWorld {
     policies,
     hidden,
   };
+}
+
+function layOutGroups(world: World, tag: string): Things['groups'] {
+  const groups: Things['groups'] = [];
+  for (const [number, plan] of world.groups.entries()) {
+    const outer = plan.inside === null || number === 0 ? undefined : at(groups, plan.inside);
+    const id = groupIdSchema.parse(`grp_${hex(`group ${tag} ${number}`)}`);
+    groups.push({ id, name: `Group ${number} ${tag}`, inside: outer === undefined ? [] : [outer.id, ...outer.inside] });
+  }
+  return groups;
+}
+
+/** Whom a grant names; null: nobody in this batch. */
+function principalOf(
+  { to, group }: GrantPlan,
+  who: { readonly viewer: LaidPerson; readonly colleague: LaidPerson; readonly groups: Things['groups']; readonly hasEveryone: boolean },
+): Pick<Grant, 'kind' | 'principalId'> | null {
+  switch (to) {
+    case 'everyone':
+      return who.hasEveryone ? { kind: 'everyone', principalId: '' } : null;
+    case 'group':
+      return who.groups.length > 0
+        ? { kind: 'group', principalId: at(who.groups, group).id }
+        : { kind: 'user', principalId: who.viewer.id };
+    case 'colleague':
+      return { kind: 'user', principalId: who.colleague.id };
+    case 'viewer':
+      return { kind: 'user', principalId: who.viewer.id };
+  }
 }
 
 /** What is in one run alone. Nothing of it reaches the viewer: no grant that holds, no group that they are in. */

@@ -1,6 +1,6 @@
-import { calls, firstCalls, lastCalls, type Visit } from './calls.ts';
+import { calls, firstCalls, lastCalls, type ViewerRequest, type Visit } from './calls.ts';
 import { compare, type Difference } from './compare.ts';
-import { type LaidBatch, type LaidWorld, layOut, noThings, type Things } from './lay-out.ts';
+import { at, type LaidBatch, type LaidWorld, layOut, noThings, type Things } from './lay-out.ts';
 import type { Side } from './side.ts';
 import { createVisitor, type Visitor } from './visit.ts';
 import type { CallPlan, World } from './world.ts';
@@ -75,37 +75,52 @@ async function visitBoth(
     result,
   }: BatchOptions & { readonly result: Pick<BatchResult, 'called'> & { requests: number } },
 ): Promise<Difference | null> {
-  const { viewer, asksBefore, world } = laid;
+  const { viewer, world } = laid;
   const known = new Set<string>(idsOf(laid));
-  const visitors = [pair.without, pair.with].map((side) => createVisitor(side, viewer, world.credential, known)) as [Visitor, Visitor];
-  if (asksBefore !== null) {
-    const ask = calls['ask']?.({ laid, memory: visitors[1].memory, pick: 1, isStrict });
-    if (ask !== undefined) await createVisitor(pair.with, asksBefore, 'key', known).call('POST', ask);
-  }
-  const named = (name: string): CallPlan => ({ route: routes.findIndex((route) => route.name === name), pick: 0 });
-  const script = isExhaustive ? exhaustiveScript(routes, world) : [...firstCalls.map(named), ...world.script];
-  for (const { route, pick } of script) {
-    const found = routes[route % routes.length];
-    const call = found === undefined ? undefined : calls[found.name];
-    if (found === undefined || call === undefined) throw new Error(`no call of route ${route}`);
+  const [without, withHidden] = [pair.without, pair.with].map((side) => createVisitor(side, viewer, world.credential, known)) as [
+    Visitor,
+    Visitor,
+  ];
+  await askBefore(pair, laid, known);
+  for (const { route, pick } of isExhaustive ? exhaustiveScript(routes, world) : shortScript(routes, world)) {
+    const found = at(routes, route);
     for (const side of [pair.without, pair.with]) side.clock.advance(stepMs);
-    const requests = visitors.map(({ memory }) => call({ laid, memory, pick, isStrict } satisfies Visit)) as [
-      ReturnType<typeof call>,
-      ReturnType<typeof call>,
-    ];
-    const [one, other] = await Promise.all([visitors[0].call(found.method, requests[0]), visitors[1].call(found.method, requests[1])]);
+    const requestOf = ({ memory }: Visitor) => callOf(found.name)({ laid, memory, pick, isStrict });
+    const request = requestOf(without);
+    const [one, other] = await Promise.all([without.call(found.method, request), withHidden.call(found.method, requestOf(withHidden))]);
     result.requests += 2;
-    const count = result.called.get(found.name) ?? { calls: 0, successes: 0 };
-    result.called.set(found.name, { calls: count.calls + 1, successes: count.successes + (one.status < 300 ? 1 : 0) });
+    count(result.called, found.name, one.status);
     const difference = compare(found.name, [one, other], isStrict);
     if (difference !== null)
       return {
         route: found.name,
-        request: `${found.method} ${requests[0].path} ${JSON.stringify(requests[0].body ?? requests[0].file ?? '')}`,
+        request: `${found.method} ${request.path} ${JSON.stringify(request.body ?? request.file ?? '')}`,
         ...difference,
       };
   }
   return null;
+}
+
+function callOf(name: string): (visit: Visit) => ViewerRequest {
+  const call = calls[name];
+  if (call === undefined) throw new Error(`there is no call of ${name}`);
+  return call;
+}
+
+function count(called: BatchResult['called'], name: string, status: number): void {
+  const known = called.get(name) ?? { calls: 0, successes: 0 };
+  called.set(name, { calls: known.calls + 1, successes: known.successes + (status < 300 ? 1 : 0) });
+}
+
+/** In the run with everything, somebody whom the viewer knows nothing of asks first. */
+async function askBefore(pair: Pair, laid: LaidWorld, known: ReadonlySet<string>): Promise<void> {
+  if (laid.asksBefore === null) return;
+  const visitor = createVisitor(pair.with, laid.asksBefore, 'key', known);
+  await visitor.call('POST', callOf('ask')({ laid, memory: visitor.memory, pick: 1, isStrict: true }));
+}
+
+function shortScript(routes: readonly ScriptRoute[], { script }: World): readonly CallPlan[] {
+  return [...firstCalls.map((name) => ({ route: routes.findIndex((route) => route.name === name), pick: 0 })), ...script];
 }
 
 /** Every route twice: with what the viewer probably may see, and with anything. */

@@ -24,11 +24,11 @@ export type BatchKind = Pick<BatchOptions, 'isStrict' | 'hasEveryone'>;
 
 export interface WorldsResult {
   readonly worlds: { strict: number; shared: number };
-  readonly batches: number;
-  readonly requests: number;
+  batches: number;
+  requests: number;
   readonly called: Map<string, { calls: number; successes: number }>;
   /** Null: no viewer could tell. */
-  readonly failure: Failure | null;
+  failure: Failure | null;
 }
 
 export interface Failure {
@@ -49,38 +49,55 @@ export const allKinds: readonly BatchKind[] = [
 
 /** Lets viewers call the same things in both runs of random worlds until one can tell the two apart, or all are done. */
 export async function runWorlds(pair: Pair, options: WorldsOptions): Promise<WorldsResult> {
-  const { routes, seed, deadlineMs = Infinity, firstBatch = 0, kinds = allKinds, isExhaustive = false } = options;
-  const world = aWorld(routes.length);
-  const result = {
-    worlds: { strict: 0, shared: 0 },
-    batches: 0,
-    requests: 0,
-    called: new Map<string, { calls: number; successes: number }>(),
-    failure: null as Failure | null,
-  };
-  for (let done = 0; done < options.worlds && result.failure === null && performance.now() < deadlineMs; result.batches += 1) {
-    const number = firstBatch + result.batches;
-    const kind = kinds[number % kinds.length] ?? { isStrict: true, hasEveryone: false };
-    const seeds = Array.from(
-      { length: Math.min(worldsPerBatch, options.worlds - done) },
-      (_, index) => seed + number * worldsPerBatch + index,
-    );
-    const worlds = seeds.flatMap((one) => fc.sample(world, { seed: one, numRuns: 1 }));
-    const found = await runBatch(pair, worlds, { ...kind, routes, isExhaustive });
+  const { deadlineMs = Infinity, firstBatch = 0 } = options;
+  const result: WorldsResult = { worlds: { strict: 0, shared: 0 }, batches: 0, requests: 0, called: new Map(), failure: null };
+  for (let done = 0; done < options.worlds && result.failure === null && performance.now() < deadlineMs;) {
+    const count = Math.min(worldsPerBatch, options.worlds - done);
+    const batch = makeBatch(options, firstBatch + result.batches, count);
+    const found = await runBatch(pair, batch.worlds, { ...batch.kind, ...batchOptions(options) });
     add(result, found);
-    done += worlds.length;
-    result.worlds[kind.isStrict ? 'strict' : 'shared'] += worlds.length;
-    const failed = found.differences.findIndex((difference) => difference !== null);
-    const [difference, failing, failingSeed] = [found.differences[failed], worlds[failed], seeds[failed]];
-    if (difference == null || failing === undefined || failingSeed === undefined) continue;
-    const smallest = (await shrink(pair, { seed: failingSeed, kind, options })) ?? { world: failing, difference };
-    const text = `World ${failingSeed} (${kind.isStrict ? 'what is hidden lies in strict zones' : 'all in shared tables'}):\n${describeWorld(smallest.world, smallest.difference, routes)}`;
-    result.failure = { seed: failingSeed, kind, ...smallest, text };
+    done += count;
+    result.batches += 1;
+    result.worlds[batch.kind.isStrict ? 'strict' : 'shared'] += count;
+    result.failure = await failureOf(pair, { options, batch, found });
   }
   return result;
 }
 
-function add(result: { requests: number; readonly called: WorldsResult['called'] }, found: BatchResult): void {
+interface Batch {
+  readonly kind: BatchKind;
+  readonly seeds: readonly number[];
+  readonly worlds: readonly World[];
+}
+
+/** Each world has a seed of its own, so that it can be made again without the others. */
+function makeBatch({ routes, seed, kinds = allKinds }: WorldsOptions, number: number, count: number): Batch {
+  const seeds = Array.from({ length: count }, (_, index) => seed + number * worldsPerBatch + index);
+  const kind = kinds[number % kinds.length];
+  if (kind === undefined) throw new Error('there is no kind of batch');
+  return { kind, seeds, worlds: seeds.flatMap((one) => fc.sample(aWorld(routes.length), { seed: one, numRuns: 1 })) };
+}
+
+function batchOptions({ routes, isExhaustive = false }: WorldsOptions): Omit<BatchOptions, keyof BatchKind> {
+  return { routes, isExhaustive };
+}
+
+/** The first viewer of a batch who could tell, with the smallest world in which they can. */
+async function failureOf(
+  pair: Pair,
+  { options, batch, found }: { readonly options: WorldsOptions; readonly batch: Batch; readonly found: BatchResult },
+): Promise<Failure | null> {
+  const failed = found.differences.findIndex((difference) => difference !== null);
+  const [difference, world, seed] = [found.differences[failed], batch.worlds[failed], batch.seeds[failed]];
+  if (difference === undefined || difference === null || world === undefined || seed === undefined) return null;
+  const { kind } = batch;
+  const smallest = (await shrink(pair, { seed, kind, options })) ?? { world, difference };
+  const where = kind.isStrict ? 'what is hidden lies in strict zones' : 'all in shared tables';
+  const text = `World ${seed} (${where}):\n${describeWorld(smallest.world, smallest.difference, options.routes)}`;
+  return { seed, kind, ...smallest, text };
+}
+
+function add(result: WorldsResult, found: BatchResult): void {
   result.requests += found.requests;
   for (const [name, { calls, successes }] of found.called) {
     const known = result.called.get(name) ?? { calls: 0, successes: 0 };
@@ -101,9 +118,9 @@ async function shrink(
   let smallest: { readonly world: World; readonly difference: Difference } | null = null;
   const property = fc.asyncProperty(aWorld(options.routes.length), async (world) => {
     if (performance.now() > endMs) return true;
-    const { differences } = await runBatch(pair, [world], { ...kind, routes: options.routes, isExhaustive: options.isExhaustive ?? false });
+    const { differences } = await runBatch(pair, [world], { ...kind, ...batchOptions(options) });
     const [difference] = differences;
-    if (difference == null) return true;
+    if (difference === undefined || difference === null) return true;
     smallest = { world, difference };
     return false;
   });

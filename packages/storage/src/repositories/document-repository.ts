@@ -7,6 +7,7 @@ import { createDocumentFacts } from './document-facts.ts';
 import { createDocumentDeletion } from './document-deletion.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
 import { createDocumentMove } from './document-move.ts';
+import { createDocumentPlaces } from './document-places.ts';
 import { createDocumentPolicy } from './document-policy.ts';
 import { selectDocumentRows, toDocument, toDocumentWithVersion } from './document-rows.ts';
 import { jsonStrings } from './json-rows.ts';
@@ -42,37 +43,11 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
     ...createDocumentPolicy(context),
     ...createDocumentFacts(context),
     ...createDocumentMove(context),
+    ...createDocumentPlaces(context),
 
     async find(id) {
       const row = await database.selectFrom('document').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
       return row ? toDocument(row) : null;
-    },
-
-    async findByPath(collectionId, path) {
-      const row = await database
-        .selectFrom('document')
-        .selectAll()
-        .where('collection_id', '=', collectionId)
-        .where('path', '=', path)
-        .where('deleted_at', 'is', null)
-        .orderBy('created_at')
-        .orderBy('id')
-        .executeTakeFirst();
-      return row ? toDocument(row) : null;
-    },
-
-    async listReadableAt({ collectionId, path }, audience, at) {
-      const rows = await database
-        .selectFrom('document as d')
-        .selectAll()
-        .where('d.collection_id', '=', collectionId)
-        .where('d.path', '=', path)
-        .where('d.deleted_at', 'is', null)
-        .where(sql<boolean>`d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`)
-        .orderBy('d.created_at')
-        .orderBy('d.id')
-        .execute();
-      return rows.map(toDocument);
     },
 
     async findReadable(id, audience, at) {
