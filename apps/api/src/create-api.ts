@@ -40,6 +40,7 @@ import { createCollectionHandlers } from './collections/collection-handlers.ts';
 import { createConversationHandlers } from './conversations/conversation-handlers.ts';
 import { createSharedAnswerHandlers } from './conversations/shared-answer-handlers.ts';
 import { createApp } from './create-app.ts';
+import { createDeskHandlers } from './create-desk-handlers.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentReader } from './documents/read-document.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
@@ -281,6 +282,7 @@ function bindRoutes(
 ): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
+  const { hasRoom } = ports.health.probe;
   const signOn = signOnDeps(ports, options);
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });
   return [
@@ -300,9 +302,10 @@ function bindRoutes(
     ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
     createUpdateDocumentHandler(deps),
-    createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
-    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    createUploadHandler({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
+    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
     ...createSourceHandlers(deps, options),
+    ...createDeskHandlers(deps),
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),

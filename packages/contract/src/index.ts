@@ -13,6 +13,7 @@ export * from './schemas/retention.ts';
 export * from './schemas/collections.ts';
 export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';
+export * from './schemas/desk.ts';
 export * from './schemas/documents.ts';
 export * from './schemas/health.ts';
 export * from './schemas/index-care.ts';

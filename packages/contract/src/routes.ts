@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { deskRoutes } from './desk-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { mcpRoutes } from './mcp-routes.ts';
 import { indexCareRoutes } from './index-care-routes.ts';
@@ -142,7 +143,7 @@ export const routes = {
     tag: 'Documents',
     summary: 'How many there are in each state',
     access: signedIn('documents:read'),
-    query: listDocumentsQuerySchema.omit({ limit: true, cursor: true }),
+    query: listDocumentsQuerySchema.omit({ limit: true, cursor: true, offset: true }),
     response: documentCountsSchema,
   }),
   getDocument: defineRoute({
@@ -164,6 +165,7 @@ export const routes = {
   ...versionRoutes,
   ...sourceRoutes,
   ...workRoutes,
+  ...deskRoutes,
   getDocumentContent: defineRoute({
     method: 'GET',
     path: '/api/v1/documents/:id/content',

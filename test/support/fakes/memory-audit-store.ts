@@ -83,6 +83,8 @@ export function createMemoryAuditStore(
     idempotency: unused('idempotency'),
     identity: unused('identity'),
     indexCare: unused('indexCare'),
+    indexRequests: unused('indexRequests'),
+    load: unused('load'),
     passkeys: unused('passkeys'),
     retention: unused('retention'),
     scim: unused('scim'),

@@ -1,5 +1,6 @@
 import {
   CarrelError,
+  faultPoint,
   isoTime,
   type BlobStore,
   type ChunkIndexWriter,
@@ -29,8 +30,12 @@ export interface IndexKeeperDependencies {
 }
 
 export interface IndexKeeper {
+  /** The embedding model in use, while it is being loaded waited for. The index may be another process's. */
+  readiness(signal: AbortSignal): Promise<EmbeddingReadiness>;
   /** Waits until this process may write the index and it is open for the model in use. */
   ready(signal: AbortSignal): Promise<EmbeddingReadiness>;
+  /** Whether this process writes the index, and for this model. */
+  isOpenFor(embeddingId: string | null): boolean;
   /** What is open for writing; nothing before the first `ready`. */
   targets(): readonly IndexTarget[];
 }
@@ -63,14 +68,20 @@ export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
     open = target;
   };
 
+  const readiness = async (signal: AbortSignal): Promise<EmbeddingReadiness> => {
+    if (known === null || clock.monotonicMs() - known.atMs >= modelCacheMs)
+      known = { readiness: await embeddingReadiness(deps, signal), atMs: clock.monotonicMs() };
+    return known.readiness;
+  };
+
   return {
+    readiness,
+    isOpenFor: (embeddingId) => open !== null && (open.embedding?.id ?? null) === embeddingId,
     async ready(signal) {
       await deps.lease.hold(signal);
-      if (known !== null && clock.monotonicMs() - known.atMs < modelCacheMs) return known.readiness;
-      const readiness = await embeddingReadiness(deps, signal);
-      if (readiness.type === 'ready') await openIndex(readiness.embedding, signal);
-      known = { readiness, atMs: clock.monotonicMs() };
-      return readiness;
+      const found = await readiness(signal);
+      if (found.type === 'ready') await openIndex(found.embedding, signal);
+      return found;
     },
     targets: () => (open === null ? [] : [open]),
   };
@@ -78,5 +89,7 @@ export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
 
 async function completeRebuild({ appender, writer }: IndexTarget, rebuilt: number): Promise<void> {
   if (rebuilt > 0) await appender.exclusively(() => writer.optimize());
+  faultPoint('index.before-complete');
   await writer.markComplete();
+  faultPoint('index.after-complete');
 }

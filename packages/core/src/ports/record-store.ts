@@ -9,6 +9,8 @@ import type { EmbeddingCacheRepository } from './repositories/embedding-cache-re
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { IndexCareRepository } from './repositories/index-care-repository.ts';
+import type { IndexRequestRepository } from './repositories/index-request-repository.ts';
+import type { LoadRepository } from './repositories/load-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -34,7 +36,9 @@ export interface Repositories {
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly indexCare: IndexCareRepository;
+  readonly indexRequests: IndexRequestRepository;
   readonly leases: LeaseRepository;
+  readonly load: LoadRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;
   readonly scim: ScimRepository;

@@ -1,4 +1,4 @@
-import { CarrelError, type Clock, type GenerationRows, type IndexModel, type IndexRow, type IndexSize } from '@carrel/core';
+import { CarrelError, type Clock, faultPoint, type GenerationRows, type IndexModel, type IndexRow, type IndexSize } from '@carrel/core';
 import type { Connection } from '@lancedb/lancedb';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -137,14 +137,18 @@ async function openOrCreate(
   const opened = existing ?? (await createTable(connection, model));
   const durability = createTableDurability(join(root, `${opened.manifest.table}.lance`), disk);
   const table = createDurableTable(root, opened, durability);
+  faultPoint('index.after-table');
   await table.commit();
   if (!existing) await writeManifest(root, table.manifest);
+  faultPoint('index.before-old-tables');
   await removeOtherTables(root, table.manifest.table);
+  faultPoint('index.after-old-tables');
   return table;
 }
 
 /** Readers know of a column before there are rows in it. */
 async function withTextColumns(root: string, table: DurableTable, columns: readonly TextColumn[]): Promise<DurableTable> {
+  faultPoint('append.before-lance');
   const known = table.manifest.textColumns;
   const added = columns.filter((column) => !known.includes(column));
   if (added.length === 0) return table;

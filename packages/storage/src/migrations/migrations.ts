@@ -22,6 +22,8 @@ import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { namesByPolicyMigration } from './0041-names-by-policy.ts';
 import { indexCareMigration } from './0040-index-care.ts';
+import { indexRequestsMigration } from './0040-index-requests.ts';
+import { queuePlacesMigration } from './0041-queue-places.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -50,4 +52,6 @@ export const migrations: readonly Migration[] = [
   sourcesMigration,
   indexCareMigration,
   namesByPolicyMigration,
+  indexRequestsMigration,
+  queuePlacesMigration,
 ];

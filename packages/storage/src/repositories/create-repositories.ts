@@ -11,7 +11,9 @@ import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts'
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createIndexCareRepository } from './index-care-repository.ts';
+import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createLoadRepository } from './load-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -36,7 +38,9 @@ export function createRepositories(context: SqlContext): Repositories {
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     indexCare: createIndexCareRepository(context),
+    indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
+    load: createLoadRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),

@@ -62,7 +62,11 @@ export function reconcile(
     deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
       appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
   };
-  return recordedRun(deps, { ...run, kind: 'reconcile' }, async () =>
-    reconcileIndex({ ...deps, appender }, { writer: fenced, embedding, isInFlight: appender.isInFlight, isRepairing, signal }),
-  );
+  return recordedRun(deps, { ...run, kind: 'reconcile' }, async () => {
+    // Rows that a worker was told are written, by this writer or the one before, and has not published yet.
+    const requests = await deps.store.read.indexRequests.list();
+    const handed = new Set(requests.filter(({ outcome }) => outcome === 'written').map(({ generation }) => generation));
+    const isInFlight = (generation: number) => handed.has(generation) || appender.isInFlight(generation);
+    return reconcileIndex({ ...deps, appender }, { writer: fenced, embedding, isInFlight, isRepairing, signal });
+  });
 }
