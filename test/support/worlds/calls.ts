@@ -241,6 +241,9 @@ export const calls: Readonly<Record<string, Call>> = {
   listOpenAiModels: under('/v1/models'),
   getOpenAiModel: under('/v1/models/carrel'),
   mcp: (visit) => ({ path: '/mcp', body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: toolCall(visit) } }),
+  listSuggestions: under('/api/v1/suggestions'),
+  listDocumentUses: (visit) => ({ path: `/api/v1/documents/${document(visit)}/uses` }),
+  getServiceState: under('/api/v1/state'),
   livez: under('/livez'),
 };
 

@@ -57,7 +57,7 @@ export async function createSide({ wrapIndex = (index) => index }: SideOptions =
   const standing: Clock = { nowMs: () => clock.nowMs(), monotonicMs: () => 0 };
   const api = await startTestApi(
     { ...environment, CARREL_DATA_DIR: dataDir },
-    { clock: standing, openIndex: (root) => wrapIndex(createLanceIndexReader({ root })) },
+    { clock: standing, auditClock: systemClock, openIndex: (root) => wrapIndex(createLanceIndexReader({ root })) },
   );
   const paths = runtimePaths(dataDir);
   const model = await (embeddings ??= readEmbedder());
