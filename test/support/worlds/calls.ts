@@ -243,7 +243,6 @@ export const calls: Readonly<Record<string, Call>> = {
   mcp: (visit) => ({ path: '/mcp', body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: toolCall(visit) } }),
   listSuggestions: under('/api/v1/suggestions'),
   listDocumentUses: (visit) => ({ path: `/api/v1/documents/${document(visit)}/uses` }),
-  getServiceState: under('/api/v1/state'),
   livez: under('/livez'),
 };
 
@@ -260,6 +259,7 @@ export const ofTheInstallation: Readonly<Record<string, string>> = {
   proveInclusion: 'digests of neighbours in the log',
   proveConsistency: 'digests of parts of the log',
   readyz: 'whether the machine is well: free space, entries that wait for their number',
+  getServiceState: 'whether the machine is well, in a word',
   metrics: 'figures of the machine, given to the machine itself and to admins',
   ingestEvents: 'a stream without an end; it has a test of its own beside this one',
 };
