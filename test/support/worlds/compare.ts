@@ -23,12 +23,12 @@ export function compare(
   if (without === withHidden) return null;
   let start = 0;
   while (without[start] === withHidden[start]) start += 1;
-  const part = (text: string) => `${start > 120 ? '…' : ''}${text.slice(Math.max(0, start - 120), start + 200)}`;
+  const part = (text: string) => `${start > 120 ? '…' : ''}${text.slice(Math.max(0, start - 120), start + 500)}`;
   return { without: part(without), with: part(withHidden) };
 }
 
 function textOf({ status, headers, body }: SeenResponse): string {
-  return `${status}\n${headers}\n\n${body}`;
+  return `${status}\n${body}\n\n${headers}`;
 }
 
 /** The response with everything that may depend on the order of passages put into an order of its own. */

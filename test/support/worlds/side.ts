@@ -55,9 +55,11 @@ export async function createSide({ wrapIndex = (index) => index }: SideOptions =
   const clock = createFakeClock(startMs);
   // Durations are zero: times of answers are not part of the promise, and would differ by themselves.
   const standing: Clock = { nowMs: () => clock.nowMs(), monotonicMs: () => 0 };
+  // The log's process lives at the same moment: by a later one it would take answers in work for those of a dead process.
+  const auditClock: Clock = { nowMs: () => clock.nowMs(), monotonicMs: () => performance.now() };
   const api = await startTestApi(
     { ...environment, CARREL_DATA_DIR: dataDir },
-    { clock: standing, auditClock: systemClock, openIndex: (root) => wrapIndex(createLanceIndexReader({ root })) },
+    { clock: standing, auditClock, openIndex: (root) => wrapIndex(createLanceIndexReader({ root })) },
   );
   const paths = runtimePaths(dataDir);
   const model = await (embeddings ??= readEmbedder());
