@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { favouredCalls } from './calls.ts';
 import type { Difference } from './compare.ts';
 import { describeWorld } from './describe-world.ts';
 import { type BatchOptions, type BatchResult, type Pair, runBatch, type ScriptRoute } from './run-batch.ts';
@@ -47,6 +48,12 @@ export const allKinds: readonly BatchKind[] = [
   { isStrict: true, hasEveryone: true },
 ];
 
+/** Worlds whose scripts call these routes. */
+export function worldOf(routes: readonly ScriptRoute[]): fc.Arbitrary<World> {
+  const favoured = routes.flatMap(({ name }, index) => (favouredCalls.has(name) ? [index] : []));
+  return aWorld(routes.length, favoured);
+}
+
 /** Lets viewers call the same things in both runs of random worlds until one can tell the two apart, or all are done. */
 export async function runWorlds(pair: Pair, options: WorldsOptions): Promise<WorldsResult> {
   const { deadlineMs = Infinity, firstBatch = 0 } = options;
@@ -75,7 +82,7 @@ function makeBatch({ routes, seed, kinds = allKinds }: WorldsOptions, number: nu
   const seeds = Array.from({ length: count }, (_, index) => seed + number * worldsPerBatch + index);
   const kind = kinds[number % kinds.length];
   if (kind === undefined) throw new Error('there is no kind of batch');
-  return { kind, seeds, worlds: seeds.flatMap((one) => fc.sample(aWorld(routes.length), { seed: one, numRuns: 1 })) };
+  return { kind, seeds, worlds: seeds.flatMap((one) => fc.sample(worldOf(routes), { seed: one, numRuns: 1 })) };
 }
 
 function batchOptions({ routes, isExhaustive = false }: WorldsOptions): Omit<BatchOptions, keyof BatchKind> {
@@ -116,7 +123,7 @@ async function shrink(
   if (options.shrinkMs === 0) return null;
   const endMs = performance.now() + options.shrinkMs;
   let smallest: { readonly world: World; readonly difference: Difference } | null = null;
-  const property = fc.asyncProperty(aWorld(options.routes.length), async (world) => {
+  const property = fc.asyncProperty(worldOf(options.routes), async (world) => {
     if (performance.now() > endMs) return true;
     const { differences } = await runBatch(pair, [world], { ...kind, ...batchOptions(options) });
     const [difference] = differences;
