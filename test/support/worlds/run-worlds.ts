@@ -17,6 +17,8 @@ export interface WorldsOptions {
   /** Number of the first batch, to go on with a run. */
   readonly firstBatch?: number;
   readonly isExhaustive?: boolean;
+  /** Whether half of the calls go where what is hidden is nearest. */
+  readonly isNear?: boolean;
   /** Kinds of batches to take in turn; default all. */
   readonly kinds?: readonly BatchKind[];
 }
@@ -48,9 +50,9 @@ export const allKinds: readonly BatchKind[] = [
   { isStrict: true, hasEveryone: true },
 ];
 
-/** Worlds whose scripts call these routes. */
-export function worldOf(routes: readonly ScriptRoute[]): fc.Arbitrary<World> {
-  const favoured = routes.flatMap(({ name }, index) => (favouredCalls.has(name) ? [index] : []));
+/** Worlds whose scripts call these routes; with `isNear`, half of the calls go where what is hidden is nearest. */
+export function worldOf({ routes, isNear = false }: Pick<WorldsOptions, 'routes' | 'isNear'>): fc.Arbitrary<World> {
+  const favoured = routes.flatMap(({ name }, index) => (isNear && favouredCalls.has(name) ? [index] : []));
   return aWorld(routes.length, favoured);
 }
 
@@ -78,11 +80,12 @@ interface Batch {
 }
 
 /** Each world has a seed of its own, so that it can be made again without the others. */
-function makeBatch({ routes, seed, kinds = allKinds }: WorldsOptions, number: number, count: number): Batch {
+function makeBatch(options: WorldsOptions, number: number, count: number): Batch {
+  const { seed, kinds = allKinds } = options;
   const seeds = Array.from({ length: count }, (_, index) => seed + number * worldsPerBatch + index);
   const kind = kinds[number % kinds.length];
   if (kind === undefined) throw new Error('there is no kind of batch');
-  return { kind, seeds, worlds: seeds.flatMap((one) => fc.sample(worldOf(routes), { seed: one, numRuns: 1 })) };
+  return { kind, seeds, worlds: seeds.flatMap((one) => fc.sample(worldOf(options), { seed: one, numRuns: 1 })) };
 }
 
 function batchOptions({ routes, isExhaustive = false }: WorldsOptions): Omit<BatchOptions, keyof BatchKind> {
@@ -123,7 +126,7 @@ async function shrink(
   if (options.shrinkMs === 0) return null;
   const endMs = performance.now() + options.shrinkMs;
   let smallest: { readonly world: World; readonly difference: Difference } | null = null;
-  const property = fc.asyncProperty(worldOf(options.routes), async (world) => {
+  const property = fc.asyncProperty(worldOf(options), async (world) => {
     if (performance.now() > endMs) return true;
     const { differences } = await runBatch(pair, [world], { ...kind, ...batchOptions(options) });
     const [difference] = differences;
