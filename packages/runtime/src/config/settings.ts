@@ -179,6 +179,9 @@ export const settings = {
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
       description: 'How much memory reading one file may take, in bytes.',
     }),
+    backlogBytes: setting('CARREL_INGEST_BACKLOG_BYTES', integer(1, Number.MAX_SAFE_INTEGER), 2 * 1024 * mebibyte, {
+      description: 'Watched folders are read no further while files of so many bytes wait to be worked on.',
+    }),
     sourceIntervalMs: setting('CARREL_SOURCE_INTERVAL_MS', integer(100, 3_600_000), 7_000, {
       description:
         'How long a watched folder is left alone between two looks, in milliseconds; twice as long at most where a look takes long.',

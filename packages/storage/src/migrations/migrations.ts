@@ -24,6 +24,7 @@ import { namesByPolicyMigration } from './0041-names-by-policy.ts';
 import { indexCareMigration } from './0040-index-care.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
+import { validityMigration } from './0050-validity.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import type { Migration } from './migration.ts';
 
@@ -55,5 +56,6 @@ export const migrations: readonly Migration[] = [
   namesByPolicyMigration,
   indexRequestsMigration,
   queuePlacesMigration,
+  validityMigration,
   embeddingIndexesMigration,
 ];
