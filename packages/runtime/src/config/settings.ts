@@ -7,6 +7,7 @@ import {
   folder,
   folderList,
   integer,
+  mailAddress,
   model,
   ocrLanguages,
   oneOf,
@@ -262,6 +263,18 @@ export const settings = {
     isSecondFactorRequired: setting('CARREL_REQUIRE_SECOND_FACTOR', flag, false, {
       description: 'Administration only with a second factor, or after single sign-on.',
     }),
+  },
+  mail: {
+    smtpUrl: optional('CARREL_SMTP_URL', secretUrl(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'), {
+      description:
+        'Mail server for invitations, sign-in links and security notices. smtps:// is encrypted from the beginning; smtp:// begins with STARTTLS, which is required unless the server lies within this network.',
+      defaultText: 'none: links are handed over by whoever made them',
+    }),
+    from: optional('CARREL_MAIL_FROM', mailAddress, {
+      description: 'Sender of mails. Needed with CARREL_SMTP_URL.',
+      defaultText: 'none',
+    }),
+    language: setting('CARREL_MAIL_LANGUAGE', oneOf(['en', 'de']), 'en', { description: 'Language of mails.' }),
   },
   client: {
     serverUrl: optional('CARREL_SERVER', url(['http', 'https'], 'https://carrel.example.org'), {
