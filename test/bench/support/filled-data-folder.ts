@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Chunk, type Collection, type EmbeddingModel, type Logger, type Policy, type Repositories, sha256Schema } from '@carrel/core';
+import { type Chunk, type EmbeddingModel, type Logger, type Repositories, sha256Schema } from '@carrel/core';
 import { createRandomIdSource, runtimePaths, systemClock } from '@carrel/runtime';
-import { createLanceIndexWriter, createRecordStore, type SqlRecordStore } from '@carrel/storage';
+import { createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { chunkIdOf } from '../../../packages/chunking/src/chunk-id.ts';
 
 const chunksPerDocument = 100;
@@ -15,7 +15,6 @@ export async function fillDataFolder(
   dataDir: string,
   model: Pick<EmbeddingModel, 'id' | 'dimensions'>,
   passages: readonly string[],
-  makePlaces: MakePlaces = onePlace,
 ): Promise<void> {
   const paths = runtimePaths(dataDir);
   const store = await createRecordStore({ clock: systemClock, logger: silent, sqlitePath: paths.databaseFile });
@@ -24,10 +23,21 @@ export async function fillDataFolder(
   const createdAt = new Date().toISOString();
   const random = randomVectors(model.dimensions);
   await writer.open({ embeddingId: model.id, dimensions: model.dimensions });
-  const places = await makePlaces(store, { ids, createdAt });
+  const place = await store.transaction(async ({ access, collections }) => {
+    const policy = await access.createPolicy({ id: ids.policyId(), name: 'Bench', label: 'internal', createdAt });
+    await access.addGrant({ policyId: policy.id, principal: { kind: 'everyone' }, right: 'read', validFrom: createdAt, validTo: null });
+    return {
+      policy,
+      collection: await collections.create({
+        id: ids.collectionId(),
+        name: 'Bench',
+        description: '',
+        defaultPolicyId: policy.id,
+        createdAt,
+      }),
+    };
+  });
   for (let from = 0; from < passages.length; from += chunksPerDocument) {
-    const place = places[(from / chunksPerDocument) % places.length];
-    if (place === undefined) throw new Error('There is no place for documents.');
     const { chunks, generation } = await store.transaction((repositories) =>
       addDocument(repositories, { texts: passages.slice(from, from + chunksPerDocument), from, ids, place, createdAt }),
     );
@@ -50,30 +60,14 @@ export async function fillDataFolder(
   await store.close();
 }
 
-/** Where documents go: each to the next place, counted round. */
-export interface Place {
-  readonly policy: Pick<Policy, 'id' | 'key'>;
-  readonly collection: Pick<Collection, 'id' | 'key'>;
-}
-type MakePlaces = (
-  store: SqlRecordStore,
-  made: { readonly ids: ReturnType<typeof createRandomIdSource>; readonly createdAt: string },
-) => Promise<readonly Place[]>;
-
-/** One collection, readable by everyone. */
-const onePlace: MakePlaces = (store, { ids, createdAt }) =>
-  store.transaction(async ({ access, collections }) => {
-    const policy = await access.createPolicy({ id: ids.policyId(), name: 'Bench', label: 'internal', createdAt });
-    await access.addGrant({ policyId: policy.id, principal: { kind: 'everyone' }, right: 'read', validFrom: createdAt, validTo: null });
-    const made = { id: ids.collectionId(), name: 'Bench', description: '', defaultPolicyId: policy.id, createdAt };
-    return [{ policy, collection: await collections.create(made) }];
-  });
-
 interface DocumentInput {
   readonly texts: readonly string[];
   readonly from: number;
   readonly ids: ReturnType<typeof createRandomIdSource>;
-  readonly place: Place;
+  readonly place: {
+    readonly policy: { readonly id: Parameters<Repositories['documents']['create']>[0]['policyId'] };
+    readonly collection: { readonly id: Parameters<Repositories['documents']['create']>[0]['collectionId'] };
+  };
   readonly createdAt: string;
 }
 
