@@ -17,9 +17,6 @@ import {
 } from '@carrel/core';
 import { type DocumentPlan, type GrantPlan, type HiddenDocumentPlan, sentenceOf, type World, zonePolicy } from './world.ts';
 
-/** Which of the two runs: without what is hidden from the viewers, or with it. */
-export type Run = 'without' | 'with';
-
 export interface LayOutOptions {
   /** Names the batch, so that what it makes differs from what others made. */
   readonly tag: string;
