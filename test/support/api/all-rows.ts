@@ -1,7 +1,7 @@
 import type { TestApi } from './start-test-api.ts';
 
 /** Tables that change by themselves: the log, whose events the tests look at one by one, and leases. */
-const moving = /^(?:audit_|lease|counter|schema_version|setting|sqlite_)/;
+const moving = /^(?:audit_|lease|counter|load_|index_|embedding_|stale_|schema_version|setting|sqlite_)/;
 
 /**
  * Everything that the database holds, as text, for tests that prove that nothing changed. The time of the last use of a session is
