@@ -104,8 +104,8 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   });
   const checkIndex = async () => void (await index.model());
   const probe = createReadinessProbe(
-    { store, checkIndex, languageModels: models.llm, embeddingModels: models.embedding, clock },
-    { blobsDir: paths.blobsDir, processName: node },
+    { store, checkIndex, languageModels: models.llm, embeddingModels: models.embedding, readSequencer: sequencer.health, clock },
+    { blobsDir: paths.blobsDir, processName: node, hasJournal: config.audit.journalDir !== null },
   );
   const owners = createOwnerConnections();
   const health = {
@@ -126,6 +126,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     {
       ...ports,
       witnesses: witnesses?.relay ?? null,
+      readSequencer: sequencer.health,
       readCapabilities: capabilities,
       listModels: modelLister(models, options),
       readCatalogue,

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import type { Me } from '@carrel/contract';
 import { createAccess } from '@carrel/access';
-import type { AuditTrail, WitnessRelay } from '@carrel/audit';
+import type { AuditTrail, SequencerHealth, WitnessRelay } from '@carrel/audit';
 import type { BlobStore, CarrelError, Clock, IdSource, IngestQueue, LanguageModelSource, Logger, RecordStore } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
@@ -73,6 +73,7 @@ export interface ApiPorts {
   readonly audit: AuditTrail;
   /** Null when no witnesses are named. */
   readonly witnesses: WitnessRelay | null;
+  readonly readSequencer: () => Promise<SequencerHealth | null>;
   readonly auth: Auth;
   readonly clock: Clock;
   readonly ids: IdSource;

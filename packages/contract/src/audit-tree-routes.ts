@@ -28,7 +28,7 @@ export const auditTreeRoutes = {
     method: 'GET',
     path: '/api/v1/audit/health',
     tag: 'Audit',
-    summary: 'Size of the log, its newest checkpoint, and what the witnesses say',
+    summary: 'Size of the log, its newest checkpoint, its journal, and what the witnesses say',
     access: signedIn('audit:read', 'compliance', 'admin'),
     response: logHealthSchema,
   }),

@@ -7,6 +7,7 @@ export * from './document.ts';
 export * from './errors/carrel-error.ts';
 export * from './errors/error-catalogue.ts';
 export * from './errors/failure-codes.ts';
+export * from './fault-points.ts';
 export * from './ids.ts';
 export * from './kept-apart.ts';
 export * from './language-text.ts';

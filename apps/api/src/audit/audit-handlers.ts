@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AuditTrail, WitnessRelay } from '@carrel/audit';
+import type { AuditTrail, SequencerHealth, WitnessRelay } from '@carrel/audit';
 import { readRawLog, toExportLine } from '@carrel/audit';
 import type { AuditEventView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
@@ -17,13 +17,14 @@ export interface AuditHandlerDeps {
   readonly store: RecordStore;
   readonly audit: AuditTrail;
   readonly witnesses: WitnessRelay | null;
+  readonly readSequencer: () => Promise<SequencerHealth | null>;
 }
 
 /** The log as officers see it: ids and codes. Looking at it is on record too. */
-export function createAuditHandlers({ store, audit, witnesses }: AuditHandlerDeps): readonly BoundRoute[] {
+export function createAuditHandlers({ store, audit, witnesses, readSequencer }: AuditHandlerDeps): readonly BoundRoute[] {
   return [
     ...createAuditTreeHandlers({ store }),
-    createLogHealthHandler({ store, witnesses }),
+    createLogHealthHandler({ store, witnesses, readSequencer }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {
       const { limit, cursor, type, actor, target, documentId, from, to } = query;
       const filter: LogFilter = {

@@ -35,6 +35,7 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
       parts: { target: { kind: 'index', ref: asToken(event.index), ver: null }, detail: { chunks: event.chunkCount, cause: event.cause } },
     }),
   'checkpoint.witness_missing': () => eventBody({ outcome: 'failure', reason: 'TIMEOUT', parts: { target: logTarget } }),
+  'sink.gap': (event) => eventBody({ ...(event.isOver ? {} : { outcome: 'failure', reason: 'INTERNAL' }), parts: { target: logTarget } }),
   'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   heartbeat: () => eventBody(),

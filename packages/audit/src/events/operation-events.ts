@@ -31,6 +31,8 @@ export interface OperationEvents {
   };
   /** No quorum of witnesses has cosigned for a quarter of an hour. */
   'checkpoint.witness_missing': Readonly<Record<never, never>>;
+  /** The journal cannot be written and the log goes on without it; or that is over, and it has caught up. */
+  'sink.gap': { readonly isOver: boolean };
   'node.started': { readonly version: string };
   'node.stopped': { readonly version: string };
   heartbeat: Readonly<Record<never, never>>;

@@ -11,6 +11,18 @@ export const logHealthSchema = z
     shard: z.int().nullable(),
     size: sizeSchema,
     checkpoint: z.object({ size: sizeSchema, at: timeSchema }).nullable(),
+    /** The process that numbers events: it leads, or another one does, or it cannot work. */
+    sequencer: z.enum(['starting', 'leading', 'standby', 'failing', 'stopped', 'unreachable']),
+    /** The second place of the log; null without one. `behind`: the log goes on without it; `failing`: nothing is numbered. */
+    journal: z
+      .object({
+        mode: z.enum(['strict', 'available']),
+        status: z.enum(['ok', 'behind', 'failing']),
+        since: timeSchema.nullable(),
+        shard: z.int().nullable(),
+        size: sizeSchema,
+      })
+      .nullable(),
     witnesses: z
       .object({
         /** `warning`: for 15 minutes no quorum has cosigned; `alarm`: for a day, or a witness has seen another log. */
