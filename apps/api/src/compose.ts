@@ -41,6 +41,7 @@ import { createOwnerConnections } from './http/listen.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
+import { createQuestionLoadReport } from './search/question-load.ts';
 import { runWitnessRelay } from './audit/run-witness-relay.ts';
 
 export interface ApiProcessDeps {
@@ -101,6 +102,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const retrieval = observedRetrieval({
     retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }),
     metrics,
+    load: createQuestionLoadReport({ store, clock, logger }),
   });
   const checkIndex = async () => void (await index.model());
   const probe = createReadinessProbe(
@@ -113,21 +115,17 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     listProcesses: deps.listProcesses,
     readMetrics: async () => [{ process: 'api', metrics: await metrics.registry.getMetricsAsJSON() }, ...deps.otherMetrics()],
   };
-  const capabilities = () =>
-    readCapabilities(
-      { languageModels: models.llm, embeddingModels: models.embedding },
-      { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs },
-    );
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
-  const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
+  const modelPorts = { languageModels: models.llm, embeddingModels: models.embedding };
+  const ports = { store, blobs, queue, retrieval, ...modelPorts, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
     {
       ...ports,
       witnesses: witnesses?.relay ?? null,
       readSequencer: sequencer.health,
-      readCapabilities: capabilities,
+      readCapabilities: () => readCapabilities(modelPorts, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs }),
       listModels: modelLister(models, options),
       readCatalogue,
       installer,

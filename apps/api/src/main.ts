@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import {
+  armFaultPoint,
   configFor,
   createLogger,
   createMetrics,
   loadConfig,
   prepareFolders,
+  requireNoStartBlock,
   runtimePaths,
   runUntilStopped,
   systemClock,
@@ -15,12 +17,14 @@ import { startApi } from './start-api.ts';
 
 const defaultPort = 3000;
 
+armFaultPoint(process.env);
 const config = configFor('api', loadConfig(process.env));
 const paths = runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri });
 const logger = createLogger({ level: config.log.level, process: 'api' });
 
 await runUntilStopped(
   async ({ supervisor }) => {
+    requireNoStartBlock(paths);
     prepareFolders(paths);
     const others = new Map<string, ProcessMetrics>();
     supervisor.onMessage((message) => {

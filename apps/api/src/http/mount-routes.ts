@@ -51,7 +51,7 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     if (request.method === 'HEAD' && route.format !== 'json') throw new CarrelError('NOT_FOUND');
     const abort = abortOnClose(response);
     const { signal } = abort;
-    const caller = route.access.kind === 'public' ? null : await deps.authenticate(request, response);
+    const caller = route.access.kind === 'public' ? null : callerBy(route, await deps.authenticate(request, response));
     deps.noteRoute(request, route, caller);
     requireAccess(route, caller);
     if (caller !== null) deps.meetDemands(route, caller);
@@ -71,6 +71,11 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     if (options.validatesResponses) route.response.parse(result);
     response.status(route.status).json(result);
   };
+}
+
+/** The caller, with the channel of the route where it has one. */
+function callerBy({ channel }: Route, caller: Caller | null): Caller | null {
+  return caller === null || channel === undefined ? caller : { ...caller, actor: { ...caller.actor, channel } };
 }
 
 function abortOnClose(response: Response): AbortController {

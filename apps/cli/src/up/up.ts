@@ -4,6 +4,7 @@ import {
   createSupervisor,
   lockDataFolder,
   readServerFile,
+  requireNoStartBlock,
   runtimePaths,
   runUntilStopped,
   systemClock,
@@ -24,11 +25,12 @@ const stopMarginMs = 3_000;
  * Starts an instance and keeps it running until it is told to stop.
  *
  * @param options.isHeld stops as soon as no command holds it.
- * @throws DATA_FOLDER_IN_USE, PORT_IN_USE, INVALID_CONFIGURATION before anything is started.
+ * @throws DATA_FOLDER_IN_USE, PORT_IN_USE, RESTORE_UNFINISHED, AUDIT_LOG_BEHIND, INVALID_CONFIGURATION before anything is started.
  */
 export async function up(context: CliContext, options: { readonly isHeld: boolean }): Promise<void> {
   const { config, terminal } = context;
   const paths = runtimePaths(config.data.dir);
+  requireNoStartBlock(paths);
   const level = context.environment['CARREL_LOG_LEVEL'] === undefined && terminal.isInteractive ? 'warn' : config.log.level;
   const logger = createLogger({ level, process: 'supervisor' });
   const leftovers = readServerFile(paths.serverFile)?.childPids ?? [];
@@ -64,7 +66,7 @@ export async function up(context: CliContext, options: { readonly isHeld: boolea
     async () => {
       const supervisor = createSupervisor(
         { clock: systemClock, logger, random: Math.random },
-        { children: childDefinitions(environment), stopTimeoutMs },
+        { children: childDefinitions(environment, { ingestWorkers: config.ingest.workers }), stopTimeoutMs },
       );
       const hold = options.isHeld ? await createHoldServer(paths.sockets.hold, () => process.kill(process.pid, 'SIGTERM')) : null;
       supervisor.onChange((children) => publish({ childPids: children.flatMap((child) => (child.pid === null ? [] : [child.pid])) }));

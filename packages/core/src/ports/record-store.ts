@@ -8,6 +8,9 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { IndexCareRepository } from './repositories/index-care-repository.ts';
+import type { IndexRequestRepository } from './repositories/index-request-repository.ts';
+import type { LoadRepository } from './repositories/load-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -16,6 +19,7 @@ import type { SessionRepository } from './repositories/session-repository.ts';
 import type { SignOnRepository } from './repositories/sign-on-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
 import type { SourceRepository } from './repositories/source-repository.ts';
+import type { UsageRepository } from './repositories/usage-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
 import type { LeaseRepository } from './repositories/lease-repository.ts';
 
@@ -31,7 +35,10 @@ export interface Repositories {
   readonly embeddingCache: EmbeddingCacheRepository;
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
+  readonly indexCare: IndexCareRepository;
+  readonly indexRequests: IndexRequestRepository;
   readonly leases: LeaseRepository;
+  readonly load: LoadRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;
   readonly scim: ScimRepository;
@@ -40,6 +47,7 @@ export interface Repositories {
   readonly settings: SettingRepository;
   readonly signOn: SignOnRepository;
   readonly sources: SourceRepository;
+  readonly usage: UsageRepository;
   readonly versions: VersionRepository;
 }
 

@@ -159,6 +159,10 @@ export const settings = {
     }),
   },
   ingest: {
+    workers: setting('CARREL_INGEST_WORKERS', integer(1, 32), 1, {
+      description:
+        'Processes that read and embed documents side by side; one of them at a time writes the index. Each takes some 100 MB when idle.',
+    }),
     concurrency: optional('CARREL_INGEST_CONCURRENCY', integer(1, 256), {
       description: 'Documents that one worker handles at a time.',
       defaultText: 'the cores that the process may use',
@@ -242,6 +246,11 @@ export const settings = {
     witnessPolicyFile: optional('CARREL_AUDIT_WITNESS_POLICY', file, {
       description: 'The witnesses that are to cosign the log, with their addresses (C2SP tlog-policy): see docs/compliance.md.',
       defaultText: 'none: checkpoints are signed by the log alone',
+    }),
+  },
+  backup: {
+    includesKeys: setting('CARREL_BACKUP_KEYS', flag, true, {
+      description: 'Whether backups hold the keys of the data folder. Without them, keep the folder keys elsewhere.',
     }),
   },
   secrets: {

@@ -10,7 +10,10 @@ import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
+import { createIndexCareRepository } from './index-care-repository.ts';
+import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createLoadRepository } from './load-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -19,6 +22,7 @@ import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
 import { createSignOnRepository } from './sign-on-repository.ts';
 import { createSourceRepository } from './source-repository.ts';
+import { createUsageRepository } from './usage-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
 export function createRepositories(context: SqlContext): Repositories {
@@ -33,7 +37,10 @@ export function createRepositories(context: SqlContext): Repositories {
     embeddingCache: createEmbeddingCacheRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
+    indexCare: createIndexCareRepository(context),
+    indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
+    load: createLoadRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),
@@ -42,6 +49,7 @@ export function createRepositories(context: SqlContext): Repositories {
     settings: createSettingRepository(context),
     signOn: createSignOnRepository(context),
     sources: createSourceRepository(context),
+    usage: createUsageRepository(context),
     versions: createVersionRepository(context),
   };
 }
