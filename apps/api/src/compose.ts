@@ -123,6 +123,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const api = createApi(
     {
       ...ports,
+      keyring,
       witnesses: witnesses?.relay ?? null,
       readSequencer: sequencer.health,
       readCapabilities: () => readCapabilities(modelPorts, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs }),

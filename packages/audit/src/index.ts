@@ -30,6 +30,8 @@ export { openJournal, type Journal } from './journal/open-journal.ts';
 export { readJournal } from './journal/journal-segments.ts';
 export type { JournalEntry } from './journal/journal-frame.ts';
 export { inspectJournal, replayJournal, type ReplayReport } from './journal/replay-journal.ts';
+export { answerReceiptSchema, checkAnswerReceipt, parseAnswerReceipt, type AnswerReceipt } from './receipt/answer-receipt.ts';
+export { discloseFields } from './receipt/disclose-fields.ts';
 export { createReaper } from './sequencer/create-reaper.ts';
 export { executeErasure, type ApprovedErasure } from './erasure/execute-erasure.ts';
 export type { ContentOwner } from './events/retention-events.ts';

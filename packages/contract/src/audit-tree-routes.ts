@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
 import {
+  answerReceiptViewSchema,
   consistencyProofSchema,
   consistencyQuerySchema,
   inclusionProofSchema,
@@ -74,6 +75,14 @@ export const auditTreeRoutes = {
     summary: 'Proof that an event is in the log that the newest checkpoint signs; a person may ask about their own events',
     access: signedIn(null),
     response: inclusionProofSchema,
+  }),
+  getAnswerReceipt: defineRoute({
+    method: 'GET',
+    path: '/api/v1/answers/:id/receipt',
+    tag: 'Audit',
+    summary: 'The record of one’s own answer, to be kept: it verifies without Carrel, and shows later whether the log says the same',
+    access: signedIn('ask'),
+    response: answerReceiptViewSchema,
   }),
   proveConsistency: defineRoute({
     method: 'GET',

@@ -44,7 +44,14 @@ const minFreeShare = 0.05;
  * Models may be absent: Carrel quotes and searches by text then. A log that is not signed for a while is still written, and is
  * signed later. Questions are answered whether or not files can be read, and whether or not the index is tidy. Everything else must be well.
  */
-const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints', 'journal', 'indexCare', 'parserSandbox']);
+const optionalChecks: ReadonlySet<string> = new Set([
+  'languageModel',
+  'embeddingModel',
+  'checkpoints',
+  'journal',
+  'indexCare',
+  'parserSandbox',
+]);
 
 /** Finds out whether Carrel can do its work now. */
 export interface ReadinessProbe {
