@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inclusionProofSchema } from '@carrel/contract';
+import { collectionIdSchema, policyIdSchema } from '@carrel/core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { TestCaller } from '../support/api/a-caller.ts';
@@ -96,6 +97,46 @@ describe('carrel audit', { timeout: 120_000 }, () => {
     const refused = await run('audit', 'verify', '--url', address, '--key', 'carrel_wrong');
     expect(refused).toMatchObject({ status: 3 });
     expect(refused.stderr).toContain('wants another key');
+  });
+
+  test('receipt: kept, and the log agrees with it; who-saw: the answer stands below the document', async () => {
+    const name = `Place ${crypto.randomUUID()}`;
+    const policy = await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name, readers: [officer.id] } });
+    const collection = await api.owner('/api/v1/collections', { method: 'POST', body: { name } });
+    const [policyId, collectionId] = [policy, collection].map(({ json }) => z.object({ id: z.string() }).parse(json).id);
+    const document = await api.publishText({
+      collectionId: collectionIdSchema.parse(collectionId),
+      policyId: policyIdSchema.parse(policyId),
+      path: 'canteen.txt',
+      text: 'The canteen opens at noon on every working day.',
+    });
+    const asked = await run('--json', 'ask', 'When does the canteen open?');
+    const { answerId } = z.object({ answerId: z.string() }).parse(JSON.parse(asked.stdout));
+
+    const receipt = join(folder, 'receipt.json');
+    const kept = await run('audit', 'receipt', answerId, '--file', receipt);
+    expect(kept).toMatchObject({ status: 0 });
+    expect(kept.stdout).toMatch(/question\.accepted is entry \d+ of \d{4}, answer\.completed is entry \d+/);
+    expect(await verify('--receipt', receipt)).toMatchObject({ status: 0, verdict: 'ok' });
+    await writeFile(receipt, (await readFile(receipt, 'utf8')).replace('"seq": ', '"seq": 1'));
+    const refused = await run('audit', 'verify', '--receipt', receipt);
+    expect(refused).toMatchObject({ status: 3 });
+    expect(refused.stderr).toContain('does not hold by itself');
+
+    const { sightings } = z
+      .object({
+        sightings: z.array(
+          z.object({ type: z.string(), answerId: z.string().nullable(), isCited: z.boolean(), versionIds: z.array(z.string()) }),
+        ),
+      })
+      .parse(JSON.parse((await run('--json', 'audit', 'who-saw', document.documentId, '--answers')).stdout));
+    expect(sightings).toEqual([
+      { type: 'answer.completed', answerId, isCited: true, versionIds: [document.versionId] },
+      { type: 'question.accepted', answerId, isCited: false, versionIds: [document.versionId] },
+    ]);
+    const other = await run('--json', 'audit', 'who-saw', document.documentId, '--revision', `dv_${'0'.repeat(32)}`);
+    expect(JSON.parse(other.stdout)).toEqual({ sightings: [] });
+    expect(await run('audit', 'who-saw', 'doc_unknown')).toMatchObject({ status: 4 });
   });
 
   test('export --format bundle, and verify --bundle, with the keys that one trusts', async () => {

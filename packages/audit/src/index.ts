@@ -25,7 +25,7 @@ export { createPublisher, type Publisher, type PublisherState } from './tree/cre
 export { tileSource } from './tree/open-shard-tree.ts';
 export { createLogFiles, type LogFiles } from './tree/log-files.ts';
 export { createFileLogSigner, type LogSigner } from './tree/log-signer.ts';
-export { createJournalSink, journalModes, type JournalMode, type JournalSink, type JournalState } from './journal/create-journal-sink.ts';
+export { createJournalSink, type JournalMode, type JournalSink, type JournalState } from './journal/create-journal-sink.ts';
 export { openJournal, type Journal } from './journal/open-journal.ts';
 export { readJournal } from './journal/journal-segments.ts';
 export type { JournalEntry } from './journal/journal-frame.ts';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
+import { listSightingsQuerySchema, sightingSchema } from './schemas/audit.ts';
+import { pageOf } from './schemas/common.ts';
 import {
   answerReceiptViewSchema,
   consistencyProofSchema,
@@ -83,6 +85,15 @@ export const auditTreeRoutes = {
     summary: 'The record of one’s own answer, to be kept: it verifies without Carrel, and shows later whether the log says the same',
     access: signedIn('ask'),
     response: answerReceiptViewSchema,
+  }),
+  listSightings: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/documents/:id/sightings',
+    tag: 'Audit',
+    summary: 'Who has seen a document, in which version, and which answers used it; newest first',
+    access: signedIn('audit:read', 'compliance'),
+    query: listSightingsQuerySchema,
+    response: pageOf(sightingSchema),
   }),
   proveConsistency: defineRoute({
     method: 'GET',

@@ -12,6 +12,7 @@ import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { createLogHealthHandler } from './log-health-handler.ts';
 import { createReceiptHandler } from './receipt-handler.ts';
 import { createAuditTreeHandlers } from './tree-handlers.ts';
+import { createSightingsHandler } from './sightings-handler.ts';
 import { findReadableEntry } from './find-readable-entry.ts';
 
 export interface AuditHandlerDeps {
@@ -27,6 +28,7 @@ export function createAuditHandlers({ store, audit, keyring, witnesses, readSequ
   return [
     ...createAuditTreeHandlers({ store }),
     createReceiptHandler({ store, keyring }),
+    createSightingsHandler({ store, audit }),
     createLogHealthHandler({ store, witnesses, readSequencer }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {
       const { limit, cursor, type, actor, target, documentId, from, to } = query;

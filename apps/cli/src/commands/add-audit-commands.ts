@@ -26,6 +26,14 @@ export function addAuditCommands(program: Command, environment: Environment): vo
     .option('--file <file>', 'keep the proof in this file')
     .action(serverAction(environment, async () => (await import('../audit/proof-commands.ts')).proveCommand));
   audit
+    .command('who-saw <document>')
+    .description('who has seen a document, by pseudonym, in which version, and which answers used it')
+    .option('--revision <version>', 'only this version of the document')
+    .option('--answers', 'only answers that it was given to: the list for recalling them')
+    .option('--from <time>', 'not before this time (UTC, ISO 8601)')
+    .option('--to <time>', 'before this time')
+    .action(serverAction(environment, async () => (await import('../audit/who-saw-command.ts')).whoSawCommand));
+  audit
     .command('receipt <answer>')
     .description('the record of one’s own answer, verified on this side, to be kept')
     .option('--file <file>', 'keep it in this file')

@@ -1,5 +1,6 @@
 import type { AuditRepository } from '@carrel/core';
 import { readJournal } from './journal-segments.ts';
+import { comparePositions, type LogPosition } from './log-position.ts';
 import type { JournalTail } from './open-journal.ts';
 
 /** How a journal and the log in SQL stand to each other. */
@@ -7,12 +8,12 @@ export type JournalComparison =
   | { readonly state: 'same' }
   /** SQL has more: the journal was switched on later, or was away. */
   | { readonly state: 'behind' }
-  /** The journal has more, from `from` on: a commit was lost, or the database is older. */
-  | { readonly state: 'ahead'; readonly from: { readonly shard: number; readonly seq: number } | null }
+  /** The journal has more, behind `from`: a commit was lost, or the database is older. Null: SQL has nothing. */
+  | { readonly state: 'ahead'; readonly from: LogPosition | null }
   /** At `place` they say different things. */
-  | { readonly state: 'diverged'; readonly place: { readonly shard: number; readonly seq: number } };
+  | { readonly state: 'diverged'; readonly place: LogPosition };
 
-/** @param end where the journal ends; null: it is empty. */
+/** @param journal.end where the journal ends; null: it is empty. */
 export async function compareJournal(
   audit: Pick<AuditRepository, 'findTail' | 'listEntries'>,
   journal: { readonly folder: string; readonly end: JournalTail | null },
@@ -21,16 +22,19 @@ export async function compareJournal(
   const { end } = journal;
   if (tail === null) return end === null ? { state: 'same' } : { state: 'ahead', from: null };
   if (end === null) return { state: 'behind' };
-  if (end.shard === tail.shard && end.seq === tail.seq)
-    return end.leafHash === tail.leafHash ? { state: 'same' } : { state: 'diverged', place: end };
-  const isJournalAhead = end.shard > tail.shard || (end.shard === tail.shard && end.seq > tail.seq);
-  if (!isJournalAhead) {
-    const [entry] = await audit.listEntries(end.shard, end.seq, 1);
-    return entry?.seq === end.seq && entry.leafHash === end.leafHash ? { state: 'behind' } : { state: 'diverged', place: end };
-  }
-  for await (const { entry } of readJournal(journal.folder, tail)) {
-    const isSame = entry.shard === tail.shard && entry.seq === tail.seq && entry.leafHash === tail.leafHash;
-    return isSame ? { state: 'ahead', from: { shard: tail.shard, seq: tail.seq } } : { state: 'diverged', place: tail };
-  }
-  return { state: 'diverged', place: tail };
+  const order = comparePositions(end, tail);
+  if (order === 0) return end.leafHash === tail.leafHash ? { state: 'same' } : { state: 'diverged', place: end };
+  return order < 0 ? compareEndOfJournal(audit, end) : compareEndOfLog(journal.folder, tail);
+}
+
+async function compareEndOfJournal(audit: Pick<AuditRepository, 'listEntries'>, end: JournalTail): Promise<JournalComparison> {
+  const [entry] = await audit.listEntries(end.shard, end.seq, 1);
+  return entry?.seq === end.seq && entry.leafHash === end.leafHash ? { state: 'behind' } : { state: 'diverged', place: end };
+}
+
+async function compareEndOfLog(folder: string, { shard, seq, leafHash }: JournalTail): Promise<JournalComparison> {
+  const place = { shard, seq };
+  const { value: first } = await readJournal(folder, place).next();
+  const isThere = first !== undefined && comparePositions(first.entry, place) === 0 && first.entry.leafHash === leafHash;
+  return isThere ? { state: 'ahead', from: place } : { state: 'diverged', place };
 }

@@ -1,14 +1,11 @@
-import type { AuditRepository, Clock, LogEntry, Logger, NamedLease, RecordStore, SealedField } from '@carrel/core';
+import type { AuditRepository, Clock, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
-import { compareJournal } from './compare-journal.ts';
-import type { JournalEntry } from './journal-frame.ts';
-import { readJournal } from './journal-segments.ts';
+import { bringTogether, withSealed } from './bring-together.ts';
+import type { LogPosition } from './log-position.ts';
 import type { Journal } from './open-journal.ts';
-import { putBack } from './put-back.ts';
 
-export const journalModes = ['strict', 'available'] as const;
 /** `strict`: nothing is numbered that the journal does not have. `available`: for 15 minutes the log goes on without it. */
-export type JournalMode = (typeof journalModes)[number];
+export type JournalMode = 'strict' | 'available';
 
 export interface JournalState {
   readonly mode: JournalMode;
@@ -17,16 +14,14 @@ export interface JournalState {
   /** Since when it has been away, as Unix time; null when it is not. */
   readonly sinceMs: number | null;
   /** The last entry that it has; null before the first. */
-  readonly tail: { readonly shard: number; readonly seq: number } | null;
+  readonly tail: LogPosition | null;
 }
 
 /** Keeps the journal and the log the same: each entry is in the journal before it is committed. */
 export interface JournalSink {
   /**
-   * Brings both to the same end, before anything is appended. What SQL has more is copied into the journal; what the journal
-   * has more, and whose drafts still wait, is a commit that was lost: it is done again, byte by byte.
-   * @returns what was put back into SQL.
-   * @throws AUDIT_LOG_DIVERGED when they disagree or the database is older than the journal, AUDIT_UNAVAILABLE when strict.
+   * Brings both to the same end, before anything is appended; gives what was put back into SQL. See `bringTogether`.
+   * @throws AUDIT_LOG_DIVERGED; AUDIT_UNAVAILABLE when it is strict, or has been away for too long.
    */
   settle(lease: NamedLease): Promise<readonly LogEntry[]>;
   /** Within the transaction, as the last thing before its commit. May be called again with the same entries. */
@@ -38,153 +33,93 @@ export interface JournalSink {
   state(): JournalState;
 }
 
-/** So long the log goes on without its journal, when it may. */
-const patienceMs = 15 * 60_000;
-/** How often one that is away is tried again. */
-const retryMs = 1_000;
-const batchEntries = 256;
-
 export function createJournalSink(
   deps: { readonly store: RecordStore; readonly clock: Clock; readonly logger: Logger; readonly journal: Journal },
   options: { readonly folder: string; readonly mode: JournalMode },
 ): JournalSink {
-  const { store, clock, logger, journal } = deps;
-  const { folder, mode } = options;
+  const { journal } = deps;
+  const absence = createAbsence(deps, options.mode);
   let isSettled = false;
-  let away: { readonly sinceMs: number; readonly sinceMonotonicMs: number } | null = null;
-  let retryAtMs = 0;
-  let isFailing = false;
-  let tail: JournalState['tail'] = null;
-  let news: 'gap' | 'closed' | null = null;
+  let tail: LogPosition | null = null;
 
-  async function copyFromSql(): Promise<void> {
-    const end = await journal.tail();
-    for (const { shard, size } of await store.read.audit.listShards()) {
-      if (end !== null && shard < end.shard) continue;
-      let seq = end?.shard === shard ? end.seq + 1 : 0;
-      while (seq < size) {
-        const entries = await store.read.audit.listEntries(shard, seq, batchEntries);
-        if (entries.length === 0) break;
-        await journal.append(withSealed(entries, await store.read.audit.listSealed(entries.map(({ id }) => id))));
-        seq += entries.length;
-      }
-    }
-  }
-
-  async function bringTogether(lease: NamedLease): Promise<readonly LogEntry[]> {
-    const comparison = await compareJournal(store.read.audit, { folder, end: await journal.tail() });
-    if (comparison.state === 'diverged')
-      throw new CarrelError('AUDIT_LOG_DIVERGED', {
-        message: `The journal in ${folder} and the database have different entries ${comparison.place.shard}/${comparison.place.seq}.`,
-      });
-    if (comparison.state === 'behind') await copyFromSql();
-    const redone = comparison.state === 'ahead' ? await redo(lease, comparison.from) : [];
+  async function readTail(): Promise<void> {
     const end = await journal.tail();
     tail = end === null ? null : { shard: end.shard, seq: end.seq };
-    return redone;
   }
-
-  /** A lost commit is at most a few entries whose drafts still wait; anything else means that the database is older. */
-  async function redo(lease: NamedLease, from: { readonly shard: number; readonly seq: number } | null): Promise<readonly LogEntry[]> {
-    const pending = new Set((await store.read.audit.listPending(maxRedone)).map(({ id }) => id));
-    const overhang: JournalEntry[] = [];
-    for await (const item of readJournal(folder, from ?? undefined)) {
-      const isKnown = from !== null && item.entry.shard === from.shard && item.entry.seq <= from.seq;
-      if (isKnown) continue;
-      if (!pending.has(item.entry.id) && !isOwnEvent(item.entry)) throw older(folder, item.entry);
-      overhang.push(item);
-    }
-    await putBack(store, overhang, { lease, clock });
-    logger.warn('audit.journal-redone', { count: overhang.length });
-    return overhang.map(({ entry }) => entry);
-  }
-
-  function giveUp(error: unknown): void {
-    journalLost(error);
-    if (mode === 'strict' || isDivergence(error) || isOverdue()) {
-      isFailing = true;
-      throw error;
-    }
-  }
-
-  function journalLost(error: unknown): void {
-    isSettled = false;
-    retryAtMs = clock.monotonicMs() + retryMs;
-    if (away !== null) return;
-    away = { sinceMs: clock.nowMs(), sinceMonotonicMs: clock.monotonicMs() };
-    if (mode === 'available') news = 'gap';
-    logger.error('audit.journal-away', error);
-  }
-
-  const isOverdue = () => away !== null && clock.monotonicMs() - away.sinceMonotonicMs >= patienceMs;
 
   return {
     async settle(lease) {
-      if (isSettled) return [];
-      if (mode === 'available' && away !== null && clock.monotonicMs() < retryAtMs && !isOverdue()) return [];
-      let redone: readonly LogEntry[] = [];
+      if (isSettled || absence.isToBeLeftAlone()) return [];
       try {
-        redone = await bringTogether(lease);
+        const redone = await bringTogether({ ...deps, folder: options.folder }, lease);
+        await readTail();
+        isSettled = true;
+        absence.end();
+        return redone;
       } catch (error) {
-        giveUp(error);
+        absence.begin(error);
         return [];
       }
-      isSettled = true;
-      isFailing = false;
-      if (away !== null) {
-        logger.info('audit.journal-back');
-        if (mode === 'available') news = news === 'gap' ? null : 'closed';
-      }
-      away = null;
-      return redone;
     },
     async write(audit, entries) {
       if (!isSettled) return;
       try {
         await journal.append(withSealed(entries, await audit.listSealed(entries.map(({ id }) => id))));
-        const last = entries.at(-1);
-        if (last !== undefined) tail = { shard: last.shard, seq: last.seq };
+        await readTail();
       } catch (error) {
-        giveUp(error);
+        isSettled = false;
+        absence.begin(error);
       }
     },
     forget() {
       isSettled = false;
     },
-    takeNews() {
+    takeNews: absence.takeNews,
+    state: () => ({ mode: options.mode, ...absence.state(), tail }),
+  };
+}
+
+/** So long the log goes on without its journal, when it may. */
+const patienceMs = 15 * 60_000;
+/** How often one that is away is tried again. */
+const retryMs = 1_000;
+
+/** What is done while the journal is away, and for how long. */
+function createAbsence({ clock, logger }: { readonly clock: Clock; readonly logger: Logger }, mode: JournalMode) {
+  let since: { readonly unixMs: number; readonly monotonicMs: number } | null = null;
+  let retryAtMs = 0;
+  let isFailing = false;
+  let news: 'gap' | 'closed' | null = null;
+  const isOverdue = () => since !== null && clock.monotonicMs() - since.monotonicMs >= patienceMs;
+  return {
+    isToBeLeftAlone: () => mode === 'available' && since !== null && clock.monotonicMs() < retryAtMs && !isOverdue(),
+    /** @throws the error, unless the log may go on without the journal. */
+    begin(error: unknown): void {
+      retryAtMs = clock.monotonicMs() + retryMs;
+      if (since === null) {
+        since = { unixMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+        if (mode === 'available') news = 'gap';
+        logger.error('audit.journal-away', error);
+      }
+      const isDiverged = error instanceof CarrelError && error.code === 'AUDIT_LOG_DIVERGED';
+      isFailing = mode === 'strict' || isDiverged || isOverdue();
+      if (isFailing) throw error;
+    },
+    end(): void {
+      if (since !== null) {
+        logger.info('audit.journal-back');
+        if (mode === 'available') news = news === 'gap' ? null : 'closed';
+      }
+      since = null;
+      isFailing = false;
+    },
+    takeNews(): 'gap' | 'closed' | null {
       const taken = news;
       news = null;
       return taken;
     },
-    state: () => ({
-      mode,
-      status: away === null ? 'ok' : isFailing ? 'failing' : 'behind',
-      sinceMs: away?.sinceMs ?? null,
-      tail,
-    }),
+    state(): Pick<JournalState, 'status' | 'sinceMs'> {
+      return { status: since === null ? 'ok' : isFailing ? 'failing' : 'behind', sinceMs: since?.unixMs ?? null };
+    },
   };
-}
-
-/** More than one transaction can hold. */
-const maxRedone = 4_096;
-const ownTypes: ReadonlySet<string> = new Set(['log.opened', 'log.closed', 'node.started', 'node.stopped', 'heartbeat', 'sink.gap']);
-
-/** Events of the sequencer itself wait in its memory, not in SQL. */
-function isOwnEvent(entry: LogEntry): boolean {
-  return entry.actorRef.startsWith('sys_') && ownTypes.has(entry.type);
-}
-
-export function withSealed(entries: readonly LogEntry[], fields: readonly SealedField[]): readonly JournalEntry[] {
-  const byEvent = Map.groupBy(fields, ({ eventId }) => eventId);
-  return entries.map((entry) => ({ entry, sealed: byEvent.get(entry.id) ?? [] }));
-}
-
-function isDivergence(error: unknown): boolean {
-  return error instanceof CarrelError && error.code === 'AUDIT_LOG_DIVERGED';
-}
-
-function older(folder: string, entry: LogEntry): CarrelError {
-  return new CarrelError('AUDIT_LOG_DIVERGED', {
-    message: `The journal in ${folder} has the entry ${entry.shard}/${entry.seq}, which the database does not know: the database is older.`,
-  });
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CarrelError } from '@carrel/core';
 import { decodeFrame, type JournalEntry } from './journal-frame.ts';
+import { comparePositions, type LogPosition } from './log-position.ts';
 
 /** A file of the journal, named by its first entry: `2026-000000184467.journal`. */
 export interface JournalSegment {
@@ -22,11 +23,15 @@ export async function listSegments(folder: string): Promise<readonly JournalSegm
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
-  return names.toSorted().flatMap((name) => {
-    const [, shard, firstSeq] = namePattern.exec(name) ?? [];
-    return shard === undefined ? [] : [{ path: join(folder, name), shard: Number(shard), firstSeq: Number(firstSeq) }];
-  });
+  return names
+    .flatMap((name) => {
+      const [, shard, firstSeq] = namePattern.exec(name) ?? [];
+      return shard === undefined ? [] : [{ path: join(folder, name), shard: Number(shard), firstSeq: Number(firstSeq) }];
+    })
+    .toSorted((left, right) => comparePositions(firstOf(left), firstOf(right)));
 }
+
+const firstOf = ({ shard, firstSeq }: JournalSegment): LogPosition => ({ shard, seq: firstSeq });
 
 /** What a segment holds, and how many of its bytes are whole frames; behind them may lie one that was cut off by a crash. */
 export async function readSegment(
@@ -48,31 +53,26 @@ export async function readSegment(
  * The entries of a journal in order, from `from` on; all of them without it. Each must go on from the one before.
  * @throws AUDIT_LOG_DIVERGED when one is missing or damaged, unless it is the very last one, which a crash can cut off.
  */
-export async function* readJournal(folder: string, from?: { readonly shard: number; readonly seq: number }): AsyncGenerator<JournalEntry> {
+export async function* readJournal(folder: string, from?: LogPosition): AsyncGenerator<JournalEntry, undefined> {
   const segments = await listSegments(folder);
   const start =
     from === undefined
       ? 0
       : Math.max(
           0,
-          segments.findLastIndex((one) => isAtOrBefore(one, from)),
+          segments.findLastIndex((one) => comparePositions(firstOf(one), from) <= 0),
         );
   let prev: string | null = null;
-  for (const [index, segment] of segments.entries()) {
-    if (index < start) continue;
+  for (const segment of segments.slice(start)) {
     const { entries, wholeBytes, totalBytes } = await readSegment(segment);
-    if (wholeBytes < totalBytes && index < segments.length - 1) throw damaged(segment.path);
+    if (wholeBytes < totalBytes && segment !== segments.at(-1)) throw damaged(segment.path);
     for (const item of entries) {
       if (prev !== null && prevOf(item) !== prev) throw damaged(segment.path);
       prev = item.entry.leafHash;
-      const { shard, seq } = item.entry;
-      if (from === undefined || shard > from.shard || (shard === from.shard && seq >= from.seq)) yield item;
+      if (from === undefined || comparePositions(item.entry, from) >= 0) yield item;
     }
   }
-}
-
-function isAtOrBefore(segment: JournalSegment, place: { readonly shard: number; readonly seq: number }): boolean {
-  return segment.shard < place.shard || (segment.shard === place.shard && segment.firstSeq <= place.seq);
+  return undefined;
 }
 
 /** The hash of the entry before, as the leaf says it. */

@@ -4,6 +4,7 @@ import { leafSchema } from '../leaf/leaf-schema.ts';
 import { compareJournal, type JournalComparison } from './compare-journal.ts';
 import { readJournal } from './journal-segments.ts';
 import type { JournalEntry } from './journal-frame.ts';
+import { comparePositions, type LogPosition } from './log-position.ts';
 import { openJournal } from './open-journal.ts';
 import { putBack } from './put-back.ts';
 
@@ -69,14 +70,13 @@ export async function replayJournal(
   return { entryCount, erasures: erasures.map(({ eventId, subject }) => ({ eventId, subject })) };
 }
 
-async function* behind(folder: string, from: { readonly shard: number; readonly seq: number } | null): AsyncGenerator<JournalEntry> {
+async function* behind(folder: string, from: LogPosition | null): AsyncGenerator<JournalEntry> {
   for await (const item of readJournal(folder, from ?? undefined)) {
-    const { shard, seq } = item.entry;
-    if (from === null || shard > from.shard || seq > from.seq) yield item;
+    if (from === null || comparePositions(item.entry, from) > 0) yield item;
   }
 }
 
-async function listErasures(folder: string, from: { readonly shard: number; readonly seq: number } | null) {
+async function listErasures(folder: string, from: LogPosition | null) {
   const found: (ReplayReport['erasures'][number] & { readonly deks: readonly string[] })[] = [];
   for await (const { entry } of behind(folder, from)) {
     if (entry.type !== 'erasure.executed') continue;

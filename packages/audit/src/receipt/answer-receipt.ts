@@ -72,32 +72,51 @@ export async function checkAnswerReceipt(receipt: AnswerReceipt): Promise<Receip
     if (leaf.target?.ref !== receipt.answerId) return { problem: `The event ${event.eventId} is about another answer.` };
     leaves.set(leaf.id, leaf);
   }
-  const words: Partial<Record<SealedFieldName, string>> = {};
+  const words = new Map<SealedFieldName, string>();
   for (const disclosure of receipt.disclosures) {
-    const seal = leaves.get(disclosure.eventId)?.sealed?.[disclosure.field];
-    const value = seal !== undefined && isDisclosureOf(disclosure, seal) ? open(disclosure) : null;
+    const value = openOf(disclosure, leaves.get(disclosure.eventId));
     if (value === null) return { problem: `The text of the field "${disclosure.field}" is not the one that was recorded.` };
-    words[disclosure.field] = value;
+    words.set(disclosure.field, value);
   }
   return {
-    question: words.question ?? null,
-    answer: words.answer ?? null,
+    question: words.get('question') ?? null,
+    answer: words.get('answer') ?? null,
     time: [...leaves.values()].at(-1)?.time ?? '',
     keys: [...new Set(receipt.events.map(({ verifierKey }) => verifierKey))],
   };
 }
 
+function openOf(disclosure: AnswerReceipt['disclosures'][number], leaf: Leaf | undefined): string | null {
+  const seal = leaf?.sealed?.[disclosure.field];
+  return seal !== undefined && isDisclosureOf(disclosure, seal) ? open(disclosure) : null;
+}
+
 async function checkEvent(event: ReceiptEvent): Promise<Leaf | null> {
-  const [checkpoint, key, hash] = [parseSignedCheckpoint(event.checkpoint), parseVerifierKey(event.verifierKey), fromHex(event.leafHash)];
-  if (checkpoint === null || key === null || hash === null || checkpoint.origin !== key.name || checkpoint.size !== event.size) return null;
-  const signatures = await verifyNote(checkpoint.note, [key]);
-  const proof = event.proof.map((one) => fromHex(one) ?? new Uint8Array(0));
-  const isIncluded = verifyInclusion({ index: event.seq, size: event.size, leafHash: hash, root: checkpoint.root, proof });
   const bytes = Buffer.from(event.leaf, 'utf8');
-  if (signatures === null || signatures.length === 0 || !isIncluded || leafHash(bytes) !== event.leafHash) return null;
+  if (leafHash(bytes) !== event.leafHash || !(await isIncluded(event))) return null;
   const leaf = leafSchema.safeParse(parseJson(event.leaf)).data;
-  const isSame = leaf?.id === event.eventId && leaf.seq === event.seq && leaf.type === event.type && leaf.log === checkpoint.origin;
+  if (leaf === undefined) return null;
+  const says = [leaf.id, leaf.seq, leaf.type, leaf.log];
+  const isSame = says.every((value, at) => value === [event.eventId, event.seq, event.type, originOf(event)][at]);
   return isSame && leaf.log.endsWith(`/${event.shard}`) ? leaf : null;
+}
+
+const originOf = ({ checkpoint }: ReceiptEvent) => parseSignedCheckpoint(checkpoint)?.origin ?? null;
+
+/** Whether a checkpoint that the key has signed covers the hash at this place. */
+async function isIncluded(event: ReceiptEvent): Promise<boolean> {
+  const [checkpoint, key] = [parseSignedCheckpoint(event.checkpoint), parseVerifierKey(event.verifierKey)];
+  if (checkpoint === null || key === null || checkpoint.origin !== key.name || checkpoint.size !== event.size) return false;
+  const signatures = await verifyNote(checkpoint.note, [key]);
+  if (signatures === null || signatures.length === 0) return false;
+  const bytesOf = (hex: string) => fromHex(hex) ?? new Uint8Array(0);
+  return verifyInclusion({
+    index: event.seq,
+    size: event.size,
+    root: checkpoint.root,
+    leafHash: bytesOf(event.leafHash),
+    proof: event.proof.map(bytesOf),
+  });
 }
 
 /** The field's key is the first block of HKDF-SHA256 (RFC 5869) under what was disclosed. */

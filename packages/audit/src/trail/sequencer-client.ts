@@ -42,23 +42,16 @@ export function createSequencerClient(options: { readonly socketPath: string }):
 
 const healthTimeoutMs = 1_000;
 
-function readHealth(agent: Agent, socketPath: string): Promise<SequencerHealth> {
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(healthTimeoutMs);
-    const outgoing = request({ agent, socketPath, path: '/health', signal }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(healthSchema.parse(JSON.parse(text)));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    outgoing.on('error', reject).end();
+async function readHealth(agent: Agent, socketPath: string): Promise<SequencerHealth> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const outgoing = request({ agent, socketPath, path: '/health', signal: AbortSignal.timeout(healthTimeoutMs) }, (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    response.on('error', reject);
+    response.on('end', () => resolve(text));
   });
+  outgoing.on('error', reject).end();
+  return healthSchema.parse(JSON.parse(await promise));
 }
 
 interface Call {
