@@ -21,5 +21,5 @@ test.concurrent.each(sequencerFaultPoints)(
       await bench.destroy();
     }
   },
-  90_000,
+  240_000,
 );
