@@ -107,10 +107,10 @@ describe('carrel audit', { timeout: 120_000 }, () => {
     const document = await api.publishText({
       collectionId: collectionIdSchema.parse(collectionId),
       policyId: policyIdSchema.parse(policyId),
-      path: 'canteen.txt',
-      text: 'The canteen opens at noon on every working day.',
+      path: 'leave.txt',
+      text: 'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.',
     });
-    const asked = await run('--json', 'ask', 'When does the canteen open?');
+    const asked = await run('--json', 'ask', 'How many weeks of parental leave may employees take?');
     const { answerId } = z.object({ answerId: z.string() }).parse(JSON.parse(asked.stdout));
 
     const receipt = join(folder, 'receipt.json');
