@@ -1,5 +1,6 @@
 export * from './actor.ts';
 export * from './answer-provenance.ts';
+export * from './validity.ts';
 export * from './answer.ts';
 export * from './chunk.ts';
 export * from './document-path.ts';

@@ -305,6 +305,8 @@ export interface DocumentVersionTable {
   page_count: number | null;
   chunk_count: number | null;
   char_count: number | null;
+  /** JSON of `Validity`. */
+  validity: string | null;
   generation: number | null;
   created_at: string;
   published_at: string | null;

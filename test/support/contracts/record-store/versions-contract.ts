@@ -140,13 +140,20 @@ export function describeVersions(subject: RecordStoreSubject): void {
         to: 'parsing',
         result: { parsedBlobSha256, pageCount: 3, charCount: 99 },
       });
-      await versions().advance({ versionId: id, epoch, from: 'parsing', to: 'chunked', result: { chunkCount: 7 } });
+      await versions().advance({
+        versionId: id,
+        epoch,
+        from: 'parsing',
+        to: 'chunked',
+        result: { chunkCount: 7, validity: { reviewBy: '2027-01-01' } },
+      });
       expect(await versions().find(id)).toMatchObject({
         state: 'chunked',
         parsedBlobSha256,
         pageCount: 3,
         charCount: 99,
         chunkCount: 7,
+        validity: { reviewBy: '2027-01-01' },
         generation: null,
       });
     });

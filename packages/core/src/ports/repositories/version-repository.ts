@@ -1,6 +1,7 @@
 import type { DocumentVersion, FailureReason, MediaType, VersionState } from '../../document.ts';
 import type { QueueLane, QueuePlace, QueueState } from '../../fair-queue.ts';
 import type { DocumentId, Sha256, VersionId } from '../../ids.ts';
+import type { Validity } from '../../validity.ts';
 import type { IngestProgress } from './document-repository.ts';
 
 /** A claim on a version. `epoch` fences: a write with an older epoch changes nothing. */
@@ -24,6 +25,7 @@ export interface VersionStep {
     readonly pageCount?: number | null;
     readonly charCount?: number;
     readonly chunkCount?: number;
+    readonly validity?: Validity | null;
     readonly generation?: number;
     readonly publishedAt?: string;
     readonly reason?: FailureReason;
