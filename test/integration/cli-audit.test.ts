@@ -110,8 +110,10 @@ describe('carrel audit', { timeout: 120_000 }, () => {
       path: 'leave.txt',
       text: 'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.',
     });
-    const asked = await run('--json', 'ask', 'How many weeks of parental leave may employees take?');
-    const { answerId } = z.object({ answerId: z.string() }).parse(JSON.parse(asked.stdout));
+    const body = { question: 'How many weeks of parental leave may employees take?', stream: false };
+    const asked = await officer.call('/api/v1/ask', { method: 'POST', body });
+    expect(asked).toMatchObject({ status: 200 });
+    const { answerId } = z.object({ answerId: z.string() }).parse(asked.json);
 
     const receipt = join(folder, 'receipt.json');
     const kept = await run('audit', 'receipt', answerId, '--file', receipt);
