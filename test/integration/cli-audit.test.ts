@@ -50,12 +50,13 @@ interface Result {
   readonly stdout: string;
   readonly stderr: string;
 }
-function run(...args: readonly string[]): Promise<Result> {
+const run = (...args: readonly string[]) => runAs(officer, ...args);
+function runAs(caller: TestCaller, ...args: readonly string[]): Promise<Result> {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_')));
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [bin, '--server', api.url, '--key', officer.secret, ...args],
+      [bin, '--server', api.url, '--key', caller.secret, ...args],
       { env: environment, encoding: 'utf8' },
       (error, stdout, stderr) => resolve({ status: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
     );
@@ -100,8 +101,9 @@ describe('carrel audit', { timeout: 120_000 }, () => {
   });
 
   test('receipt: kept, and the log agrees with it; who-saw: the answer stands below the document', async () => {
+    const reader = await aCaller(api, ['employee', 'compliance']);
     const name = `Place ${crypto.randomUUID()}`;
-    const policy = await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name, readers: [officer.id] } });
+    const policy = await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name, readers: [reader.id] } });
     const collection = await api.owner('/api/v1/collections', { method: 'POST', body: { name } });
     const [policyId, collectionId] = [policy, collection].map(({ json }) => z.object({ id: z.string() }).parse(json).id);
     const document = await api.publishText({
@@ -111,12 +113,12 @@ describe('carrel audit', { timeout: 120_000 }, () => {
       text: 'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.',
     });
     const body = { question: 'How many weeks of parental leave may employees take?', stream: false };
-    const asked = await officer.call('/api/v1/ask', { method: 'POST', body });
+    const asked = await reader.call('/api/v1/ask', { method: 'POST', body });
     expect(asked).toMatchObject({ status: 200 });
     const { answerId } = z.object({ answerId: z.string() }).parse(asked.json);
 
     const receipt = join(folder, 'receipt.json');
-    const kept = await run('audit', 'receipt', answerId, '--file', receipt);
+    const kept = await runAs(reader, 'audit', 'receipt', answerId, '--file', receipt);
     expect(kept).toMatchObject({ status: 0 });
     expect(kept.stdout).toMatch(/question\.accepted is entry \d+ of \d{4}, answer\.completed is entry \d+/);
     expect(await verify('--receipt', receipt)).toMatchObject({ status: 0, verdict: 'ok' });
