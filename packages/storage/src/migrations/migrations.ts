@@ -21,6 +21,7 @@ import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { indexCareMigration } from './0040-index-care.ts';
+import { mailMigration } from './0041-mail.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
 import { validityMigration } from './0050-validity.ts';
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   queuePlacesMigration,
   validityMigration,
   embeddingIndexesMigration,
+  mailMigration,
 ];

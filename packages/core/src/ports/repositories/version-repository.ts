@@ -55,6 +55,8 @@ export interface VersionRepository {
   listForDocument(documentId: DocumentId): Promise<readonly DocumentVersion[]>;
   /** Non-terminal versions with no live lease whose time for the next attempt has come, in the order of the queue. */
   listClaimable(nowMs: number, limit: number): Promise<readonly VersionId[]>;
+  /** Bytes of all files that wait or are being worked on. */
+  openBytes(): Promise<number>;
   /** What must be known of versions before they are begun; those that are not there are left out. In no order. */
   describeWork(
     ids: readonly VersionId[],
