@@ -5,7 +5,7 @@ PATH is an evidence bundle (.zip), the same unpacked, or a folder of published t
 layout of C2SP tlog-tiles, and in it, as far as they are there, keys.txt, checkpoints.jsonl (earlier checkpoints) and sealed.jsonl
 (digests of the sealed fields). --keys has one trusted key a line, name+id+key as C2SP signed-note writes it, and behind it, if need
 be, the first and last size that it may sign; without it, keys.txt is believed and printed, to be compared with what came another
-way. --policy names the witnesses (C2SP tlog-policy); receipts and disclosed keys are JSON, one a line.
+way. --policy names the witnesses (C2SP tlog-policy); receipts and disclosed keys are JSON, one a line; --receipt is that of an answer.
 Exit status: 0 whole, 1 tampered with, 2 incomplete, 3 bad usage, 4 whole but for content that was erased, as the log says.
 
 Written from RFC 6962, 8032, 8785 and 5869, C2SP tlog-* and signed-note, and the log's specification; shares nothing with Carrel's verifier.
@@ -378,20 +378,20 @@ TRUST = {"keys": lambda text: [parse_key(line.strip()) for line in text.split("\
          "csv": str, "receipts": lambda text: list(json_lines(text)), "disclosures": lambda text: list(json_lines(text))}
 def main(arguments):
     parser = argparse.ArgumentParser(prog="verify.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("path")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--since-checkpoint", action="append", default=[], dest="kept")
+    for name, more in ("path", {}), ("--json", {"action": "store_true"}): parser.add_argument(name, **more)
+    for name, to in ("--since-checkpoint", "kept"), ("--receipt", "answers"): parser.add_argument(name, action="append", default=[], dest=to)
     for name in TRUST: parser.add_argument("--" + name)
     parser.error = lambda message: (print("verify.py: " + message, file=sys.stderr), sys.exit(3))
-    options = vars(parser.parse_args(arguments))
-    load = lambda name: open(name, encoding="utf-8", newline="").read()
+    options, load = vars(parser.parse_args(arguments)), lambda name: open(name, encoding="utf-8", newline="").read()
     try:
         trust = {name: TRUST[name](load(options[name])) for name in TRUST if options[name]}
         if any(isinstance(value, list) and None in value for value in trust.values()): raise ValueError("a line of a file cannot be read")
-        trust["kept"] = [load(name) for name in options["kept"]]
+        answers = [json.loads(load(name)) for name in options["answers"]]
+        for to, what in ("receipts", "events"), ("disclosures", "disclosures"): trust.setdefault(to, []).extend(x for one in answers for x in one[what])
+        trust["kept"] = [load(name) for name in options["kept"]] + [event["checkpoint"] for one in answers for event in one["events"]]
         if None in map(parse_checkpoint, trust["kept"]): raise ValueError("a file for --since-checkpoint is no checkpoint")
         result = verify(*open_source(options["path"]), trust)
-    except (OSError, ValueError, IndexError, zipfile.BadZipFile) as error: parser.error(str(error))
+    except (OSError, ValueError, IndexError, KeyError, TypeError, zipfile.BadZipFile) as error: parser.error(str(error))
     if options["json"]: return print(json.dumps(result)) or result["exitCode"]
     print("%s\n%d entries, %d sealed fields." % (WORDS[result["verdict"]], result["entryCount"], result["sealedCount"]))
     for one in result["checkpoints"]: print("%d: %d entries, root %s, signed by %s" % (one["shard"], one["size"], one["rootHash"], ", ".join(one["keys"])))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inclusionProofSchema } from '@carrel/contract';
+import { collectionIdSchema, policyIdSchema } from '@carrel/core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { TestCaller } from '../support/api/a-caller.ts';
@@ -49,12 +50,13 @@ interface Result {
   readonly stdout: string;
   readonly stderr: string;
 }
-function run(...args: readonly string[]): Promise<Result> {
+const run = (...args: readonly string[]) => runAs(officer, ...args);
+function runAs(caller: TestCaller, ...args: readonly string[]): Promise<Result> {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_')));
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [bin, '--server', api.url, '--key', officer.secret, ...args],
+      [bin, '--server', api.url, '--key', caller.secret, ...args],
       { env: environment, encoding: 'utf8' },
       (error, stdout, stderr) => resolve({ status: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr }),
     );
@@ -96,6 +98,49 @@ describe('carrel audit', { timeout: 120_000 }, () => {
     const refused = await run('audit', 'verify', '--url', address, '--key', 'carrel_wrong');
     expect(refused).toMatchObject({ status: 3 });
     expect(refused.stderr).toContain('wants another key');
+  });
+
+  test('receipt: kept, and the log agrees with it; who-saw: the answer stands below the document', async () => {
+    const reader = await aCaller(api, ['employee', 'compliance']);
+    const name = `Place ${crypto.randomUUID()}`;
+    const policy = await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name, readers: [reader.id] } });
+    const collection = await api.owner('/api/v1/collections', { method: 'POST', body: { name } });
+    const [policyId, collectionId] = [policy, collection].map(({ json }) => z.object({ id: z.string() }).parse(json).id);
+    const document = await api.publishText({
+      collectionId: collectionIdSchema.parse(collectionId),
+      policyId: policyIdSchema.parse(policyId),
+      path: 'leave.txt',
+      text: 'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.',
+    });
+    const body = { question: 'How many weeks of parental leave may employees take?', stream: false };
+    const asked = await reader.call('/api/v1/ask', { method: 'POST', body });
+    expect(asked).toMatchObject({ status: 200 });
+    const { answerId } = z.object({ answerId: z.string() }).parse(asked.json);
+
+    const receipt = join(folder, 'receipt.json');
+    const kept = await runAs(reader, 'audit', 'receipt', answerId, '--file', receipt);
+    expect(kept).toMatchObject({ status: 0 });
+    expect(kept.stdout).toMatch(/question\.accepted is entry \d+ of \d{4}, answer\.completed is entry \d+/);
+    expect(await verify('--receipt', receipt)).toMatchObject({ status: 0, verdict: 'ok' });
+    await writeFile(receipt, (await readFile(receipt, 'utf8')).replace('"seq": ', '"seq": 1'));
+    const refused = await run('audit', 'verify', '--receipt', receipt);
+    expect(refused).toMatchObject({ status: 3 });
+    expect(refused.stderr).toContain('does not hold by itself');
+
+    const { sightings } = z
+      .object({
+        sightings: z.array(
+          z.object({ type: z.string(), answerId: z.string().nullable(), isCited: z.boolean(), versionIds: z.array(z.string()) }),
+        ),
+      })
+      .parse(JSON.parse((await run('--json', 'audit', 'who-saw', document.documentId, '--answers')).stdout));
+    expect(sightings).toEqual([
+      { type: 'answer.completed', answerId, isCited: true, versionIds: [document.versionId] },
+      { type: 'question.accepted', answerId, isCited: false, versionIds: [document.versionId] },
+    ]);
+    const other = await run('--json', 'audit', 'who-saw', document.documentId, '--revision', `dv_${'0'.repeat(32)}`);
+    expect(JSON.parse(other.stdout)).toEqual({ sightings: [] });
+    expect(await run('audit', 'who-saw', 'doc_unknown')).toMatchObject({ status: 4 });
   });
 
   test('export --format bundle, and verify --bundle, with the keys that one trusts', async () => {

@@ -1,5 +1,5 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
-import type { Clock, Logger, RateLimiter } from '@carrel/core';
+import type { Clock, IngestQueue, Logger, RateLimiter } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
 import {
   createDownloadDispatcher,
@@ -92,10 +92,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     ...(databaseUrl !== undefined && { url: databaseUrl }),
   });
   const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
-  const queue = await createIngestQueue(
-    { versions: store.read.versions, clock, logger },
-    { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
-  );
+  const queue = await openQueue({ store, clock, logger }, config);
   const rateLimiter = await openRateLimiter({ clock, logger }, config);
   const mail = openMailing({ store, rateLimiter, clock, logger }, options);
   const models = openModels(clock, options);
@@ -117,8 +114,8 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   });
   const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
   const probe = createReadinessProbe(
-    { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, clock },
-    { blobsDir: paths.blobsDir, processName: node },
+    { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, readSequencer: sequencer.health, clock },
+    { blobsDir: paths.blobsDir, processName: node, hasJournal: config.audit.journalDir !== null },
   );
   const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
   const owners = createOwnerConnections();
@@ -135,7 +132,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const api = createApi(
     {
       ...ports,
+      keyring,
       witnesses: witnesses?.relay ?? null,
+      readSequencer: sequencer.health,
       readCapabilities: () => readCapabilities(modelPorts, capabilityOptions(config, mail.mailing.isOn)),
       listModels: modelLister(models, options),
       checkAddress: (setting) => checkModelAddress(setting, config),
@@ -161,6 +160,11 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   };
 }
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+function openQueue({ store, clock, logger }: Pick<ApiPorts, 'store' | 'clock' | 'logger'>, { queue }: ApiConfig): Promise<IngestQueue> {
+  const options = { redisUrl: queue.redisUrl?.reveal(), pollMs: queue.pollIntervalMs };
+  return createIngestQueue({ versions: store.read.versions, clock, logger }, options);
+}
 
 function openRateLimiter({ clock, logger }: Pick<ApiPorts, 'clock' | 'logger'>, { queue }: ApiConfig): Promise<RateLimiter> {
   return createRateLimiter({ logger, inMemory: createMemoryRateLimiter({ clock }) }, { redisUrl: queue.redisUrl?.reveal() });

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import type { Me, SettingsView } from '@carrel/contract';
 import { createAccess } from '@carrel/access';
-import type { AuditTrail, WitnessRelay } from '@carrel/audit';
+import type { AuditTrail, Keyring, SequencerHealth, WitnessRelay } from '@carrel/audit';
 import type {
   BlobStore,
   CarrelError,
@@ -100,8 +100,11 @@ export interface ApiPorts {
   readonly languageModels: LanguageModelSource;
   readonly embeddingModels: EmbeddingModelSource;
   readonly audit: AuditTrail;
+  /** Opens the data keys of the log, for what somebody may be shown of it. */
+  readonly keyring: Keyring;
   /** Null when no witnesses are named. */
   readonly witnesses: WitnessRelay | null;
+  readonly readSequencer: () => Promise<SequencerHealth | null>;
   readonly auth: Auth;
   readonly rateLimiter: RateLimiter;
   readonly mailing: Mailing;

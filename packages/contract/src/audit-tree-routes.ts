@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
+import { listSightingsQuerySchema, sightingSchema } from './schemas/audit.ts';
+import { pageOf } from './schemas/common.ts';
 import {
+  answerReceiptViewSchema,
   consistencyProofSchema,
   consistencyQuerySchema,
   inclusionProofSchema,
@@ -28,7 +31,7 @@ export const auditTreeRoutes = {
     method: 'GET',
     path: '/api/v1/audit/health',
     tag: 'Audit',
-    summary: 'Size of the log, its newest checkpoint, and what the witnesses say',
+    summary: 'Size of the log, its newest checkpoint, its journal, and what the witnesses say',
     access: signedIn('audit:read', 'compliance', 'admin'),
     response: logHealthSchema,
   }),
@@ -74,6 +77,23 @@ export const auditTreeRoutes = {
     summary: 'Proof that an event is in the log that the newest checkpoint signs; a person may ask about their own events',
     access: signedIn(null),
     response: inclusionProofSchema,
+  }),
+  getAnswerReceipt: defineRoute({
+    method: 'GET',
+    path: '/api/v1/answers/:id/receipt',
+    tag: 'Audit',
+    summary: 'The record of one’s own answer, to be kept: it verifies without Carrel, and shows later whether the log says the same',
+    access: signedIn('ask'),
+    response: answerReceiptViewSchema,
+  }),
+  listSightings: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/documents/:id/sightings',
+    tag: 'Audit',
+    summary: 'Who has seen a document, in which version, and which answers used it; newest first',
+    access: signedIn('audit:read', 'compliance'),
+    query: listSightingsQuerySchema,
+    response: pageOf(sightingSchema),
   }),
   proveConsistency: defineRoute({
     method: 'GET',

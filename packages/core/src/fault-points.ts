@@ -61,7 +61,27 @@ export const faultPoints = [
   'optimize.after-child',
   'optimize.after',
 ] as const;
-export type FaultPoint = (typeof faultPoints)[number];
+
+/** Those of the process that numbers the log: its own suite runs over them. */
+export const sequencerFaultPoints = [
+  'sequencer.lease-taken',
+  'sequencer.before-transaction',
+  'sequencer.in-transaction',
+  'sequencer.before-commit',
+  'sequencer.after-commit',
+  'sequencer.after-announce',
+  'journal.before-write',
+  'journal.mid-write',
+  'journal.after-write',
+  'journal.after-sync',
+  'checkpoint.before-transaction',
+  'checkpoint.in-transaction',
+  'checkpoint.after-commit',
+  'checkpoint.mid-files',
+  'checkpoint.before-note',
+  'checkpoint.after-note',
+] as const;
+export type FaultPoint = (typeof faultPoints)[number] | (typeof sequencerFaultPoints)[number];
 
 /** The one thing that a module here remembers: it has to be reached from every stage, and only tests set it. */
 let onFaultPoint: ((name: FaultPoint) => void) | null = null;

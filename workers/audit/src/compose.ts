@@ -5,11 +5,15 @@ import { dirname, join } from 'node:path';
 import {
   createAuditTrail,
   createFileLogSigner,
+  createJournalSink,
   createLeaseHolder,
   createLogFiles,
   createPublisher,
   createReaper,
   createSequencer,
+  openJournal,
+  type Journal,
+  type JournalMode,
   type Sequencer,
 } from '@carrel/audit';
 import type { Clock, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
@@ -30,6 +34,8 @@ export interface AuditWorkerOptions {
   readonly logKeyPath: string;
   /** Where the log lies as plain files. */
   readonly logFolder: string;
+  /** The second place of the log. */
+  readonly journal?: { readonly folder: string; readonly mode: JournalMode };
   /** Name of this process in the log. */
   readonly node: string;
   /** Version of Carrel. */
@@ -69,8 +75,13 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
   const publisher = createPublisher({ store, clock, logger, signer, files: createLogFiles({ folder: options.logFolder }) });
   const note = createLeaseNote({ store, logger }, { path: join(dirname(options.socketPath), 'audit-lease.json') });
   const owner = `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
-  const onTaken = (taken: NamedLease) => void note.write(taken).catch((error: unknown) => logger.error('audit.lease-note-failed', error));
+  const onTaken = (taken: NamedLease) => note.write(taken).catch((error: unknown) => logger.error('audit.lease-note-failed', error));
   const lease = createLeaseHolder({ store, clock }, { name: 'sequencer', owner, leaseMs, renewAfterMs, onTaken });
+  const journalFiles = options.journal === undefined ? null : openJournal({ folder: options.journal.folder });
+  const journal =
+    journalFiles === null || options.journal === undefined
+      ? null
+      : createJournalSink({ store, clock, logger, journal: journalFiles }, options.journal);
   const sequencer = createSequencer(
     {
       store,
@@ -78,6 +89,7 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
       logger,
       ids,
       lease,
+      journal,
       beforeRelease: publisher.publish,
       ...(deps.onAppended !== undefined && { onAppended: deps.onAppended }),
     },
@@ -85,7 +97,7 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
   );
   const trail = createAuditTrail({ store, keyring: null, clock, ids, sequencer: { sequence: async () => {} } }, { node: options.node });
   const reaper = createReaper({ store, clock, ids, trail, logger });
-  const server = createSequencerServer({ sequencer, publisher, logger });
+  const server = createSequencerServer({ sequencer, publisher, journal, logger });
   try {
     await listenOnSocket(server, options.socketPath);
     await note.releaseDead();
@@ -107,7 +119,7 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
     },
     { everyMs: publishMs, onError: (error) => logger.error('audit.publish-failed', error) },
   );
-  return { sequencer, close: () => closeAll({ repeated: [reaping, publishing], sequencer, server, note, store }) };
+  return { sequencer, close: () => closeAll({ repeated: [reaping, publishing], sequencer, server, note, journalFiles, store }) };
 }
 
 /** Numbers what waits and answers who waits, before the door is shut. */
@@ -116,6 +128,7 @@ async function closeAll(parts: {
   readonly sequencer: Sequencer;
   readonly server: Server;
   readonly note: { remove(): Promise<void> };
+  readonly journalFiles: Journal | null;
   readonly store: RecordStore;
 }): Promise<void> {
   for (const repeated of parts.repeated) await repeated.stop();
@@ -127,5 +140,6 @@ async function closeAll(parts: {
   await promise;
   clearTimeout(cutOff);
   await parts.note.remove();
+  await parts.journalFiles?.close();
   await parts.store.close();
 }

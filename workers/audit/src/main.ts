@@ -1,4 +1,5 @@
 import {
+  armFaultPoint,
   configFor,
   createLogger,
   createMetrics,
@@ -17,7 +18,8 @@ import { repeat } from './repeat.ts';
 
 const metricsMs = 15_000;
 
-const { data, server, database, log } = configFor('audit', loadConfig(process.env));
+armFaultPoint(process.env);
+const { data, server, database, audit, log } = configFor('audit', loadConfig(process.env));
 const paths = runtimePaths(data.dir);
 const logger = createLogger({ level: log.level, process: 'audit' });
 
@@ -36,6 +38,7 @@ await runUntilStopped(
         logFolder: paths.auditLogDir,
         node: 'audit-1',
         version: manifest.version,
+        ...(audit.journalDir !== null && { journal: { folder: audit.journalDir, mode: audit.journalMode } }),
         logName: logName(server.publicUrl),
       },
       signal,

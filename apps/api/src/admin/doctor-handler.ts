@@ -36,6 +36,8 @@ const adviceOfCheck: Readonly<Record<string, string>> = {
   audit: 'Look at the process "audit" and its log. Carrel gives no answers while events cannot be numbered.',
   checkpoints:
     'Look at the process "audit" and its log. The log is written but not signed; "carrel audit verify" says whether it still agrees with what was signed.',
+  journal:
+    'Look at the folder that CARREL_AUDIT_JOURNAL names and its disk, and at the log of the process "audit". With CARREL_AUDIT_JOURNAL_MODE=strict no answers are given until it can be written.',
   files: 'Free some space, or move the data folder to a larger disk.',
   index: 'The index is being built. If it stays so, look at the process "ingest" and its log.',
   indexCare:

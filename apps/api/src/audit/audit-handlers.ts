@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AuditTrail, WitnessRelay } from '@carrel/audit';
+import type { AuditTrail, Keyring, SequencerHealth, WitnessRelay } from '@carrel/audit';
 import { readRawLog, toExportLine } from '@carrel/audit';
 import type { AuditEventView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
@@ -10,20 +10,26 @@ import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { createLogHealthHandler } from './log-health-handler.ts';
+import { createReceiptHandler } from './receipt-handler.ts';
 import { createAuditTreeHandlers } from './tree-handlers.ts';
+import { createSightingsHandler } from './sightings-handler.ts';
 import { findReadableEntry } from './find-readable-entry.ts';
 
 export interface AuditHandlerDeps {
   readonly store: RecordStore;
   readonly audit: AuditTrail;
+  readonly keyring: Keyring;
   readonly witnesses: WitnessRelay | null;
+  readonly readSequencer: () => Promise<SequencerHealth | null>;
 }
 
 /** The log as officers see it: ids and codes. Looking at it is on record too. */
-export function createAuditHandlers({ store, audit, witnesses }: AuditHandlerDeps): readonly BoundRoute[] {
+export function createAuditHandlers({ store, audit, keyring, witnesses, readSequencer }: AuditHandlerDeps): readonly BoundRoute[] {
   return [
     ...createAuditTreeHandlers({ store }),
-    createLogHealthHandler({ store, witnesses }),
+    createReceiptHandler({ store, keyring }),
+    createSightingsHandler({ store, audit }),
+    createLogHealthHandler({ store, witnesses, readSequencer }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {
       const { limit, cursor, type, actor, target, documentId, from, to } = query;
       const filter: LogFilter = {

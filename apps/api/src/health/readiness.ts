@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import type { SequencerHealth } from '@carrel/audit';
 import type { Readiness } from '@carrel/contract';
 import type { Clock, LanguageModelSource, EmbeddingModelSource, RecordStore, Repositories } from '@carrel/core';
 import { isCarrelError } from '@carrel/core';
@@ -12,6 +13,7 @@ export interface ReadinessDeps {
   readonly checkIndex: () => Promise<void>;
   readonly languageModels: LanguageModelSource;
   readonly embeddingModels: EmbeddingModelSource;
+  readonly readSequencer: () => Promise<SequencerHealth | null>;
   readonly clock: Clock;
 }
 
@@ -20,6 +22,8 @@ export interface ReadinessOptions {
   readonly blobsDir: string | null;
   /** Names this process for the write probe. */
   readonly processName: string;
+  /** Whether the log has a second place. */
+  readonly hasJournal: boolean;
 }
 
 export type Checks = Readiness['checks'];
@@ -40,7 +44,14 @@ const minFreeShare = 0.05;
  * Models may be absent: Carrel quotes and searches by text then. A log that is not signed for a while is still written, and is
  * signed later. Questions are answered whether or not files can be read, and whether or not the index is tidy. Everything else must be well.
  */
-const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints', 'indexCare', 'parserSandbox']);
+const optionalChecks: ReadonlySet<string> = new Set([
+  'languageModel',
+  'embeddingModel',
+  'checkpoints',
+  'journal',
+  'indexCare',
+  'parserSandbox',
+]);
 
 /** Finds out whether Carrel can do its work now. */
 export interface ReadinessProbe {
@@ -69,6 +80,7 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
       };
     },
     checkpoints: async () => checkCheckpoints(store.read, clock),
+    ...(options.hasJournal && { journal: async () => checkJournal(await deps.readSequencer()) }),
     files: async () => checkDisk(options.blobsDir),
     index: async () => {
       await deps.checkIndex();
@@ -121,6 +133,12 @@ async function checkCheckpoints({ audit, auditTree }: Repositories, clock: Clock
     ok: ageMs < maxUnsignedAgeMs,
     detail: `${tail.seq + 1 - (checkpoint?.size ?? 0)} events wait for a checkpoint, for ${Math.max(0, Math.round(ageMs / 1000))} s`,
   };
+}
+
+function checkJournal(sequencer: SequencerHealth | null): Check {
+  if (sequencer?.journal === null || sequencer === null) return { ok: false, detail: 'the process "audit" does not answer' };
+  const { status, tail } = sequencer.journal;
+  return { ok: status === 'ok', detail: status === 'ok' ? `it has ${tail === null ? 0 : tail.seq + 1} events` : `it is ${status}` };
 }
 
 async function checkDisk(folder: string | null): Promise<Check> {

@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { parseDisclosure, parseReceipt, type AuditReceipt, type Disclosure } from '@carrel/audit';
+import {
+  checkAnswerReceipt,
+  parseAnswerReceipt,
+  parseDisclosure,
+  parseReceipt,
+  type AnswerReceipt,
+  type AuditReceipt,
+  type Disclosure,
+} from '@carrel/audit';
 import { CarrelError } from '@carrel/core';
 import { parseKeyLine, parseSignedCheckpoint, parseWitnessPolicy, type RangedKey, type WitnessPolicy } from '@carrel/tlog';
 import { UsageError } from '../usage-error.ts';
@@ -18,20 +26,31 @@ export interface TrustOptions {
   readonly keys?: string;
   readonly sinceCheckpoint?: readonly string[];
   readonly receipts?: string;
+  readonly receipt?: readonly string[];
   readonly policy?: string;
   readonly disclosures?: string;
   readonly csv?: string;
 }
 
-/** Reads `--keys`, `--policy`, `--since-checkpoint`, `--receipts`, `--disclosures` and `--csv`. @throws UsageError when one of them cannot be understood; NOT_FOUND. */
+/** Reads `--keys`, `--policy`, `--since-checkpoint`, `--receipts`, `--receipt`, `--disclosures` and `--csv`. @throws UsageError when one of them cannot be understood; NOT_FOUND. */
 export async function readTrust(options: TrustOptions): Promise<Trust> {
-  const { keys, sinceCheckpoint, receipts, policy, disclosures, csv } = options;
+  const { keys, sinceCheckpoint, receipts, receipt, policy, disclosures, csv } = options;
+  const kept = await Promise.all((receipt ?? []).map(answerReceiptOf));
   return {
     ...(keys !== undefined && { keys: linesOf(await read(keys)).map((line) => keyOf(line, keys)) }),
-    ...(sinceCheckpoint !== undefined && { keptCheckpoints: await Promise.all(sinceCheckpoint.map(checkpointOf)) }),
-    ...(receipts !== undefined && { receipts: linesOf(await read(receipts)).map((line) => receiptOf(line, receipts)) }),
+    keptCheckpoints: [
+      ...(await Promise.all((sinceCheckpoint ?? []).map(checkpointOf))),
+      ...new Set(kept.flatMap(({ events }) => events.map(({ checkpoint }) => checkpoint))),
+    ],
+    receipts: [
+      ...(receipts === undefined ? [] : linesOf(await read(receipts)).map((line) => receiptOf(line, receipts))),
+      ...kept.flatMap(({ events }) => events),
+    ],
     ...(policy !== undefined && { policy: await policyOf(policy) }),
-    ...(disclosures !== undefined && { disclosures: linesOf(await read(disclosures)).map((line) => disclosureOf(line, disclosures)) }),
+    disclosures: [
+      ...(disclosures === undefined ? [] : linesOf(await read(disclosures)).map((line) => disclosureOf(line, disclosures))),
+      ...kept.flatMap((one) => one.disclosures),
+    ],
     ...(csv !== undefined && { table: await read(csv) }),
   };
 }
@@ -56,6 +75,15 @@ async function checkpointOf(file: string): Promise<string> {
 function receiptOf(line: string, file: string): AuditReceipt {
   const receipt = parseReceipt(line);
   if (receipt === null) throw new UsageError(`--receipts: expected a receipt in each line of ${file}, got "${line}".`);
+  return receipt;
+}
+
+/** One that does not hold by itself says nothing about any log. */
+async function answerReceiptOf(file: string): Promise<AnswerReceipt> {
+  const receipt = parseAnswerReceipt(await read(file));
+  if (receipt === null) throw new UsageError(`--receipt: ${file} is no receipt of an answer.`);
+  const found = await checkAnswerReceipt(receipt);
+  if ('problem' in found) throw new UsageError(`--receipt: ${file} does not hold by itself. ${found.problem}`);
   return receipt;
 }
 

@@ -25,6 +25,19 @@ export function addAuditCommands(program: Command, environment: Environment): vo
     .description('proof that an event is in the signed log, verified on this side')
     .option('--file <file>', 'keep the proof in this file')
     .action(serverAction(environment, async () => (await import('../audit/proof-commands.ts')).proveCommand));
+  audit
+    .command('who-saw <document>')
+    .description('who has seen a document, by pseudonym, in which version, and which answers used it')
+    .option('--revision <version>', 'only this version of the document')
+    .option('--answers', 'only answers that it was given to: the list for recalling them')
+    .option('--from <time>', 'not before this time (UTC, ISO 8601)')
+    .option('--to <time>', 'before this time')
+    .action(serverAction(environment, async () => (await import('../audit/who-saw-command.ts')).whoSawCommand));
+  audit
+    .command('receipt <answer>')
+    .description('the record of one’s own answer, verified on this side, to be kept')
+    .option('--file <file>', 'keep it in this file')
+    .action(serverAction(environment, async () => (await import('../audit/receipt-command.ts')).receiptCommand));
 }
 
 function addVerifyCommand(audit: Command, environment: Environment): void {
@@ -40,6 +53,7 @@ function addVerifyCommand(audit: Command, environment: Environment): void {
     .option('--since-checkpoint <file>', 'the log must agree with this checkpoint, which was kept elsewhere; may be repeated', collect)
     .option('--policy <file>', 'the witnesses that must have cosigned (C2SP tlog-policy)')
     .option('--receipts <file>', 'the log must have these receipts, one JSON object a line')
+    .option('--receipt <file>', 'the log must agree with this receipt of an answer; may be repeated', collect)
     .option('--disclosures <file>', 'keys of sealed fields that were disclosed, one JSON object a line: the log must commit to them')
     .option('--csv <file>', 'a table that was exported: the log must say the same')
     .exitOverride(refuseUsage)

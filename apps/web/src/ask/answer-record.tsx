@@ -1,4 +1,6 @@
 import type { AskResult, PassageView } from '@carrel/contract';
+import { routes, urlOf } from '@carrel/contract';
+import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { useLanguage } from '../messages/language.tsx';
@@ -10,10 +12,12 @@ interface AnswerRecordProps {
   readonly result: AskResult;
   readonly passages: readonly PassageView[];
   readonly askedAt: string;
+  /** The receipt opens what was asked and answered: it is for whoever asked. */
+  readonly isOwn: boolean;
 }
 
 /** What the audit log keeps about an answer: enough to find the event and to check it elsewhere. */
-export function AnswerRecord({ id, question, result, passages, askedAt }: AnswerRecordProps) {
+export function AnswerRecord({ id, question, result, passages, askedAt, isOwn }: AnswerRecordProps) {
   const { messages, format } = useLanguage();
   const words = messages.ask;
   const elapsed = (durationMs: number | null) => (durationMs === null ? '–' : format.elapsed(durationMs));
@@ -62,6 +66,19 @@ export function AnswerRecord({ id, question, result, passages, askedAt }: Answer
           </span>
         </Row>
       </dl>
+      {isOwn && (
+        <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line pt-3 text-small text-faint">
+          <a
+            href={urlOf(routes.getAnswerReceipt.path, { params: { id: result.answerId } })}
+            download
+            className="inline-flex h-7 shrink-0 items-center gap-2 rounded-box border border-line-strong bg-sheet px-2.5 font-medium text-ink transition-colors hover:bg-hover"
+          >
+            <Download aria-hidden className="size-3.5" />
+            {words.receipt}
+          </a>
+          <span className="min-w-0">{words.receiptHint}</span>
+        </p>
+      )}
     </section>
   );
 }

@@ -44,7 +44,9 @@ export function CompleteAnswer({ question, result, passages, askedAt, own }: Com
         own={own}
         record={{ id: recordId, isShown: isRecordShown, toggle: () => setRecordShown(!isRecordShown) }}
       />
-      {isRecordShown && <AnswerRecord id={recordId} question={question} result={result} passages={passages} askedAt={askedAt} />}
+      {isRecordShown && (
+        <AnswerRecord id={recordId} question={question} result={result} passages={passages} askedAt={askedAt} isOwn={own !== null} />
+      )}
     </>
   );
 }

@@ -167,6 +167,8 @@ export const de: Messages = {
     recordTimesText: (retrieve, first, total) => `Suche ${retrieve} · erste Wörter ${first} · insgesamt ${total}`,
     recordDecision: 'Art',
     recordAsked: 'Gefragt',
+    receipt: 'Beleg aufbewahren',
+    receiptHint: 'Eine Datei, die später auch ohne Carrel zeigt, was Sie gefragt haben und was geantwortet wurde.',
     decisions: {
       answered: 'beantwortet',
       quoted: 'zitiert',

@@ -165,6 +165,8 @@ export const en = {
     recordTimesText: (retrieve: string, first: string, total: string) => `search ${retrieve} · first words ${first} · all ${total}`,
     recordDecision: 'Kind',
     recordAsked: 'Asked',
+    receipt: 'Keep the receipt',
+    receiptHint: 'A file that shows later, without Carrel, what you asked and what was answered.',
     decisions: { answered: 'answered', quoted: 'quoted', abstained: 'the documents do not say', blocked: 'not answered by rule' },
     conversationGone: 'This conversation does not exist',
     conversationGoneBody: 'It was deleted, or it belongs to somebody else.',

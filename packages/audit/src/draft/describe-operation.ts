@@ -40,6 +40,7 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
     eventBody({ parts: { target: indexTarget(event.index), detail: { prev_index: asToken(event.previous), cause: event.cause } } }),
   'index.ended': (event) => eventBody({ parts: { target: indexTarget(event.index), detail: { cause: event.reason } } }),
   'checkpoint.witness_missing': () => eventBody({ outcome: 'failure', reason: 'TIMEOUT', parts: { target: logTarget } }),
+  'sink.gap': (event) => eventBody({ ...(event.isOver ? {} : { outcome: 'failure', reason: 'INTERNAL' }), parts: { target: logTarget } }),
   'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   heartbeat: () => eventBody(),

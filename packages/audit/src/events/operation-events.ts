@@ -43,6 +43,8 @@ export interface OperationEvents {
   'backup.completed': { readonly manifestSha256: string; readonly fileCount: number; readonly sizeBytes: number };
   /** `end`: the last entry that was in the backup; null: its log was empty. */
   'restore.performed': { readonly manifestSha256: string; readonly end: ShardEnd | null };
+  /** The journal cannot be written and the log goes on without it; or that is over, and it has caught up. */
+  'sink.gap': { readonly isOver: boolean };
   'node.started': { readonly version: string };
   'node.stopped': { readonly version: string };
   heartbeat: Readonly<Record<never, never>>;

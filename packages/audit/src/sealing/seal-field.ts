@@ -82,6 +82,7 @@ function fieldKey(dataKey: DataKey, eventId: string, field: string): { readonly 
   return { key: bytes.subarray(0, 32), commitment: bytes.subarray(32) };
 }
 
-function sealContext(eventId: string, field: string): string {
+/** What a ciphertext is bound to. */
+export function sealContext(eventId: string, field: string): string {
   return `carrel-audit/1 ${eventId} ${field}`;
 }

@@ -1,5 +1,6 @@
 import type { Clock, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
 import type { Draft } from '../draft/draft.ts';
+import type { JournalSink } from '../journal/create-journal-sink.ts';
 import { createDraftQueue } from './draft-queue.ts';
 import { readLogPlace, type LogPlace } from './log-place.ts';
 import { planBatch, type SystemDraft } from './plan-batch.ts';
@@ -10,6 +11,8 @@ export interface AppenderDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly systemDraft: SystemDraft;
+  /** The second place of the log; null: there is none. */
+  readonly journal?: JournalSink | null;
 }
 
 /** Moves committed drafts into the log, one transaction at a time. */
@@ -31,6 +34,7 @@ const maxOwnDrafts = 1_440;
 /** @param options.logName names the log when it is begun; one that exists keeps the name it has. */
 export function createAppender(deps: AppenderDependencies, options: { readonly logName: string; readonly maxBatch: number }): Appender {
   const { audit } = deps.store.read;
+  const journal = deps.journal ?? null;
   const queue = createDraftQueue({ audit, logger: deps.logger });
   let ownDrafts: readonly Draft[] = [];
   let place: LogPlace | null = null;
@@ -43,13 +47,25 @@ export function createAppender(deps: AppenderDependencies, options: { readonly l
     ownDrafts = open;
   }
 
+  async function tellOfJournal(): Promise<void> {
+    const news = journal?.takeNews() ?? null;
+    if (news !== null) ownDrafts = [...ownDrafts, await deps.systemDraft({ type: 'sink.gap', isOver: news === 'closed' })];
+  }
+
   async function appendOnce(lease: NamedLease): Promise<readonly LogEntry[]> {
+    const redone = (await journal?.settle(lease)) ?? [];
+    if (redone.length > 0) {
+      place = null;
+      await forgetWrittenDrafts();
+      return redone;
+    }
+    await tellOfJournal();
     if (isAfterFailure) await forgetWrittenDrafts();
     const drafts = [...ownDrafts, ...(await queue.list(options.maxBatch, { isSuspicious: isAfterFailure }))];
     const end = place ?? (await readLogPlace(audit));
     const year = new Date(deps.clock.nowMs()).getUTCFullYear();
     const { entries, next } = await planBatch(deps.systemDraft, { drafts, end, year, logName: options.logName });
-    if (entries.length > 0) await writeBatch(deps, { lease, end, entries });
+    if (entries.length > 0) await writeBatch({ ...deps, journal }, { lease, end, entries });
     const written = new Set(entries.map((entry) => entry.id));
     ownDrafts = ownDrafts.filter((draft) => !written.has(draft.leaf.id));
     place = next;
@@ -65,6 +81,7 @@ export function createAppender(deps: AppenderDependencies, options: { readonly l
       } catch (error) {
         isAfterFailure = true;
         place = null;
+        journal?.forget();
         throw error;
       }
     },

@@ -1,4 +1,14 @@
-import type { AuditEventId, Clock, IdSource, LogEntry, Logger, NamedLease, RecordStore } from '@carrel/core';
+import {
+  type AuditEventId,
+  type Clock,
+  type IdSource,
+  type LogEntry,
+  type Logger,
+  type NamedLease,
+  type RecordStore,
+  faultPoint,
+} from '@carrel/core';
+import type { JournalSink } from '../journal/create-journal-sink.ts';
 import type { AuditReceipt } from '../trail/audit-receipt.ts';
 import { createAppender } from './create-appender.ts';
 import type { LeaseHolder } from './lease-holder.ts';
@@ -13,6 +23,8 @@ export interface SequencerDependencies {
   readonly logger: Logger;
   readonly ids: Pick<IdSource, 'auditEventId'>;
   readonly lease: LeaseHolder;
+  /** The second place of the log; none: there is only SQL. */
+  readonly journal?: JournalSink | null;
   /** Called after each append, for metrics. */
   readonly onAppended?: (entries: readonly LogEntry[]) => void;
   /** Called at the end, when the last event has its number and the lease is still held. */
@@ -139,6 +151,7 @@ function createTurn(
       await announce([]);
       return setting.idlePollMs;
     }
+    if (!hasLed) faultPoint('sequencer.lease-taken');
     if (!hasLed) await appender.enqueue({ type: 'node.started', version: setting.version });
     hasLed = true;
     const entries = await appender.append(held);
@@ -148,6 +161,7 @@ function createTurn(
       deps.onAppended?.(entries);
     }
     await announce(entries);
+    if (entries.length > 0) faultPoint('sequencer.after-announce');
     if (entries.length >= setting.maxBatch) return 0;
     return tracker.sinceAppendMs() < busyMs ? setting.busyPollMs : setting.idlePollMs;
   }

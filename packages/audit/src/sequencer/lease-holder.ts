@@ -18,8 +18,8 @@ export interface LeaseHolderOptions {
   readonly leaseMs: number;
   /** How often it is renewed; each time is a small write. */
   readonly renewAfterMs: number;
-  /** Called when the lease was taken, not when it was renewed. */
-  readonly onTaken?: (lease: NamedLease) => void;
+  /** Awaited when the lease was taken, not when it was renewed. */
+  readonly onTaken?: (lease: NamedLease) => Promise<void>;
 }
 
 export function createLeaseHolder(deps: { readonly store: RecordStore; readonly clock: Clock }, options: LeaseHolderOptions): LeaseHolder {
@@ -32,7 +32,7 @@ export function createLeaseHolder(deps: { readonly store: RecordStore; readonly 
       const lease = await deps.store.transaction((repositories) =>
         repositories.leases.acquire(options.name, options.owner, deps.clock.nowMs(), options.leaseMs),
       );
-      if (lease !== null && lease.epoch !== takenEpoch) options.onTaken?.(lease);
+      if (lease !== null && lease.epoch !== takenEpoch) await options.onTaken?.(lease);
       takenEpoch = lease?.epoch ?? null;
       held = lease === null ? null : { lease, renewAtMs };
       return lease;

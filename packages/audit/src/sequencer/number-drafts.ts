@@ -4,6 +4,7 @@ import { canonicalBytes } from '../leaf/canonical-bytes.ts';
 import { leafHash } from '../leaf/leaf-hash.ts';
 import type { Leaf } from '../leaf/leaf-schema.ts';
 import type { LogPlace } from './log-place.ts';
+import { contextColumns, toLogEntry } from './to-log-entry.ts';
 
 /**
  * Gives drafts their places, one after the other, and makes the exact bytes that are stored and hashed.
@@ -26,24 +27,5 @@ export function numberDrafts(
 function numberDraft(draft: Draft, place: LogPlace): LogEntry {
   const leaf: Leaf = { ...draft.leaf, log: `${place.logName}/${place.shard}`, seq: place.seq, prev: place.prev };
   const bytes = canonicalBytes(leaf);
-  return {
-    shard: place.shard,
-    seq: place.seq,
-    id: leaf.id,
-    time: leaf.time,
-    type: leaf.type,
-    outcome: leaf.outcome,
-    actorRef: leaf.actor.ref,
-    targetRef: leaf.target?.ref ?? null,
-    channel: leaf.origin.channel,
-    leaf: bytes,
-    leafHash: leafHash(bytes),
-    context: [...(leaf.ctx ?? []), ...draft.more].map((item) => ({
-      documentRef: item.doc,
-      versionRef: item.ver,
-      chunkRef: item.chunk,
-      isInPrompt: item.in_prompt,
-      isCited: item.cited,
-    })),
-  };
+  return toLogEntry(leaf, { bytes, leafHash: leafHash(bytes), more: draft.more.map(contextColumns) });
 }

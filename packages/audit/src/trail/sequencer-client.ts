@@ -1,12 +1,33 @@
 import { Agent, request } from 'node:http';
 import { CarrelError } from '@carrel/core';
+import { z } from 'zod';
 import type { SequencerHint } from './sequencer-port.ts';
+
+const placeSchema = z.object({ shard: z.int(), seq: z.int() }).nullable();
+const healthSchema = z.object({
+  status: z.enum(['starting', 'leading', 'standby', 'failing', 'stopped']),
+  failureCode: z.string().nullable(),
+  journal: z
+    .object({
+      mode: z.enum(['strict', 'available']),
+      status: z.enum(['ok', 'behind', 'failing']),
+      sinceMs: z.number().nullable(),
+      tail: placeSchema,
+    })
+    .nullable(),
+});
+/** What the sequencer says about itself. */
+export type SequencerHealth = z.infer<typeof healthSchema>;
 
 /**
  * Speaks to the sequencer on its Unix socket (on Windows: its named pipe). Connections are kept and used again; none keeps
  * the process alive.
  */
-export function createSequencerClient(options: { readonly socketPath: string }): SequencerHint & { close(): void } {
+export function createSequencerClient(options: { readonly socketPath: string }): SequencerHint & {
+  /** Null when it does not answer within a second. */
+  health(): Promise<SequencerHealth | null>;
+  close(): void;
+} {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
     async sequence(ids, { timeoutMs, signal }) {
@@ -14,8 +35,23 @@ export function createSequencerClient(options: { readonly socketPath: string }):
       // A connection that was kept may have died with the sequencer's last process: then a new one is made, once each.
       for (let outcome = await post(call); outcome === 'stale';) outcome = await post(call);
     },
+    health: () => readHealth(agent, options.socketPath).catch(() => null),
     close: () => agent.destroy(),
   };
+}
+
+const healthTimeoutMs = 1_000;
+
+async function readHealth(agent: Agent, socketPath: string): Promise<SequencerHealth> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const outgoing = request({ agent, socketPath, path: '/health', signal: AbortSignal.timeout(healthTimeoutMs) }, (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    response.on('error', reject);
+    response.on('end', () => resolve(text));
+  });
+  outgoing.on('error', reject).end();
+  return healthSchema.parse(JSON.parse(await promise));
 }
 
 interface Call {

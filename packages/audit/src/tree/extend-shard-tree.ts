@@ -1,5 +1,5 @@
 import type { Clock, NamedLease, RecordStore, StoredCheckpoint } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, faultPoint } from '@carrel/core';
 import { createTreeBuilder, formatCheckpoint, formatNote, fromHex, growTiles, signNote, toHex } from '@carrel/tlog';
 import type { LogSigner } from './log-signer.ts';
 import { tileSource, type ShardTree } from './open-shard-tree.ts';
@@ -38,6 +38,7 @@ export async function extendShardTree(
     note: formatNote({ text, signatures: [signature] }),
     createdAt: new Date(deps.clock.nowMs()).toISOString(),
   };
+  faultPoint('checkpoint.before-transaction');
   await deps.store.transaction(async ({ leases, auditTree }) => {
     if (!(await leases.isHeld(batch.lease, deps.clock.nowMs())))
       throw new CarrelError('CONFLICT', { message: `The lease "${batch.lease.name}" is no longer held by ${batch.lease.owner}.` });
@@ -46,7 +47,9 @@ export async function extendShardTree(
     if (!tree.hasKey) await auditTree.insertVerifierKey(shard, verifierKey);
     await auditTree.saveTiles(shard, tiles);
     await auditTree.insertCheckpoint(checkpoint);
+    faultPoint('checkpoint.in-transaction');
   });
+  faultPoint('checkpoint.after-commit');
   return {
     tree: { ...tree, hasKey: true, size: builder.size, peaks: builder.peaks() },
     checkpoint,

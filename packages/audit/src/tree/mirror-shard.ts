@@ -1,5 +1,5 @@
 import type { AuditTreeRepository, StoredCheckpoint } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, faultPoint } from '@carrel/core';
 import { bundlesBetween, encodeEntries, hashBytes, nodesAtLevel, tilesBetween, tileWidth, type TilePlace } from '@carrel/tlog';
 import type { LogFile, LogFiles } from './log-files.ts';
 
@@ -24,8 +24,11 @@ export async function mirrorShard(
   for (let start = 0; start < places.length; start += parallelFiles) {
     const files = await Promise.all(places.slice(start, start + parallelFiles).map((place) => readFileOf(deps.tree, shard, place)));
     await deps.files.writeFiles(shard, files);
+    faultPoint('checkpoint.mid-files');
   }
+  faultPoint('checkpoint.before-note');
   await deps.files.writeCheckpoint(shard, { note, verifierKey });
+  faultPoint('checkpoint.after-note');
   for (const place of places) {
     const before = nodesAtLevel(fromSize, place.kind === 'tile' ? place.level : 0) - place.index * tileWidth;
     await deps.files.removeNarrower(shard, place, Math.max(0, before));

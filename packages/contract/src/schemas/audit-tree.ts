@@ -11,6 +11,18 @@ export const logHealthSchema = z
     shard: z.int().nullable(),
     size: sizeSchema,
     checkpoint: z.object({ size: sizeSchema, at: timeSchema }).nullable(),
+    /** The process that numbers events: it leads, or another one does, or it cannot work. */
+    sequencer: z.enum(['starting', 'leading', 'standby', 'failing', 'stopped', 'unreachable']),
+    /** The second place of the log; null without one. `behind`: the log goes on without it; `failing`: nothing is numbered. */
+    journal: z
+      .object({
+        mode: z.enum(['strict', 'available']),
+        status: z.enum(['ok', 'behind', 'failing']),
+        since: timeSchema.nullable(),
+        shard: z.int().nullable(),
+        size: sizeSchema,
+      })
+      .nullable(),
     witnesses: z
       .object({
         /** `warning`: for 15 minutes no quorum has cosigned; `alarm`: for a day, or a witness has seen another log. */
@@ -58,6 +70,32 @@ export const inclusionProofSchema = z
   })
   .meta({ id: 'InclusionProof' });
 export type InclusionProofView = z.infer<typeof inclusionProofSchema>;
+
+/** What a person keeps of their answer: its events word by word, proofs, and the keys of question and answer. */
+export const answerReceiptViewSchema = z
+  .object({
+    format: z.literal('carrel-receipt/1'),
+    answerId: z.string(),
+    events: z.array(
+      z.object({
+        eventId: z.string(),
+        type: z.string(),
+        shard: z.int(),
+        seq: sizeSchema,
+        leafHash: hashSchema,
+        /** The entry, byte by byte as it was hashed. */
+        leaf: z.string(),
+        /** Of the tree that `checkpoint` signs. */
+        size: sizeSchema,
+        proof: z.array(hashSchema),
+        checkpoint: z.string(),
+        verifierKey: z.string(),
+      }),
+    ),
+    /** Each opens one field of one event, and nothing else. */
+    disclosures: z.array(z.object({ eventId: z.string(), field: z.string(), eventKey: hashSchema, ciphertext: z.string() })),
+  })
+  .meta({ id: 'AnswerReceipt' });
 
 export const consistencyQuerySchema = z.object({ from: z.coerce.number().int().nonnegative(), to: z.coerce.number().int().nonnegative() });
 

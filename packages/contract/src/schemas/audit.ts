@@ -30,6 +30,37 @@ export const listAuditEventsQuerySchema = pageQuerySchema.extend({
   to: timeSchema.optional(),
 });
 
+export const listSightingsQuerySchema = pageQuerySchema.extend({
+  /** Only this version of the document. */
+  versionId: z.string().max(100).optional(),
+  /** `answers`: only answers that it was given to, the list for recalling them. */
+  of: z.enum(['all', 'answers']).default('all'),
+  from: timeSchema.optional(),
+  to: timeSchema.optional(),
+});
+
+/** That somebody has seen a document, by pseudonym. */
+export const sightingSchema = z
+  .object({
+    eventId: z.string(),
+    shard: z.int(),
+    seq: z.int(),
+    time: timeSchema,
+    type: z.string(),
+    outcome: z.string(),
+    actorRef: z.string(),
+    channel: z.string(),
+    /** The answer that it was given to; null when it was searched or opened. */
+    answerId: z.string().nullable(),
+    versionIds: z.array(z.string()),
+    passageCount: z.int(),
+    /** Whether a passage was in front of the model, or quoted. */
+    isInPrompt: z.boolean(),
+    isCited: z.boolean(),
+  })
+  .meta({ id: 'Sighting' });
+export type SightingView = z.infer<typeof sightingSchema>;
+
 /** What whoever asks makes of the export. The same is sent for each: the log records what left for what. */
 export const exportAuditLogQuerySchema = z.object({ format: z.enum(['raw', 'jsonl', 'csv', 'bundle']).default('raw') });
 

@@ -239,6 +239,14 @@ export const settings = {
     maxWaitMs: setting('CARREL_AUDIT_MAX_WAIT_MS', integer(10, 60_000), 2_000, {
       description: 'How long an answer waits for its record before it is refused, in milliseconds.',
     }),
+    journalDir: optional('CARREL_AUDIT_JOURNAL', folder, {
+      description:
+        'Folder of the journal, a second copy of the log that is written before each commit. Belongs on another disk: see docs/compliance.md.',
+      defaultText: 'none: the log is kept in the database alone',
+    }),
+    journalMode: setting('CARREL_AUDIT_JOURNAL_MODE', oneOf(['strict', 'available']), 'strict', {
+      description: 'While the journal cannot be written: strict gives no answers, available goes on without it for 15 minutes.',
+    }),
     witnessPolicyFile: optional('CARREL_AUDIT_WITNESS_POLICY', file, {
       description: 'The witnesses that are to cosign the log, with their addresses (C2SP tlog-policy): see docs/compliance.md.',
       defaultText: 'none: checkpoints are signed by the log alone',

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { faultPoints, listenToFaultPoints } from '@carrel/core';
+import { faultPoints, listenToFaultPoints, sequencerFaultPoints } from '@carrel/core';
 import type { Environment } from '../config/load-config.ts';
 
 /**
@@ -12,7 +12,8 @@ export function armFaultPoint(environment: Environment): void {
   const order = environment['CARREL_TEST_FAULT'];
   if (order === undefined || order === '') return;
   const [name = '', count = '1'] = order.split('@');
-  if (!faultPoints.some((known) => known === name)) throw new TypeError(`CARREL_TEST_FAULT: there is no point "${name}"`);
+  if (![...faultPoints, ...sequencerFaultPoints].some((known) => known === name))
+    throw new TypeError(`CARREL_TEST_FAULT: there is no point "${name}"`);
   const mark = environment['CARREL_TEST_FAULT_MARK'];
   let left = Number(count);
   listenToFaultPoints((reached) => {

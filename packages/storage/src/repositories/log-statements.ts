@@ -1,4 +1,4 @@
-import { type AuditEventId, type AuditRepository, CarrelError, type LogEntry, type LogFilter } from '@carrel/core';
+import { type AuditEventId, type AuditRepository, CarrelError, type LogEntry, type LogFilter, type SightingFilter } from '@carrel/core';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { AuditContextTable, AuditEventTable } from '../sql/audit-tables.ts';
@@ -14,7 +14,7 @@ const batchRows = 200;
 
 type LogStatements = Pick<
   AuditRepository,
-  'appendEntries' | 'findTail' | 'findEntry' | 'findSequence' | 'listEntries' | 'listShards' | 'searchEntries'
+  'appendEntries' | 'findTail' | 'findEntry' | 'findSequence' | 'listEntries' | 'listShards' | 'searchEntries' | 'listSightings'
 >;
 
 /** The numbered log. Rows are only added; triggers see to it that nobody changes or deletes one. */
@@ -78,7 +78,44 @@ export function createLogStatements({ database, dialectName, atomically }: SqlCo
       const page = pageOf(rows, limit, { item: (row) => row, cursor: (row) => [row.shard, row.seq] });
       return { items: await withContext(page.items), nextCursor: page.nextCursor };
     },
+
+    async listSightings(filter, { limit, cursor }) {
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
+      const rows = await sightings(database, dialectName, filter)
+        .$if(after !== undefined, (query) => query.where(sql<boolean>`(e.shard, e.seq) < (${after?.[0]}, ${after?.[1]})`))
+        .limit(limit + 1)
+        .execute();
+      const page = pageOf(rows, limit, { item: (row) => row, cursor: (row) => [row.shard, row.seq] });
+      return { items: await withContext(page.items), nextCursor: page.nextCursor };
+    },
   };
+}
+
+/** What opens a document itself names it, and in `ver` its version, in the leaf; only the index on its target finds it quickly. */
+const openingTypes = ['document.downloaded', 'document.previewed'];
+
+/** From the documents to the events, not the other way round: a log has many more events than a document has sightings. */
+function sightings(database: Kysely<Schema>, dialectName: SqlContext['dialectName'], filter: SightingFilter) {
+  const { documentRef, versionRef, types, from, to } = filter;
+  const inContext = database
+    .selectFrom('audit_ctx')
+    .select(['shard', 'seq'])
+    .where('document_ref', '=', documentRef)
+    .$if(versionRef !== undefined, (query) => query.where('version_ref', '=', versionRef ?? ''));
+  const opened = database
+    .selectFrom('audit_event')
+    .select(['shard', 'seq'])
+    .where('target_ref', '=', documentRef)
+    .where('type', 'in', openingTypes);
+  return database
+    .selectFrom(inContext.union(opened).as('x'))
+    .innerJoin('audit_event as e', (join) => join.onRef('e.shard', '=', 'x.shard').onRef('e.seq', '=', 'x.seq'))
+    .selectAll('e')
+    .$if(types !== undefined, (query) => query.where(sql<boolean>`e.type in (${jsonStrings(dialectName, types ?? [])})`))
+    .$if(from !== undefined, (query) => query.where('e.time', '>=', from ?? ''))
+    .$if(to !== undefined, (query) => query.where('e.time', '<', to ?? ''))
+    .orderBy('e.shard', 'desc')
+    .orderBy('e.seq', 'desc');
 }
 
 function newestFirst(database: Kysely<Schema>) {

@@ -107,6 +107,16 @@ export function describeAudit(subject: RecordStoreSubject): void {
       expect(await search({ targetRef: `ans_${shard}` })).toEqual([2]);
       expect(await search({ documentId: seen })).toEqual([3, 1]);
       expect(await search({ from: entries[1]?.time ?? '', to: entries[3]?.time ?? '' })).toEqual([2, 1]);
+      const sightings = async (filter: object) =>
+        (await store.read.audit.listSightings({ documentRef: seen, ...filter }, { limit: 10 })).items.map((one) => one.seq);
+      expect(await sightings({})).toEqual([3, 1]);
+      expect(await sightings({ types: ['answer.completed'] })).toEqual([3, 1].filter((seq) => entries[seq]?.type === 'answer.completed'));
+      expect(await sightings({ versionRef: 'none' })).toEqual([]);
+      expect(await sightings({ from: entries[2]?.time ?? '' })).toEqual([3]);
+      const newest = await store.read.audit.listSightings({ documentRef: seen }, { limit: 1 });
+      const before = await store.read.audit.listSightings({ documentRef: seen }, { limit: 1, cursor: newest.nextCursor ?? '' });
+      expect([...newest.items, ...before.items]).toEqual([entries[3], entries[1]]);
+      expect(before.nextCursor).toBeNull();
       const first = await store.read.audit.searchEntries({ actorRef }, { limit: 3 });
       const rest = await store.read.audit.searchEntries({ actorRef }, { limit: 3, cursor: first.nextCursor ?? '' });
       expect([...first.items, ...rest.items]).toEqual(entries.toReversed());

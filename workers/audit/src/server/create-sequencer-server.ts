@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Publisher, Sequencer } from '@carrel/audit';
+import type { JournalSink, Publisher, Sequencer } from '@carrel/audit';
 import type { Logger } from '@carrel/core';
 import { auditEventIdSchema } from '@carrel/core';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ const sequenceBodySchema = z.strictObject({
 export interface SequencerServerDependencies {
   readonly sequencer: Sequencer;
   readonly publisher: Publisher;
+  readonly journal: Pick<JournalSink, 'state'> | null;
   readonly logger: Logger;
 }
 
@@ -21,7 +22,7 @@ export interface SequencerServerDependencies {
  * The sequencer over HTTP, for the processes of this machine alone:
  *
  * - `POST /v1/sequence {ids, timeoutMs?}` wakes it, waits, and gives `{events: [{eventId, shard, seq, leafHash}], missing: [id]}`.
- * - `GET /health` gives its state and that of the published tree; 200 while it leads or stands by, else 503.
+ * - `GET /health` gives its state and those of the published tree and of the journal; 200 while it leads or stands by, else 503.
  */
 export function createSequencerServer(deps: SequencerServerDependencies): Server {
   const server = createServer((request, response) => {
@@ -37,7 +38,7 @@ export function createSequencerServer(deps: SequencerServerDependencies): Server
 }
 
 async function route(
-  { sequencer, publisher }: SequencerServerDependencies,
+  { sequencer, publisher, journal }: SequencerServerDependencies,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -47,7 +48,11 @@ async function route(
       break;
     case 'GET /health': {
       const state = sequencer.state();
-      send(response, state.status === 'leading' || state.status === 'standby' ? 200 : 503, { ...state, tree: publisher.state() });
+      send(response, state.status === 'leading' || state.status === 'standby' ? 200 : 503, {
+        ...state,
+        tree: publisher.state(),
+        journal: journal?.state() ?? null,
+      });
       break;
     }
     default:

@@ -58,6 +58,16 @@ export interface LogFilter {
   readonly to?: string;
 }
 
+/** How a document came before somebody's eyes: among the passages of a search or an answer, or opened itself. */
+export interface SightingFilter {
+  readonly documentRef: string;
+  readonly versionRef?: string;
+  /** Types of event; all that show a document unless told. */
+  readonly types?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+}
+
 export interface AuditRepository {
   insertPending(event: PendingEvent): Promise<void>;
   insertSealed(fields: readonly SealedField[]): Promise<void>;
@@ -75,6 +85,8 @@ export interface AuditRepository {
   listShards(): Promise<readonly { readonly shard: number; readonly size: number }[]>;
   /** Newest first. */
   searchEntries(filter: LogFilter, page: PageRequest): Promise<Page<LogEntry>>;
+  /** Events that show a document, newest first, with their context. Found by the document, however long the log is. */
+  listSightings(filter: SightingFilter, page: PageRequest): Promise<Page<LogEntry>>;
   listSealed(eventIds: readonly AuditEventId[]): Promise<readonly SealedField[]>;
   findKey(kind: WrappedKey['kind'], ownerRef: string): Promise<WrappedKey | null>;
   /** The keys of those of the owners that have one, in one statement and in any order. */
