@@ -16,6 +16,8 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   audit: 'Record',
   secrets: 'Secrets',
   signIn: 'Sign-in',
+  slackDoor: 'Slack and the API',
+  slack: 'Slack',
   client: 'Command line',
   log: 'Log',
 };

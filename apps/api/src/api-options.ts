@@ -16,7 +16,7 @@ export function apiOptions(
   { config, paths, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions,
   found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType },
 ): ApiOptions {
-  const { server, limits, models, audit, signIn } = config;
+  const { server, limits, models, audit, signIn, slackDoor } = config;
   return {
     version,
     baseUrl,
@@ -47,6 +47,7 @@ export function apiOptions(
     ingestPollMs,
     validatesResponses,
     models: { folders: [...models.dirs, paths.modelsDir], contextTokens: models.contextTokens, isOffline: models.isOffline },
+    slackKey: slackDoor.key?.reveal() ?? null,
     ownFolders: [paths.dataDir, paths.blobsDir, paths.indexDir],
   };
 }

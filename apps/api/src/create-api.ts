@@ -61,6 +61,11 @@ import { relyingPartyOf } from './passkeys/relying-party.ts';
 import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSourceHandlers } from './sources/source-handlers.ts';
+import { createSlackBotHandlers } from './slack/bot-handlers.ts';
+import { createSlackLinkHandlers } from './slack/link-handlers.ts';
+import { createSlackPostingHandlers } from './slack/posting-handlers.ts';
+import type { SlackDeps } from './slack/slack-deps.ts';
+import { createSlackDoor } from './slack/slack-door.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
 /** Everything that the API needs from outside, by port. `compose.ts` makes it from adapters; tests from what they need. */
@@ -107,6 +112,8 @@ export interface ApiOptions {
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
   readonly models: FitOptions & { readonly isOffline: boolean };
+  /** What the Slack bot shows; null: no bot is let in. */
+  readonly slackKey: string | null;
   /** Folders of Carrel's own, which cannot be watched. */
   readonly ownFolders: readonly string[];
 }
@@ -124,14 +131,15 @@ export interface Api {
 
 /** The API over its ports: every route of the contract, and the page. @throws Error when a route has no handler. */
 export function createApi(ports: ApiPorts, options: ApiOptions): Api {
-  const { logger, clock, metrics } = ports;
+  const { logger, clock, metrics, owners } = ports;
+  const { isOwnerConnection } = owners;
+  const readJsonBody = createJsonBodyReader();
   const rateLimiter = createRateLimiter({ clock });
   const limits = createRateLimits(rateLimiter, options.limits);
   const stopping = new AbortController();
   const requestLog = createMeasuredLog(ports);
-  const isOwnerConnection = ports.owners.isOwnerConnection;
-  const checkApiKey = createApiKeyCheck({ ...ports, rateLimiter });
-  const authenticate = createAuthenticate({ ...ports, checkApiKey, isOwnerConnection });
+  const doors = { isSlackBot: createSlackDoor(options.slackKey), isOwnerConnection };
+  const authenticate = createAuthenticate({ ...ports, checkApiKey: createApiKeyCheck({ ...ports, rateLimiter }), ...doors });
   const accessWatch = createAccessWatch({ store: ports.store, clock, logger });
   const uploadDocuments = createUploadDocuments(ports, options.upload);
   const asking = createAsking(
@@ -156,13 +164,13 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }),
     ...createHealthHandlers(health, options),
   ];
-  const readJsonBody = createJsonBodyReader();
   const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const app = createApp(
     {
       bound,
       mount: {
         authenticate,
+        isSlackBot: doors.isSlackBot,
         readJsonBody,
         limitRate: limits.limitRate,
         meetDemands: createSessionDemands({ clock }, options),
@@ -265,11 +273,21 @@ function bindRoutes(
     ...createRetentionHandlers(deps),
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createRightsHandlers(deps),
+    ...slackHandlers({ ...deps, rateLimiter }, options),
     ...createKeyHandlers(deps),
     ...createModelHandlers(ports.listModels),
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
+  ];
+}
+
+function slackHandlers(deps: SlackDeps, { baseUrl, slackKey, asking }: ApiOptions): readonly BoundRoute[] {
+  const options = { baseUrl, isConfigured: slackKey !== null, confirmTimeoutMs: asking.confirmTimeoutMs };
+  return [
+    ...createSlackLinkHandlers(deps, options),
+    ...createSlackBotHandlers(deps, options),
+    ...createSlackPostingHandlers(deps, options),
   ];
 }
 

@@ -53,7 +53,7 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
     operationId: name,
     summary: route.summary,
     tags: [route.tag],
-    security: route.access.kind === 'public' ? [] : [{ session: [] }, { key: [] }],
+    security: securityOf(route),
     'x-carrel-access': route.access,
     requestParams: {
       ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((param) => [param, z.string()]))) }),
@@ -67,4 +67,9 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
       default: { description: 'Refused or failed', content: { 'application/problem+json': { schema: problemSchema } } },
     },
   };
+}
+
+function securityOf({ access }: Route) {
+  if (access.kind === 'public') return [];
+  return access.kind === 'slack-bot' ? [{ key: [] }] : [{ session: [] }, { key: [] }];
 }

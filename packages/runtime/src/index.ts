@@ -3,7 +3,15 @@ export type { Secret } from './config/secret.ts';
 export { loadConfig, unknownVariables } from './config/load-config.ts';
 export type { Config, Environment } from './config/load-config.ts';
 export { configFor, environmentFor, processNames } from './config/process-config.ts';
-export type { ApiConfig, AuditConfig, InferenceConfig, IngestConfig, ProcessConfig, ProcessName } from './config/process-config.ts';
+export type {
+  ApiConfig,
+  AuditConfig,
+  InferenceConfig,
+  IngestConfig,
+  ProcessConfig,
+  ProcessName,
+  SlackConfig,
+} from './config/process-config.ts';
 export { listSettings } from './config/settings.ts';
 export { runtimePaths } from './data-folder/runtime-paths.ts';
 export type { RuntimePaths, SocketName } from './data-folder/runtime-paths.ts';

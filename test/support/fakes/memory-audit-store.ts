@@ -83,6 +83,7 @@ export function createMemoryAuditStore(
     idempotency: unused('idempotency'),
     identity: unused('identity'),
     passkeys: unused('passkeys'),
+    slack: unused('slack'),
     retention: unused('retention'),
     scim: unused('scim'),
     rights: unused('rights'),

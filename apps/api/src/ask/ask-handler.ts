@@ -15,6 +15,7 @@ import { problemOf } from '../http/problem.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { toCarrelError } from '../http/to-carrel-error.ts';
 import { askEventView, askResultView } from './ask-views.ts';
+import { withAudience } from '../slack/with-audience.ts';
 import type { AnswerSettingsReader } from './answer-settings-reader.ts';
 
 export interface AskDeps {
@@ -60,18 +61,20 @@ interface AskInput {
   readonly conversationId?: string | undefined;
   readonly collections?: readonly string[] | undefined;
   readonly model?: string | undefined;
+  readonly audience?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
 async function askRequest(deps: AskDeps, caller: Caller, input: AskInput): Promise<AskRequest> {
   const conversationId = input.conversationId === undefined ? null : idOrNotFound(conversationIdSchema, input.conversationId);
-  const [history, collectionIds, settings] = await Promise.all([
+  const [actor, history, collectionIds, settings] = await Promise.all([
+    withAudience(deps.store, caller, input.audience),
     conversationId === null ? [] : readHistory(deps, caller, conversationId),
     visibleCollectionIds(deps, caller.userId, input.collections),
     deps.readSettings(),
   ]);
   return {
-    actor: caller.actor,
+    actor,
     question: input.question,
     conversationId,
     history,

@@ -4,12 +4,15 @@ import { CarrelError, isCarrelError } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from './bind-route.ts';
 import { responseSent } from './bind-route.ts';
+import type { SlackDoor } from '../slack/slack-door.ts';
 import type { ReadJsonBody } from './read-json-body.ts';
 import { requireAccess } from './require-access.ts';
 
 export interface MountDeps {
   /** Null: nobody. @throws UNAUTHENTICATED for a key or an acting-as header that is not good. */
   readonly authenticate: (request: Request, response: Response) => Promise<Caller | null>;
+  /** Whether an `Authorization` header is the Slack bot's. */
+  readonly isSlackBot: SlackDoor;
   readonly readJsonBody: ReadJsonBody;
   /** @throws RATE_LIMITED. */
   readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
@@ -51,11 +54,12 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     if (request.method === 'HEAD' && route.format !== 'json') throw new CarrelError('NOT_FOUND');
     const abort = abortOnClose(response);
     const { signal } = abort;
-    const caller = route.access.kind === 'public' ? null : await deps.authenticate(request, response);
+    if (route.access.kind === 'slack-bot' && !deps.isSlackBot(request.get('authorization') ?? '')) throw new CarrelError('UNAUTHENTICATED');
+    const caller = route.access.kind === 'signed-in' ? await deps.authenticate(request, response) : null;
     deps.noteRoute(request, route, caller);
     requireAccess(route, caller);
     if (caller !== null) deps.meetDemands(route, caller);
-    deps.limitRate(route, request, caller);
+    if (route.access.kind !== 'slack-bot') deps.limitRate(route, request, caller);
     if (caller !== null && streamFormats.has(route.format))
       response.once(
         'close',

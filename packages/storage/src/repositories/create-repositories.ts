@@ -18,6 +18,7 @@ import { createRightsRepository } from './rights-repository.ts';
 import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
 import { createSignOnRepository } from './sign-on-repository.ts';
+import { createSlackRepository } from './slack-repository.ts';
 import { createSourceRepository } from './source-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
@@ -41,6 +42,7 @@ export function createRepositories(context: SqlContext): Repositories {
     sessions: createSessionRepository(context),
     settings: createSettingRepository(context),
     signOn: createSignOnRepository(context),
+    slack: createSlackRepository(context),
     sources: createSourceRepository(context),
     versions: createVersionRepository(context),
   };

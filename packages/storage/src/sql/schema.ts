@@ -31,6 +31,7 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
+import type { SlackEventTable, SlackLinkRequestTable, SlackLinkTable } from './slack-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -53,6 +54,11 @@ export interface Schema {
   passkey: PasskeyTable;
   scim_resource: ScimResourceTable;
   passkey_challenge: { challenge_sha256: string; browser_sha256: string; user_id: UserId | null; expires_at: string };
+  slack_link: SlackLinkTable;
+  slack_link_request: SlackLinkRequestTable;
+  slack_event: SlackEventTable;
+  slack_thread: { user_id: UserId; thread: string; conversation_id: ConversationId };
+  slack_bot: { id: number; state: string | null; seen_at: string | null; test_requested_at: string | null };
   data_owner: { id: number; user_id: UserId };
   policy: PolicyTable;
   policy_grant: PolicyGrantTable;
