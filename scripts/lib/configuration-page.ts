@@ -14,6 +14,7 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   limits: 'Limits',
   generation: 'Answers',
   audit: 'Record',
+  backup: 'Backup',
   secrets: 'Secrets',
   signIn: 'Sign-in',
   slackDoor: 'Slack and the API',

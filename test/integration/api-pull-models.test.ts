@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -150,6 +150,31 @@ describe.runIf(needsFile('models', 'stories260k-chat') && needsFile('models', 'b
     } finally {
       await other.close();
     }
+  });
+
+  it('reads a file anew when asked, whatever it remembers of it, and says what it finds', async () => {
+    const verified = (name: string) => api.owner('/api/v1/admin/models/verify', { method: 'POST', body: { name } });
+    const sha256 = createHash('sha256')
+      .update(await readFile(realModel))
+      .digest('hex');
+    await expect(verified('stories')).resolves.toMatchObject({ json: { outcome: 'unaltered', sha256, expected: sha256 } });
+    await expect(verified('own-model')).resolves.toMatchObject({ json: { outcome: 'altered' } });
+    await mkdir(join(api.dataDir, 'models', 'by-hand'));
+    await writeFile(join(api.dataDir, 'models', 'by-hand', 'a.gguf'), await readFile(realModel));
+    await expect(verified('by-hand')).resolves.toMatchObject({ json: { outcome: 'unrecorded', expected: null } });
+    for (const name of ['none', '/etc/passwd', '../models/stories', `${folder}/Own Model.gguf`, 'stories/../stories'])
+      await expect(verified(name)).resolves.toMatchObject({ status: 404, json: { code: 'MODEL_NOT_FOUND' } });
+  });
+
+  it('removes what was installed, with an event, and nothing that lies elsewhere', async () => {
+    const remove = (name: string) => api.owner('/api/v1/admin/models/remove', { method: 'POST', body: { name } });
+    await expect(remove('stories')).resolves.toMatchObject({ status: 200 });
+    expect(await readdir(join(api.dataDir, 'models'))).not.toContain('stories');
+    await expect(remove('stories')).resolves.toMatchObject({ status: 404 });
+    await writeFile(join(api.dataDir, 'models', 'loose.gguf'), await readFile(realModel));
+    await expect(remove('loose')).resolves.toMatchObject({ status: 409, json: { code: 'MODEL_NOT_REMOVABLE' } });
+    expect((await recorded(api))[0]).toMatchObject({ type: 'model.removed' });
+    expect(await readdir(join(api.dataDir, 'quarantine'))).toEqual(expect.not.arrayContaining([expect.stringMatching(/^removed-/)]));
   });
 });
 

@@ -53,9 +53,11 @@ function isLetIn(rule: Rule, held: readonly Role[], scopes: readonly Scope[] | n
 }
 
 /** Whom the Slack bot speaks for may ask and search, and nothing that is any signed-in person's at the page. */
-function isLetInFromSlack(rule: Rule, isForSomebody: boolean): boolean {
+function isLetInFromSlack(rule: Rule, path: string, isForSomebody: boolean): boolean {
   if (rule.kind === 'public') return true;
   if (rule.kind === 'slack-bot') return true;
+  // Protocols of others are no way in.
+  if (!path.startsWith('/api/')) return false;
   return isForSomebody && rule.roles === undefined && (rule.scope === 'ask' || rule.scope === 'search');
 }
 
@@ -195,8 +197,11 @@ describe('every route of the OpenAPI document', () => {
       const rule = ruleSchema.parse(operation.access);
       const nobody = rule.kind === 'public' ? 'in' : 401;
       const inSlack = { key: slackKey, headers: { 'x-carrel-slack': 'T1/U1' } };
-      await check(operation, 'Slack', { expected: isLetInFromSlack(rule, true) ? 'in' : 403, request: inSlack });
-      await check(operation, 'Slack, for nobody', { expected: isLetInFromSlack(rule, false) ? 'in' : 403, request: { key: slackKey } });
+      await check(operation, 'Slack', { expected: isLetInFromSlack(rule, operation.path, true) ? 'in' : 403, request: inSlack });
+      await check(operation, 'Slack, for nobody', {
+        expected: isLetInFromSlack(rule, operation.path, false) ? 'in' : 403,
+        request: { key: slackKey },
+      });
       await check(operation, 'anonymous', { expected: nobody, request: {} });
       await check(operation, 'expired session', { expected: nobody, request: { cookie: late.cookie } });
       for (const { who, held, cookie } of callers)

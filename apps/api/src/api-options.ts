@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { describeConfig } from '@carrel/runtime';
 import type { ApiProcessOptions } from './compose.ts';
 import type { ApiOptions } from './create-api.ts';
 import type { DetectMediaType } from './documents/receive-files.ts';
@@ -46,8 +47,15 @@ export function apiOptions(
     openApiPath: join(root, 'docs', 'openapi.json'),
     ingestPollMs,
     validatesResponses,
-    models: { folders: [...models.dirs, paths.modelsDir], contextTokens: models.contextTokens, isOffline: models.isOffline },
+    models: {
+      folders: [...models.dirs, paths.modelsDir],
+      modelsDir: paths.modelsDir,
+      quarantineDir: join(paths.dataDir, 'quarantine'),
+      contextTokens: models.contextTokens,
+      isOffline: models.isOffline,
+    },
     slackKey: slackDoor.key?.reveal() ?? null,
+    environment: [...describeConfig(config)],
     ownFolders: [paths.dataDir, paths.blobsDir, paths.indexDir],
   };
 }

@@ -113,20 +113,16 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     listProcesses: deps.listProcesses,
     readMetrics: async () => [{ process: 'api', metrics: await metrics.registry.getMetricsAsJSON() }, ...deps.otherMetrics()],
   };
-  const capabilities = () =>
-    readCapabilities(
-      { languageModels: models.llm, embeddingModels: models.embedding },
-      { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs },
-    );
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
-  const ports = { store, blobs, queue, retrieval, languageModels: models.llm, audit, auth, clock, ids, logger, metrics, owners, health };
+  const modelPorts = { languageModels: models.llm, embeddingModels: models.embedding };
+  const ports = { store, blobs, queue, retrieval, ...modelPorts, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
     {
       ...ports,
       witnesses: witnesses?.relay ?? null,
-      readCapabilities: capabilities,
+      readCapabilities: () => readCapabilities(modelPorts, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs }),
       listModels: modelLister(models, options),
       readCatalogue,
       installer,

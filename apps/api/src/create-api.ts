@@ -1,8 +1,19 @@
 import type { Express } from 'express';
-import type { Me } from '@carrel/contract';
+import type { Me, SettingsView } from '@carrel/contract';
 import { createAccess } from '@carrel/access';
 import type { AuditTrail, WitnessRelay } from '@carrel/audit';
-import type { BlobStore, CarrelError, Clock, IdSource, IngestQueue, LanguageModelSource, Logger, RecordStore } from '@carrel/core';
+import type {
+  BlobStore,
+  CarrelError,
+  Clock,
+  EmbeddingModelSource,
+  IdSource,
+  IngestQueue,
+  LanguageModelSource,
+  Logger,
+  RecordStore,
+} from '@carrel/core';
+import { indexAlarmFailures } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
 import type { DoctorOptions } from './admin/doctor-handler.ts';
@@ -12,6 +23,8 @@ import type { ListModels } from './admin/model-handlers.ts';
 import { createModelHandlers } from './admin/model-handlers.ts';
 import { createUserHandlers } from './admin/user-handlers.ts';
 import type { AskingOptions } from './ask/create-asking.ts';
+import type { Ask } from './ask/ask.ts';
+import { createAskHandler } from './ask/ask-handler.ts';
 import { createAsking } from './ask/create-asking.ts';
 import { createAuditHandlers } from './audit/audit-handlers.ts';
 import { createAccessWatch } from './authentication/access-watch.ts';
@@ -28,6 +41,7 @@ import { createConversationHandlers } from './conversations/conversation-handler
 import { createSharedAnswerHandlers } from './conversations/shared-answer-handlers.ts';
 import { createApp } from './create-app.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
+import { createDocumentReader } from './documents/read-document.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
 import { createWorkHandlers } from './documents/work-handlers.ts';
 import { createVersionHandlers } from './documents/version-handlers.ts';
@@ -51,8 +65,15 @@ import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
 import type { SignOnClient } from './sign-on/sign-on-client.ts';
 import { createCatalogueHandlers } from './models/catalogue-handlers.ts';
 import { createInstallationHandlers } from './models/installation-handlers.ts';
+import type { ModelCareOptions } from './models/model-care-handlers.ts';
+import { createModelCareHandlers } from './models/model-care-handlers.ts';
 import type { ModelInstaller } from './models/model-installer.ts';
 import type { FitDeps, FitOptions } from './models/fit-models.ts';
+import type { McpDeps } from './mcp/mcp-handler.ts';
+import { createMcpHandler } from './mcp/mcp-handler.ts';
+import { createTools } from './mcp/tools.ts';
+import { createOpenAiHandlers } from './openai/create-openai-handlers.ts';
+import { createIndexCareHandlers } from './index-care/index-care-handlers.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -60,12 +81,15 @@ import { createPasskeyHandlers } from './passkeys/passkey-handlers.ts';
 import { relyingPartyOf } from './passkeys/relying-party.ts';
 import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
+import { createSettingsHandlers } from './settings/settings-handlers.ts';
 import { createSourceHandlers } from './sources/source-handlers.ts';
 import { createSlackBotHandlers } from './slack/bot-handlers.ts';
 import { createSlackLinkHandlers } from './slack/link-handlers.ts';
 import { createSlackPostingHandlers } from './slack/posting-handlers.ts';
 import type { SlackDeps } from './slack/slack-deps.ts';
 import { createSlackDoor } from './slack/slack-door.ts';
+import { createUsageHandler } from './usage/usage-handler.ts';
+import { createSearch } from './search/search.ts';
 import { createSearchHandler } from './search/search-handler.ts';
 
 /** Everything that the API needs from outside, by port. `compose.ts` makes it from adapters; tests from what they need. */
@@ -75,6 +99,7 @@ export interface ApiPorts {
   readonly queue: IngestQueue;
   readonly retrieval: Retrieval;
   readonly languageModels: LanguageModelSource;
+  readonly embeddingModels: EmbeddingModelSource;
   readonly audit: AuditTrail;
   /** Null when no witnesses are named. */
   readonly witnesses: WitnessRelay | null;
@@ -111,9 +136,11 @@ export interface ApiOptions {
   readonly openApiPath: string;
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
-  readonly models: FitOptions & { readonly isOffline: boolean };
+  readonly models: FitOptions & ModelCareOptions & { readonly isOffline: boolean };
   /** What the Slack bot shows; null: no bot is let in. */
   readonly slackKey: string | null;
+  /** The settings of this process, without its secrets. */
+  readonly environment: SettingsView['environment'];
   /** Folders of Carrel's own, which cannot be watched. */
   readonly ownFolders: readonly string[];
 }
@@ -156,15 +183,16 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     const { running, waiting } = asking.load();
     metrics.languageModelSlotsBusy.set(running);
     metrics.languageModelQueueDepth.set(waiting);
+    metrics.indexAlarms.set((await ports.store.read.indexCare.listAlarms(indexAlarmFailures)).length);
     return ports.health.readMetrics();
   };
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
+  const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const bound = [
-    asking.route,
+    ...bindAnswering(ports, options, { ask: asking.ask, limits, onError }),
     ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }),
     ...createHealthHandlers(health, options),
   ];
-  const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const app = createApp(
     {
       bound,
@@ -236,7 +264,24 @@ interface Shared {
   readonly stopSignal: AbortSignal;
 }
 
-/** Every route but asking and health. */
+/** Asking and searching, and the protocols of others that do the same. */
+function bindAnswering(
+  ports: ApiPorts,
+  options: ApiOptions,
+  { ask, limits, onError }: Pick<Shared, 'limits'> & Pick<McpDeps, 'onError'> & { readonly ask: Ask },
+): readonly BoundRoute[] {
+  const search = createSearch(ports);
+  const documents = createDocumentReader({ ...ports, access: createAccess({ repositories: ports.store.read, clock: ports.clock }) });
+  const tools = createTools({ ...ports, ask, search, documents, limitUse: limits.limitUse });
+  return [
+    createAskHandler(ask),
+    createSearchHandler(search),
+    createMcpHandler({ tools, version: options.version, onError }),
+    ...createOpenAiHandlers({ ...ports, ask, baseUrl: options.baseUrl }),
+  ];
+}
+
+/** Every route but asking, searching and health. */
 function bindRoutes(
   ports: ApiPorts,
   options: ApiOptions,
@@ -266,7 +311,6 @@ function bindRoutes(
     createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
     ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
     ...createSourceHandlers(deps, options),
-    createSearchHandler(deps),
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),
@@ -275,9 +319,13 @@ function bindRoutes(
     ...createRightsHandlers(deps),
     ...slackHandlers({ ...deps, rateLimiter }, options),
     ...createKeyHandlers(deps),
+    ...createSettingsHandlers(deps, options.environment),
+    createUsageHandler(deps),
+    ...createIndexCareHandlers(deps),
     ...createModelHandlers(ports.listModels),
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),
+    ...createModelCareHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
   ];
 }

@@ -13,6 +13,7 @@ import type { RateLimit } from './http/rate-limiter.ts';
 import { requestId } from './http/request-id.ts';
 import { requireComplete } from './http/require-complete.ts';
 import { createSecurityHeaders, noStore } from './http/security-headers.ts';
+import { refuseOtherMethods } from './mcp/mcp-handler.ts';
 import type { ScimRouteDeps } from './scim/mount-scim-routes.ts';
 import { mountScimRoutes } from './scim/mount-scim-routes.ts';
 import type { SignOnRouteDeps } from './sign-on/sign-on-routes.ts';
@@ -43,7 +44,13 @@ export interface AppOptions {
 }
 
 /** Questions and queries may be longer than settings. */
-const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([routes.ask, routes.search]);
+const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([
+  routes.ask,
+  routes.search,
+  routes.createChatCompletion,
+  routes.createEmbeddings,
+  routes.mcp,
+]);
 const longBodyFactor = 4;
 
 /**
@@ -58,7 +65,7 @@ export function createApp(deps: AppDeps, options: AppOptions): Express {
   app.set('trust proxy', options.trustedProxyCount);
   app.set('query parser', 'simple');
   app.use(requestId, deps.requestLog, ...createSecurityHeaders({ isHttps: options.isHttps }), refuseOptions, deps.crossSiteGuard);
-  app.use(['/api', '/livez', '/readyz', '/metrics'], noStore);
+  app.use(['/api', '/v1', '/mcp', '/livez', '/readyz', '/metrics'], noStore);
   mountAuthRoutes(app, deps.auth, { jsonBodyBytes: options.jsonBodyBytes, signIns: options.signIns });
   mountSignOnRoutes(app, deps.signOn);
   mountScimRoutes(app, deps.scim);
@@ -67,8 +74,9 @@ export function createApp(deps: AppDeps, options: AppOptions): Express {
     deps: deps.mount,
     options: { jsonBodyBytes, longJsonBodyBytes: jsonBodyBytes * longBodyFactor, longBodyRoutes, validatesResponses },
   });
+  app.all(routes.mcp.path, refuseOtherMethods);
   mountApiDocs(app, { openApiPath: options.openApiPath });
-  app.use('/api', routeNotFound);
+  app.use(['/api', '/v1'], routeNotFound);
   app.use(...deps.staticSite);
   app.use(routeNotFound);
   app.use(createErrorMiddleware({ onError: options.onError }));

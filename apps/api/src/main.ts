@@ -5,6 +5,7 @@ import {
   createMetrics,
   loadConfig,
   prepareFolders,
+  requireNoStartBlock,
   runtimePaths,
   runUntilStopped,
   systemClock,
@@ -21,6 +22,7 @@ const logger = createLogger({ level: config.log.level, process: 'api' });
 
 await runUntilStopped(
   async ({ supervisor }) => {
+    requireNoStartBlock(paths);
     prepareFolders(paths);
     const others = new Map<string, ProcessMetrics>();
     supervisor.onMessage((message) => {

@@ -17,6 +17,8 @@ export interface RateLimits {
   readonly uploadBytes: RateLimit;
   /** Takes from the limit of the route. @throws RATE_LIMITED. */
   readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+  /** The same where a request of another route does what this one does: the route's own limit alone. @throws RATE_LIMITED. */
+  readonly limitUse: (route: Route, caller: Caller) => void;
 }
 
 const minuteMs = 60_000;
@@ -27,14 +29,22 @@ const requestsPerMinute = 3_000;
 const keyRequestsPerMinute = 1_500;
 
 export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits): RateLimits {
+  const asks: RateLimit = { name: 'asks', amount: limits.asksPerMinute, windowMs: minuteMs };
+  const searches: RateLimit = { name: 'searches', amount: limits.searchesPerMinute, windowMs: minuteMs };
   const byRoute = new Map<Route, RateLimit>([
-    [routes.ask, { name: 'asks', amount: limits.asksPerMinute, windowMs: minuteMs }],
-    [routes.search, { name: 'searches', amount: limits.searchesPerMinute, windowMs: minuteMs }],
+    [routes.ask, asks],
+    [routes.createChatCompletion, asks],
+    [routes.search, searches],
+    [routes.createEmbeddings, searches],
     [routes.exportAuditLog, { name: 'exports', amount: limits.exportsPerHour, windowMs: hourMs }],
   ]);
   const requests: RateLimit = { name: 'requests', amount: requestsPerMinute, windowMs: minuteMs };
   const strangers: RateLimit = { ...requests, name: 'requests-by-address' };
   const keyRequests: RateLimit = { name: 'requests-by-key', amount: keyRequestsPerMinute, windowMs: minuteMs };
+  const limitUse: RateLimits['limitUse'] = (route, caller) => {
+    const own = byRoute.get(route);
+    if (own !== undefined && caller.isRateLimited) limiter.take(own, caller.userId);
+  };
   return {
     signIns: { name: 'sign-ins', amount: limits.signInsPerMinute, windowMs: minuteMs },
     uploadBytes: { name: 'upload-bytes', amount: limits.uploadBytesPerHour, windowMs: hourMs },
@@ -44,8 +54,8 @@ export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits)
       const { apiKeyId } = caller.actor.authentication;
       if (apiKeyId !== undefined) limiter.take(keyRequests, apiKeyId);
       limiter.take(requests, caller.userId);
-      const own = byRoute.get(route);
-      if (own !== undefined) limiter.take(own, caller.userId);
+      limitUse(route, caller);
     },
+    limitUse,
   };
 }

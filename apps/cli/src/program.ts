@@ -1,5 +1,6 @@
 import type { Environment } from '@carrel/runtime';
 import { Command } from 'commander';
+import { addBackupCommands } from './backup/add-backup-commands.ts';
 import { addAuditCommands } from './commands/add-audit-commands.ts';
 import { collect } from './option-values.ts';
 import { addEvalCommands } from './eval/add-eval-commands.ts';
@@ -31,9 +32,12 @@ export function createProgram(environment: Environment): Command {
   addRightsCommands(program, environment);
   addEvalCommands(program, environment);
   addModelsCommands(program, environment);
+  addBackupCommands(program, environment);
   program
     .command('doctor')
     .description('check the whole installation')
+    .option('--index', 'compare the search index with the database, and repair it')
+    .option('--report-only', 'with --index: only say how they differ')
     .action(serverAction(environment, async () => (await import('./commands/doctor-command.ts')).doctorCommand));
   return program;
 }

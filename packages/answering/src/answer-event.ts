@@ -31,6 +31,8 @@ export interface AnswerDone {
   readonly model: AnswerModel | null;
   readonly quotingReason: QuotingReason | null;
   readonly provenance: AnswerProvenance;
+  /** What the model read and wrote; null: none was asked, or it did not say. */
+  readonly tokens: { readonly prompt: number; readonly completion: number } | null;
   /** The closing record. */
   readonly audit: { readonly eventId: AuditEventId; readonly seq: number };
   readonly ms: { readonly retrieve: number; readonly firstToken: number | null; readonly total: number };

@@ -5,6 +5,7 @@ import * as admin from './schemas/admin.ts';
 import { okSchema } from './schemas/common.ts';
 import { doctorSchema } from './schemas/health.ts';
 import { endGrantQuerySchema } from './schemas/rights.ts';
+import { settingsSchema, updateSettingsBodySchema, usageQuerySchema, usageSchema } from './schemas/usage.ts';
 
 /** People, policies, keys, models, and the state of the installation. */
 export const administrationRoutes = {
@@ -108,6 +109,33 @@ export const administrationRoutes = {
     summary: 'Models on this machine and in use',
     access: signedIn(null),
     response: z.object({ items: z.array(admin.modelSchema) }),
+  }),
+  readSettings: defineRoute({
+    method: 'GET',
+    path: '/api/v1/admin/settings',
+    tag: 'Administration',
+    summary: 'What holds: the settings of answers, and the environment without its secrets',
+    access: signedIn('admin', 'admin'),
+    response: settingsSchema,
+  }),
+  updateSettings: defineRoute({
+    method: 'PATCH',
+    path: '/api/v1/admin/settings',
+    tag: 'Administration',
+    summary: 'Change settings of answers; the next question has them',
+    access: signedIn('admin', 'admin'),
+    isSensitive: true,
+    body: updateSettingsBodySchema,
+    response: settingsSchema,
+  }),
+  usage: defineRoute({
+    method: 'GET',
+    path: '/api/v1/admin/usage',
+    tag: 'Administration',
+    summary: 'How much Carrel is used: counts, without content and without names',
+    access: signedIn('admin', 'admin'),
+    query: usageQuerySchema,
+    response: usageSchema,
   }),
   doctor: defineRoute({
     method: 'GET',

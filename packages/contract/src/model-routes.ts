@@ -8,6 +8,8 @@ import {
   fitSchema,
   importModelBodySchema,
   installationSchema,
+  modelNameBodySchema,
+  modelVerificationSchema,
   pullModelBodySchema,
 } from './schemas/models.ts';
 
@@ -59,6 +61,25 @@ export const modelRoutes = {
     body: importModelBodySchema,
     status: 202,
     response: installationSchema,
+  }),
+  verifyModel: defineRoute({
+    method: 'POST',
+    path: '/api/v1/admin/models/verify',
+    tag: 'Models',
+    summary: 'Read the file of a model anew, and compare it with what was installed',
+    access: signedIn('admin', 'admin'),
+    body: modelNameBodySchema,
+    response: modelVerificationSchema,
+  }),
+  removeModel: defineRoute({
+    method: 'POST',
+    path: '/api/v1/admin/models/remove',
+    tag: 'Models',
+    summary: 'Delete an installed model that is not in use',
+    access: signedIn('admin', 'admin'),
+    isSensitive: true,
+    body: modelNameBodySchema,
+    response: okSchema,
   }),
   cancelInstallation: defineRoute({
     method: 'DELETE',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 import { problemSchema } from './schemas/common.ts';
+import { openAiErrorSchema } from './schemas/openai.ts';
 
 const mediaTypeOf: Readonly<Record<Route['format'], string>> = {
   json: 'application/json',
@@ -64,7 +65,7 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
       : route.body && { requestBody: { content: { 'application/json': { schema: route.body } } } }),
     responses: {
       [String(route.status)]: { description: 'Done', content: { [mediaTypeOf[route.format]]: { schema: route.response } } },
-      default: { description: 'Refused or failed', content: { 'application/problem+json': { schema: problemSchema } } },
+      default: { description: 'Refused or failed', content: errorContentOf(route) },
     },
   };
 }
@@ -72,4 +73,10 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
 function securityOf({ access }: Route) {
   if (access.kind === 'public') return [];
   return access.kind === 'slack-bot' ? [{ key: [] }] : [{ session: [] }, { key: [] }];
+}
+
+function errorContentOf(route: Route) {
+  return route.path.startsWith('/v1/')
+    ? { 'application/json': { schema: openAiErrorSchema } }
+    : { 'application/problem+json': { schema: problemSchema } };
 }

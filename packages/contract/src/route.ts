@@ -1,4 +1,4 @@
-import type { ApiKeyScope, Role } from '@carrel/core';
+import type { ApiKeyScope, Channel, Role } from '@carrel/core';
 import type { z } from 'zod';
 
 /** Who may call. A route has exactly one rule; the API refuses to start when a route has none. */
@@ -26,6 +26,8 @@ export interface Route<
   readonly access: AccessRule;
   /** A session must be fresh: its person proved within the last minutes to be themselves. */
   readonly isSensitive?: boolean;
+  /** What the record says that it came by. Undefined: by what the caller proved who they are with. */
+  readonly channel?: Channel;
   readonly format: RouteFormat;
   readonly status: number;
   readonly query?: Query;

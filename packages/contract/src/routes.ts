@@ -5,7 +5,10 @@ import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
+import { mcpRoutes } from './mcp-routes.ts';
+import { indexCareRoutes } from './index-care-routes.ts';
 import { modelRoutes } from './model-routes.ts';
+import { openAiRoutes } from './openai-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
 import { askBodySchema, askEventSchema } from './schemas/ask.ts';
 import { auditEventSchema, auditExportLineSchema, exportAuditLogQuerySchema, listAuditEventsQuerySchema } from './schemas/audit.ts';
@@ -305,7 +308,10 @@ export const routes = {
 
   ...administrationRoutes,
   ...passkeyRoutes,
+  ...indexCareRoutes,
   ...modelRoutes,
+  ...openAiRoutes,
+  ...mcpRoutes,
   ...rightsRoutes,
   ...slackRoutes,
 

@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number];
 export const apiKeyScopes = ['ask', 'search', 'documents:read', 'documents:write', 'admin', 'audit:read', 'scim'] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
-export const channels = ['web', 'cli', 'api', 'slack', 'mcp', 'system'] as const;
+export const channels = ['web', 'cli', 'api', 'slack', 'mcp', 'openai', 'system'] as const;
 export type Channel = (typeof channels)[number];
 
 /** Somebody whom grants can name. `system` is Carrel itself (a worker); it has no grants and reads nothing as a person. */

@@ -2,6 +2,8 @@ export { createSecret } from './config/secret.ts';
 export type { Secret } from './config/secret.ts';
 export { loadConfig, unknownVariables } from './config/load-config.ts';
 export type { Config, Environment } from './config/load-config.ts';
+export { describeConfig } from './config/describe-config.ts';
+export type { DescribedSetting } from './config/describe-config.ts';
 export { configFor, environmentFor, processNames } from './config/process-config.ts';
 export type {
   ApiConfig,
@@ -15,6 +17,8 @@ export type {
 export { listSettings } from './config/settings.ts';
 export { runtimePaths } from './data-folder/runtime-paths.ts';
 export type { RuntimePaths, SocketName } from './data-folder/runtime-paths.ts';
+export { readStartBlock, removeStartBlock, requireNoStartBlock, writeStartBlock } from './data-folder/start-block.ts';
+export type { StartBlock } from './data-folder/start-block.ts';
 export { prepareFolders } from './data-folder/prepare-folders.ts';
 export { lockDataFolder } from './data-folder/lock-data-folder.ts';
 export type { DataFolderLock } from './data-folder/lock-data-folder.ts';

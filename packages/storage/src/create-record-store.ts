@@ -1,34 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CarrelError, type Clock, type Logger, type RecordStore } from '@carrel/core';
-import { type Dialect, Kysely, sql } from 'kysely';
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { CarrelError, type RecordStore } from '@carrel/core';
+import { Kysely, sql } from 'kysely';
 import { migrate } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { createRepositories } from './repositories/create-repositories.ts';
-import { createPostgresDialect } from './sql/postgres/create-postgres-dialect.ts';
+import { openDialect, type RecordStoreDependencies, type RecordStoreOptions } from './sql/open-dialect.ts';
 import { createTransactionRunner } from './sql/run-transaction.ts';
 import type { DialectName, Schema } from './sql/schema.ts';
-import { createSqliteDialect } from './sql/sqlite/create-sqlite-dialect.ts';
-import { createTransactionScope, type TransactionScope } from './sql/transaction-scope.ts';
-
-export interface RecordStoreDependencies {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** `postgres://…`; wins over `sqlitePath`. */
-  readonly url?: string;
-  /** The database file; it and its folder are made when they are missing. Several processes may open the same file. */
-  readonly sqlitePath?: string;
-}
-
-export interface RecordStoreOptions {
-  /** SQLite: how long a write waits while another process writes, before DATABASE_UNAVAILABLE. */
-  readonly busyTimeoutMs?: number;
-  /** PostgreSQL: connections of this process. */
-  readonly maxConnections?: number;
-  readonly connectTimeoutMs?: number;
-  readonly statementTimeoutMs?: number;
-}
+import { createTransactionScope } from './sql/transaction-scope.ts';
 
 export interface SqlRecordStore extends RecordStore {
   readonly dialectName: DialectName;
@@ -84,42 +63,4 @@ async function truncateWriteAheadLog(database: Kysely<Schema>): Promise<void> {
     await delay(truncatePauseMs);
   }
   throw new CarrelError('DATABASE_UNAVAILABLE', { message: 'The write-ahead log could not be emptied: another process kept reading.' });
-}
-
-async function openDialect(
-  deps: RecordStoreDependencies,
-  options: RecordStoreOptions,
-  scope: TransactionScope,
-): Promise<{ readonly dialect: Dialect; readonly dialectName: DialectName }> {
-  if (deps.url !== undefined && deps.url !== '') {
-    const dialect = await createPostgresDialect(
-      { scope, logger: deps.logger },
-      {
-        url: deps.url,
-        maxConnections: options.maxConnections ?? 10,
-        connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
-        statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
-      },
-    );
-    return { dialect, dialectName: 'postgres' };
-  }
-  if (deps.sqlitePath === undefined)
-    throw new CarrelError('INVALID_CONFIGURATION', {
-      message: 'expected the address of a PostgreSQL database or the path of a SQLite file',
-    });
-  await makePrivateFile(deps.sqlitePath);
-  return {
-    dialect: createSqliteDialect({ scope }, { path: deps.sqlitePath, busyTimeoutMs: options.busyTimeoutMs ?? 10_000 }),
-    dialectName: 'sqlite',
-  };
-}
-
-/** SQLite's log files take the mode of the database file: nobody but the owner of the data folder may read them. */
-async function makePrivateFile(path: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await (await open(path, 'a', 0o600)).close();
-  } catch (cause) {
-    throw new CarrelError('DATABASE_UNAVAILABLE', { message: 'the database file cannot be opened or made', cause });
-  }
 }

@@ -14,7 +14,8 @@ import { policyId } from '../../../test/support/builders/ids.ts';
 import { ids } from '../../../test/support/contracts/record-store/record-store-world.ts';
 import { createFakeClock } from '../../../test/support/fakes/fake-clock.ts';
 import { createRecordingLogger } from '../../../test/support/fakes/recording-logger.ts';
-import { createRecordStore, type RecordStoreOptions } from './create-record-store.ts';
+import { createRecordStore } from './create-record-store.ts';
+import type { RecordStoreOptions } from './sql/open-dialect.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 

@@ -7,6 +7,7 @@ import { describeAnswers } from './record-store/answers-contract.ts';
 import { describeAudit } from './record-store/audit-contract.ts';
 import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
+import { describeIndexCare } from './record-store/index-care-contract.ts';
 import { describeScim } from './record-store/scim-contract.ts';
 import { describePasskeys } from './record-store/passkeys-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
@@ -61,6 +62,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeRights(subject);
     describeMatrix(subject);
     describeDocuments(subject);
+    describeIndexCare(subject);
     describePeople(subject);
     describePasskeys(subject);
     describeScim(subject);

@@ -4,6 +4,7 @@ import {
   createMetrics,
   loadConfig,
   prepareFolders,
+  requireNoStartBlock,
   runtimePaths,
   runUntilStopped,
   systemClock,
@@ -22,6 +23,7 @@ const logger = createLogger({ level: log.level, process: 'audit' });
 
 await runUntilStopped(
   async ({ supervisor, signal }) => {
+    requireNoStartBlock(paths);
     prepareFolders(paths);
     const metrics = createMetrics();
     const worker = await startAuditWorker(

@@ -13,7 +13,9 @@ import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
-import { runIndexMaintenance } from './index-maintenance.ts';
+import { diskRoom } from './index-care/disk-room.ts';
+import { runIndexMaintenance } from './index-care/index-maintenance.ts';
+import type { RunDependencies } from './index-care/recorded-run.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
 import { runSources } from './sources/run-sources.ts';
@@ -35,6 +37,8 @@ export async function startIngestWorker(
     readonly logger: Logger;
     readonly onLeaseLost: () => void;
     readonly onLimit: (limit: ParserLimit) => void;
+    /** Told of every run over the index that has ended. */
+    readonly onRun?: RunDependencies['onRun'];
   },
   config: IngestConfig,
   paths: RuntimePaths,
@@ -68,7 +72,7 @@ export async function startIngestWorker(
 
   await reportSandbox(store, clock, { isolation: await parser.isolation(), isRequired: isIsolationRequired });
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
-  const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
+  const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger, onRun: deps.onRun });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
   const leases = createLeaseWatch({ store, logger }, { owner });
   const working = runWorkLoop(
@@ -77,7 +81,10 @@ export async function startIngestWorker(
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
   const following = followSources({ sync, logger }, config, { owner, signal: stop.signal });
-  const maintaining = runIndexMaintenance({ keeper, store, activity: appender.activity, clock, logger }, stop.signal);
+  const maintaining = runIndexMaintenance(
+    { targets: keeper.targets, diskRoom: () => diskRoom(paths.indexDir), store, blobs, clock, logger, onRun: deps.onRun },
+    stop.signal,
+  );
 
   return {
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */

@@ -1,5 +1,16 @@
-import { configFor, createLogger, createMetrics, loadConfig, runtimePaths, runUntilStopped, systemClock } from '@carrel/runtime';
+import { driftRows } from '@carrel/core';
+import {
+  type Metrics,
+  configFor,
+  createLogger,
+  createMetrics,
+  loadConfig,
+  runtimePaths,
+  runUntilStopped,
+  systemClock,
+} from '@carrel/runtime';
 import { startIngestWorker } from './compose.ts';
+import type { EndedRun } from './index-care/recorded-run.ts';
 
 const config = configFor('ingest', loadConfig(process.env));
 /** How often the metrics of this process are handed to the API, which gives them out. */
@@ -15,7 +26,13 @@ await runUntilStopped(
     };
     const metrics = createMetrics();
     const worker = await startIngestWorker(
-      { clock: systemClock, logger, onLeaseLost, onLimit: (limit) => metrics.parserKills.inc({ limit }) },
+      {
+        clock: systemClock,
+        logger,
+        onLeaseLost,
+        onLimit: (limit) => metrics.parserKills.inc({ limit }),
+        onRun: (run) => noteRun(metrics, run),
+      },
       config,
       runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }),
     );
@@ -33,3 +50,13 @@ await runUntilStopped(
   },
   { logger, stopTimeoutMs: config.server.stopTimeoutMs },
 );
+
+function noteRun(metrics: Metrics, { kind, state, detail }: EndedRun): void {
+  metrics.indexRuns.inc({ kind, outcome: state });
+  if (kind === 'compact' && state === 'failed') metrics.indexOptimizeFailures.inc();
+  if (detail.after !== undefined) {
+    metrics.indexVersions.set(detail.after.versionCount);
+    metrics.indexBytes.set(detail.after.sizeBytes);
+  }
+  if (detail.differences !== undefined) metrics.indexDriftRows.set(driftRows(detail.differences));
+}

@@ -7,12 +7,11 @@ import { CarrelError } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import { createAdmission } from '../http/admission.ts';
 import type { AdmissionOptions } from '../http/admission.ts';
-import type { BoundRoute } from '../http/bind-route.ts';
 import { createAnswerLeases } from './answer-leases.ts';
 import { createAnswerRecord } from './answer-record.ts';
 import { createAnswerSettingsReader } from './answer-settings-reader.ts';
-import type { AskOutcome } from './ask-handler.ts';
-import { createAskHandler } from './ask-handler.ts';
+import type { Ask, AskOutcome } from './ask.ts';
+import { createAsk } from './ask.ts';
 
 export interface AskingDeps {
   readonly store: RecordStore;
@@ -33,7 +32,7 @@ export interface AskingOptions {
 
 /** The asking path of this process. */
 export interface Asking {
-  readonly route: BoundRoute;
+  readonly ask: Ask;
   /** Answers in work, and questions that wait for a place. */
   load(): { readonly running: number; readonly waiting: number };
   /** From now on answers that break off do so because this process ends. */
@@ -64,7 +63,7 @@ export function createAsking(deps: AskingDeps, options: AskingOptions): Asking {
     newMark: () => randomBytes(8).toString('hex'),
   };
 
-  const route = createAskHandler(
+  const ask = createAsk(
     {
       store,
       access,
@@ -76,7 +75,7 @@ export function createAsking(deps: AskingDeps, options: AskingOptions): Asking {
     { onEnd: options.onEnd },
   );
   return {
-    route,
+    ask,
     load: () => ({ running: admission.running(), waiting: admission.waiting() }),
     beginStop: () => {
       isStopping = true;

@@ -1,19 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { CarrelError } from '@carrel/core';
-import type { TextFacts } from './render-document-text.ts';
-import { renderDocumentText } from './render-document-text.ts';
-
-export interface RenderTask {
-  readonly parsed: Uint8Array;
-  readonly facts: TextFacts;
-}
+import type { RenderTask } from './render-text.ts';
+import { renderText } from './render-text.ts';
 
 /** Beyond this, parsing and writing JSON would hold up all other requests for tens of milliseconds. */
 const maxInlineBytes = 256 * 1024;
 
-/** `renderDocumentText`, in a thread of its own when the document is large. */
+/** `renderText`, in a thread of its own when the document is large. */
 export async function renderTextAside(task: RenderTask): Promise<Uint8Array> {
-  if (task.parsed.byteLength <= maxInlineBytes) return renderDocumentText(task.parsed, task.facts);
+  if (task.parsed.byteLength <= maxInlineBytes) return renderText(task);
   const worker = new Worker(new URL('./render-text-thread.ts', import.meta.url), { workerData: task, name: 'render-text' });
   return new Promise((resolve, reject) => {
     worker.once('message', (bytes: unknown) => {

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { CarrelError } from '@carrel/core';
+import { isOpenAiPath, openAiErrorOf } from '../openai/openai-error.ts';
 import { problemOf } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import { toCarrelError } from './to-carrel-error.ts';
@@ -14,6 +15,10 @@ export function sendProblem(request: Request, response: Response, error: CarrelE
   if (problem.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
   if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
   response.setHeader('cache-control', 'no-store');
+  if (isOpenAiPath(request.path)) {
+    response.status(problem.status).json(openAiErrorOf(problem));
+    return;
+  }
   response
     .status(problem.status)
     .type('application/problem+json')

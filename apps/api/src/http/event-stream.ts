@@ -8,6 +8,8 @@ export interface EventStream {
    * @throws CLIENT_CLOSED when the connection is gone or the client does not read.
    */
   send(name: string, data: object): Promise<void>;
+  /** The same for protocols whose events have no name and whose last one is a word. */
+  sendData(data: object | string): Promise<void>;
   end(): void;
 }
 
@@ -28,12 +30,15 @@ export function openEventStream(response: Response): EventStream {
   const keepAlive = setInterval(() => response.write(': keep-alive\n\n'), keepAliveMs);
   response.once('close', () => clearInterval(keepAlive));
 
+  async function write(text: string): Promise<void> {
+    if (response.destroyed || response.writableEnded) throw new CarrelError('CLIENT_CLOSED');
+    response.write(text);
+    if (response.writableLength > maxBufferBytes) await drained(response);
+  }
+
   return {
-    async send(name, data) {
-      if (response.destroyed || response.writableEnded) throw new CarrelError('CLIENT_CLOSED');
-      response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-      if (response.writableLength > maxBufferBytes) await drained(response);
-    },
+    send: (name, data) => write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
+    sendData: (data) => write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`),
     end() {
       clearInterval(keepAlive);
       response.end();

@@ -55,7 +55,7 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     const abort = abortOnClose(response);
     const { signal } = abort;
     if (route.access.kind === 'slack-bot' && !deps.isSlackBot(request.get('authorization') ?? '')) throw new CarrelError('UNAUTHENTICATED');
-    const caller = route.access.kind === 'signed-in' ? await deps.authenticate(request, response) : null;
+    const caller = route.access.kind === 'signed-in' ? callerBy(route, await deps.authenticate(request, response)) : null;
     deps.noteRoute(request, route, caller);
     requireAccess(route, caller);
     if (caller !== null) deps.meetDemands(route, caller);
@@ -75,6 +75,11 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     if (options.validatesResponses) route.response.parse(result);
     response.status(route.status).json(result);
   };
+}
+
+/** The caller, with the channel of the route where it has one. */
+function callerBy({ channel }: Route, caller: Caller | null): Caller | null {
+  return caller === null || channel === undefined ? caller : { ...caller, actor: { ...caller.actor, channel } };
 }
 
 function abortOnClose(response: Response): AbortController {

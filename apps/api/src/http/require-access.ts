@@ -14,7 +14,7 @@ export function requireAccess(route: Route, caller: Caller | null): void {
   if (caller === null) throw new CarrelError('UNAUTHENTICATED');
   const { actor } = caller;
   // What any signed-in person may do is for people at the page. From Slack there is what the scopes name, and no more.
-  if (actor.authentication.method === 'slack-link' && (access.scope === null || access.roles !== undefined))
+  if (actor.authentication.method === 'slack-link' && (access.scope === null || access.roles !== undefined || route.channel !== undefined))
     throw new CarrelError('FORBIDDEN');
   if (access.roles !== undefined && access.scope !== null) requireRole(actor, access.roles, access.scope);
   else if (access.scope !== null) requireRight(actor, access.scope);

@@ -27,6 +27,15 @@ export function addModelsCommands(program: Command, environment: Environment): v
     .option('--sha256 <digest>', 'its SHA-256, where the catalogue does not know the file')
     .option('--sha256-again <digest>', 'the same once more')
     .action(serverAction(environment, async () => (await install()).importCommand));
+  const care = async () => import('./care-commands.ts');
+  models
+    .command('verify [name...]')
+    .description('read the files of models anew, and compare them with what was installed')
+    .action(serverAction(environment, async () => (await care()).verifyModelsCommand));
+  models
+    .command('remove <name>')
+    .description('delete an installed model that is not in use')
+    .action(serverAction(environment, async () => (await care()).removeModelCommand));
   models
     .command('fit [name]')
     .description('whether it fits: a model by name or file, or a size such as 7B, 70B-F16 or 109B-A17B-Q4_K_M')

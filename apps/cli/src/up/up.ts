@@ -4,6 +4,7 @@ import {
   createSupervisor,
   lockDataFolder,
   readServerFile,
+  requireNoStartBlock,
   runtimePaths,
   runUntilStopped,
   systemClock,
@@ -24,11 +25,12 @@ const stopMarginMs = 3_000;
  * Starts an instance and keeps it running until it is told to stop.
  *
  * @param options.isHeld stops as soon as no command holds it.
- * @throws DATA_FOLDER_IN_USE, PORT_IN_USE, INVALID_CONFIGURATION before anything is started.
+ * @throws DATA_FOLDER_IN_USE, PORT_IN_USE, RESTORE_UNFINISHED, AUDIT_LOG_BEHIND, INVALID_CONFIGURATION before anything is started.
  */
 export async function up(context: CliContext, options: { readonly isHeld: boolean }): Promise<void> {
   const { config, terminal } = context;
   const paths = runtimePaths(config.data.dir);
+  requireNoStartBlock(paths);
   const level = context.environment['CARREL_LOG_LEVEL'] === undefined && terminal.isInteractive ? 'warn' : config.log.level;
   const logger = createLogger({ level, process: 'supervisor' });
   const leftovers = readServerFile(paths.serverFile)?.childPids ?? [];

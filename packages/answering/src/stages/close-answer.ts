@@ -94,7 +94,13 @@ export function doneOf(input: ClosingInput, end: RecordedEnd): AnswerDone {
     model,
     quotingReason: input.outcome.quotingReason,
     provenance,
+    tokens: tokensOf(input.outcome.written),
     audit: { eventId: end.eventId, seq: end.seq },
     ms: { retrieve: timings.retrieveMs, firstToken: timings.firstTokenMs, total: timings.totalMs },
   };
+}
+
+function tokensOf(written: Written | null): AnswerDone['tokens'] {
+  if (written === null || written.promptTokens === null || written.completionTokens === null) return null;
+  return { prompt: written.promptTokens, completion: written.completionTokens };
 }

@@ -91,6 +91,7 @@ export const auditEventTypes = [
   'model.licence_accepted',
   'model.installed',
   'model.activated',
+  'model.removed',
   'index.rebuilt',
   'index.switched',
   'backup.completed',

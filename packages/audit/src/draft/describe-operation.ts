@@ -1,4 +1,4 @@
-import type { InstalledModelFacts, OperationEvents } from '../events/operation-events.ts';
+import type { InstalledModelFacts, OperationEvents, ShardEnd } from '../events/operation-events.ts';
 import { asToken } from '../leaf/leaf-values.ts';
 import { eventBody, type EventDescribers, type LeafParts } from './event-body.ts';
 
@@ -29,6 +29,7 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
       },
     }),
   'model.installed': (event) => eventBody({ parts: modelParts(event.model) }),
+  'model.removed': (event) => eventBody({ parts: modelParts(event.model) }),
   'model.activated': (event) => eventBody({ parts: { ...modelParts(event.model), detail: { purpose: event.purpose } } }),
   'index.rebuilt': (event) =>
     eventBody({
@@ -38,18 +39,11 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
   'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   heartbeat: () => eventBody(),
-  'log.opened': (event) =>
-    eventBody({
-      parts: {
-        target: logTarget,
-        detail: {
-          prev_shard:
-            event.previous === null
-              ? null
-              : { shard: event.previous.shard, size: event.previous.sizeEntries, hash: event.previous.lastLeafHash },
-        },
-      },
-    }),
+  'backup.completed': (event) =>
+    eventBody({ parts: { detail: { value_sha256: event.manifestSha256, rows: event.fileCount, size_bytes: event.sizeBytes } } }),
+  'restore.performed': (event) =>
+    eventBody({ parts: { target: logTarget, detail: { value_sha256: event.manifestSha256, prev_shard: shardEnd(event.end) } } }),
+  'log.opened': (event) => eventBody({ parts: { target: logTarget, detail: { prev_shard: shardEnd(event.previous) } } }),
   'log.closed': (event) => eventBody({ parts: { target: logTarget, detail: { next_shard: event.nextShard } } }),
 };
 
@@ -61,6 +55,10 @@ const verdicts = {
   incomplete: { outcome: 'failure', reason: 'INCOMPLETE' },
   erased: { outcome: 'success', reason: 'ERASED' },
 } as const;
+
+function shardEnd(end: ShardEnd | null) {
+  return end === null ? null : { shard: end.shard, size: end.sizeEntries, hash: end.lastLeafHash };
+}
 
 function modelParts(facts: InstalledModelFacts): LeafParts {
   return {

@@ -23,6 +23,7 @@ export interface OperationEvents {
   /** Recorded before the first byte of the model is fetched. */
   'model.licence_accepted': { readonly model: string; readonly licence: string; readonly fileSha256: string };
   'model.installed': { readonly model: InstalledModelFacts };
+  'model.removed': { readonly model: InstalledModelFacts };
   'model.activated': { readonly purpose: 'answering' | 'embedding' | 'reranking'; readonly model: InstalledModelFacts };
   'index.rebuilt': {
     readonly index: string;
@@ -31,6 +32,10 @@ export interface OperationEvents {
   };
   /** No quorum of witnesses has cosigned for a quarter of an hour. */
   'checkpoint.witness_missing': Readonly<Record<never, never>>;
+  /** `manifestSha256` names the backup; files and bytes are those of the archive. */
+  'backup.completed': { readonly manifestSha256: string; readonly fileCount: number; readonly sizeBytes: number };
+  /** `end`: the last entry that was in the backup; null: its log was empty. */
+  'restore.performed': { readonly manifestSha256: string; readonly end: ShardEnd | null };
   'node.started': { readonly version: string };
   'node.stopped': { readonly version: string };
   heartbeat: Readonly<Record<never, never>>;

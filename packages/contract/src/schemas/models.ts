@@ -110,6 +110,22 @@ export const importModelBodySchema = z.strictObject({
   sha256Again: z.string().optional(),
 });
 
+export const modelNameBodySchema = z.strictObject({ name: z.string().min(1).max(200) });
+
+export const modelVerificationSchema = z
+  .object({
+    name: z.string(),
+    /** Of the file as it is now. */
+    sha256: z.string(),
+    /** What it was installed with; null: it was put there by hand. */
+    expected: z.string().nullable(),
+    outcome: z.enum(['unaltered', 'altered', 'invalid', 'unrecorded']),
+    /** Why it cannot be loaded; else null. */
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'ModelVerification' });
+export type ModelVerification = z.infer<typeof modelVerificationSchema>;
+
 export const installationSchema = z
   .object({
     name: z.string(),

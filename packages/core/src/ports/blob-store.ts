@@ -16,6 +16,8 @@ export interface BlobStore {
   /** Checked as it streams: the stream errors with CORRUPT_BLOB at its end when the digest differs. */
   readStream(sha256: Sha256): Promise<Readable>;
   has(sha256: Sha256): Promise<boolean>;
+  /** In bytes, as it is stored; says nothing about whether it is sound. @throws BLOB_NOT_FOUND. */
+  size(sha256: Sha256): Promise<number>;
   /** Where the blob lies as a local file, for a parser child that maps it; null when the store is remote. */
   localPath(sha256: Sha256): string | null;
 }

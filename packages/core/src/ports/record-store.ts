@@ -8,6 +8,7 @@ import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
+import type { IndexCareRepository } from './repositories/index-care-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -17,6 +18,7 @@ import type { SignOnRepository } from './repositories/sign-on-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
 import type { SlackRepository } from './repositories/slack-repository.ts';
 import type { SourceRepository } from './repositories/source-repository.ts';
+import type { UsageRepository } from './repositories/usage-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
 import type { LeaseRepository } from './repositories/lease-repository.ts';
 
@@ -32,6 +34,7 @@ export interface Repositories {
   readonly embeddingCache: EmbeddingCacheRepository;
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
+  readonly indexCare: IndexCareRepository;
   readonly leases: LeaseRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;
@@ -42,6 +45,7 @@ export interface Repositories {
   readonly signOn: SignOnRepository;
   readonly slack: SlackRepository;
   readonly sources: SourceRepository;
+  readonly usage: UsageRepository;
   readonly versions: VersionRepository;
 }
 

@@ -239,6 +239,11 @@ export const settings = {
       defaultText: 'none: checkpoints are signed by the log alone',
     }),
   },
+  backup: {
+    includesKeys: setting('CARREL_BACKUP_KEYS', flag, true, {
+      description: 'Whether backups hold the keys of the data folder. Without them, keep the folder keys elsewhere.',
+    }),
+  },
   secrets: {
     auth: optional('CARREL_AUTH_SECRET', secretText(32), {
       description: 'Secret that signs sessions.',

@@ -32,6 +32,8 @@ export interface RuntimePaths {
   readonly lockFile: string;
   /** Says how to reach the running instance; mode 0600. */
   readonly serverFile: string;
+  /** Why Carrel must not start on this data folder, if there is a reason. */
+  readonly startBlockFile: string;
   /** Folder of the Unix sockets: `runDir`, or a short folder under the system's temporary one. Mode 0700. */
   readonly socketDir: string;
   readonly sockets: Readonly<Record<SocketName, string>>;
@@ -73,6 +75,7 @@ export function runtimePaths(dataDir: string, options: PathOptions = {}): Runtim
     runDir,
     lockFile: join(runDir, 'lock.sqlite'),
     serverFile: join(root, 'server.json'),
+    startBlockFile: join(root, 'start-block.json'),
     socketDir,
     sockets: { api: socket('api'), inference: socket('inference'), audit: socket('audit'), hold: socket('hold') },
     evalDir: join(root, 'eval'),

@@ -20,6 +20,7 @@ export interface BlobFiles {
   readWhole(path: string): Promise<Uint8Array>;
   openForReading(path: string): Promise<{ chunks(): AsyncIterable<Uint8Array>; close(): Promise<void> }>;
   isFile(path: string): Promise<boolean>;
+  sizeOf(path: string): Promise<number>;
   list(folder: string): Promise<readonly { readonly path: string; readonly modifiedMs: number }[]>;
 }
 
@@ -47,6 +48,7 @@ export const nodeBlobFiles: BlobFiles = {
     return { chunks: () => handle.createReadStream({ autoClose: false }), close: () => handle.close() };
   },
   isFile: async (path) => (await stat(path)).isFile(),
+  sizeOf: async (path) => (await stat(path)).size,
   async list(folder) {
     const names = await readdir(folder);
     return Promise.all(names.map(async (name) => ({ path: join(folder, name), modifiedMs: (await stat(join(folder, name))).mtimeMs })));

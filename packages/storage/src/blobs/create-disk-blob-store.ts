@@ -79,6 +79,8 @@ export async function createDiskBlobStore(deps: DiskBlobStoreDependencies): Prom
         throw failure;
       }),
 
+    size: (sha256) => mapped(() => files.sizeOf(pathOf(sha256))),
+
     localPath: (sha256) => pathOf(sha256),
   };
 }

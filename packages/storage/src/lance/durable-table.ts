@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { type IndexManifest, writeDurableVersion } from './index-manifest.ts';
 import { goBackTo, type OpenedTable } from './open-table.ts';
 import type { OptimizeOrder } from './optimize-main.ts';
 import { probeTable } from './probe-table.ts';
 import { runOptimize } from './run-optimize.ts';
-import { createTableDurability } from './table-durability.ts';
+import type { TableDurability } from './table-durability.ts';
 
 /** The table that is being written, whose commits are put on the disk. */
 export interface DurableTable extends OpenedTable {
@@ -15,11 +14,7 @@ export interface DurableTable extends OpenedTable {
   withManifest(manifest: IndexManifest): DurableTable;
 }
 
-export function createDurableTable(
-  root: string,
-  opened: OpenedTable,
-  durability = createTableDurability(join(root, `${opened.manifest.table}.lance`)),
-): DurableTable {
+export function createDurableTable(root: string, opened: OpenedTable, durability: TableDurability): DurableTable {
   const { manifest, table } = opened;
 
   async function commit(): Promise<void> {

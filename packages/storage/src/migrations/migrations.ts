@@ -20,6 +20,7 @@ import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
+import { indexCareMigration } from './0040-index-care.ts';
 import { slackMigration } from './0036-slack.ts';
 import type { Migration } from './migration.ts';
 
@@ -47,5 +48,6 @@ export const migrations: readonly Migration[] = [
   strictZonesMigration,
   scimMigration,
   sourcesMigration,
+  indexCareMigration,
   slackMigration,
 ];

@@ -10,6 +10,7 @@ import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
+import { createIndexCareRepository } from './index-care-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
@@ -20,6 +21,7 @@ import { createSettingRepository } from './setting-repository.ts';
 import { createSignOnRepository } from './sign-on-repository.ts';
 import { createSlackRepository } from './slack-repository.ts';
 import { createSourceRepository } from './source-repository.ts';
+import { createUsageRepository } from './usage-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
 
 export function createRepositories(context: SqlContext): Repositories {
@@ -34,6 +36,7 @@ export function createRepositories(context: SqlContext): Repositories {
     embeddingCache: createEmbeddingCacheRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
+    indexCare: createIndexCareRepository(context),
     leases: createLeaseRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
@@ -44,6 +47,7 @@ export function createRepositories(context: SqlContext): Repositories {
     signOn: createSignOnRepository(context),
     slack: createSlackRepository(context),
     sources: createSourceRepository(context),
+    usage: createUsageRepository(context),
     versions: createVersionRepository(context),
   };
 }

@@ -31,6 +31,7 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
+import type { IndexRunTable } from './index-tables.ts';
 import type { SlackEventTable, SlackLinkRequestTable, SlackLinkTable } from './slack-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
@@ -87,6 +88,8 @@ export interface Schema {
   idempotency: { user_id: UserId; key: string; result: string; expires_at: string };
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
+  index_run: IndexRunTable;
+  stale_generation: { generation: number };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;
   audit_ctx: AuditContextTable;

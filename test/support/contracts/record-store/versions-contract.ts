@@ -177,7 +177,7 @@ export function describeVersions(subject: RecordStoreSubject): void {
       const gone = await world.aPublishedDocument();
       await store.read.documents.markDeleted(gone.documentId, now);
       const active = await versions().activeGenerations();
-      expect(active.get(one.generation)).toEqual({ versionId: id, chunkCount: 2, zoneKey: null });
+      expect(active.get(one.generation)).toMatchObject({ versionId: id, chunkCount: 2, zoneKey: null });
       expect(active.has(gone.generation)).toBe(false);
     });
 

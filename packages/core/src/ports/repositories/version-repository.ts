@@ -66,8 +66,17 @@ export interface VersionRepository {
   setProgress(id: VersionId, epoch: number, progress: IngestProgress): Promise<void>;
   /** A generation number that no other attempt has. */
   nextGeneration(): Promise<number>;
-  /** What the index should hold: generation → chunks, for every active version of a document that is not deleted. */
-  activeGenerations(): Promise<
-    ReadonlyMap<number, { readonly versionId: VersionId; readonly chunkCount: number; readonly zoneKey: number | null }>
-  >;
+  /** What the index should hold, by generation, for every active version of a document that is not deleted. */
+  activeGenerations(): Promise<ReadonlyMap<number, ActiveGeneration>>;
+}
+
+export interface ActiveGeneration {
+  readonly versionId: VersionId;
+  readonly chunkCount: number;
+  /** The key of the strict policy in whose own table the rows belong; null: the shared table. */
+  readonly zoneKey: number | null;
+  /** Under which of these the rows may lie: that of the policy, and those of policies from which documents came to it. */
+  readonly policyKeys: ReadonlySet<number>;
+  /** Likewise of the collection. */
+  readonly collectionKeys: ReadonlySet<number>;
 }
