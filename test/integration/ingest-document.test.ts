@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CarrelError, type EmbeddingModel, type IndexRow, type Logger, type ParsedDocument, type VersionLease } from '@carrel/core';
-import { ingestDocument, type IngestDependencies, LeaseLostError, reconcileIndex } from '@carrel/ingestion';
+import { type AppendReceipt, ingestDocument, type IngestDependencies, LeaseLostError, reconcileIndex } from '@carrel/ingestion';
 import { createRandomIdSource, systemClock } from '@carrel/runtime';
 import {
   createDiskBlobStore,
@@ -39,6 +39,9 @@ const embedding: EmbeddingModel = {
   countTokens: async (inputs) => inputs.map((input) => input.split(/\s+/).length),
 };
 
+/** Of an index with no other writer. */
+const receipt: AppendReceipt = { redeem: async () => {} };
+
 let folder: string;
 let store: SqlRecordStore;
 let deps: IngestDependencies;
@@ -56,6 +59,7 @@ beforeEach(async () => {
     appender: {
       append: async (rows) => {
         appended.push(...rows);
+        return receipt;
       },
     },
     record: { published: async () => {}, failed: async () => {} },
@@ -143,6 +147,7 @@ describe('ingestDocument', () => {
     ['the model, embedding', (whole) => whole, { ...embedding, embed: fails }],
     ['the model, with too few vectors', (whole) => whole, { ...embedding, embed: async () => [] }],
     ['the index', (whole) => ({ ...whole, appender: { append: fails } })],
+    ['the index, whose writer is another by then', (whole) => ({ ...whole, appender: { append: async () => ({ redeem: fails }) } })],
     ['the audit log', (whole) => ({ ...whole, record: { ...whole.record, published: fails } })],
   ])('a failure of %s leaves nothing visible, and the next attempt publishes once', async (_what, broken, model) => {
     const { documentId, versionId } = await aStoredVersion();
@@ -179,7 +184,12 @@ describe('ingestDocument', () => {
     const { documentId, versionId } = await aStoredVersion();
     const deleting: IngestDependencies = {
       ...deps,
-      appender: { append: async () => void (await store.transaction(({ documents }) => documents.markDeleted(documentId, at))) },
+      appender: {
+        append: async () => {
+          await store.transaction(({ documents }) => documents.markDeleted(documentId, at));
+          return receipt;
+        },
+      },
     };
     await expect(attempt(versionId, deleting)).rejects.toBeInstanceOf(LeaseLostError);
     expect((await store.read.versions.activeGenerations()).size).toBe(0);
@@ -198,7 +208,12 @@ describe('the rows of a strict policy', () => {
     const [writer, reader] = [createLanceIndexWriter({ root, clock: systemClock }), createLanceIndexReader({ root })];
     await writer.open({ embeddingId: embedding.id, dimensions: embedding.dimensions });
     await writer.markComplete();
-    const appender = { append: (rows: readonly IndexRow[]) => writer.append(rows) };
+    const appender = {
+      append: async (rows: readonly IndexRow[]) => {
+        await writer.append(rows);
+        return receipt;
+      },
+    };
     const { documentId, versionId } = await aStoredVersion();
     const { policyId } = (await store.read.documents.find(documentId)) ?? expect.fail('no document');
     const { key = 0 } = (await store.read.access.updatePolicy(policyId, { isStrict: true })) ?? {};

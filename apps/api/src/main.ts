@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  armFaultPoint,
   configFor,
   createLogger,
   createMetrics,
@@ -16,6 +17,7 @@ import { startApi } from './start-api.ts';
 
 const defaultPort = 3000;
 
+armFaultPoint(process.env);
 const config = configFor('api', loadConfig(process.env));
 const paths = runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri });
 const logger = createLogger({ level: config.log.level, process: 'api' });

@@ -1,4 +1,11 @@
-import { type ActiveGeneration, type ChunkIndexWriter, type GenerationRows, type IndexDifferences } from '@carrel/core';
+import {
+  type ActiveGeneration,
+  type ChunkIndexWriter,
+  faultPoint,
+  type GenerationRows,
+  type IndexDifferences,
+  type IndexRow,
+} from '@carrel/core';
 import type { EmbeddingInUse, IngestDependencies } from './ingest-dependencies.ts';
 import { writeVersionAgain } from './write-version-again.ts';
 
@@ -10,6 +17,10 @@ export interface ReconcileOutcome {
   readonly removed: number;
 }
 
+export interface ReconcileDependencies extends Pick<IngestDependencies, 'store' | 'blobs'> {
+  readonly appender: { append(rows: readonly IndexRow[]): Promise<unknown> };
+}
+
 export interface ReconcileInput {
   readonly writer: ChunkIndexWriter;
   readonly embedding: EmbeddingInUse;
@@ -19,6 +30,8 @@ export interface ReconcileInput {
   /** False: only compares. Default true. */
   readonly isRepairing?: boolean;
   readonly onProgress?: (done: number, total: number) => Promise<void> | void;
+  /** Told how many passages were longer than the model takes, and were embedded in parts. */
+  readonly onSplit?: (count: number) => void;
 }
 
 type Wanted = readonly [generation: number, active: ActiveGeneration];
@@ -31,10 +44,7 @@ const versionsAtOnce = 16;
  * Makes the index hold what SQL says, from SQL and blobs: the index is a cache. Texts that were embedded before come from
  * the embedding cache, so a rebuild costs no embedding.
  */
-export async function reconcileIndex(
-  deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
-  input: ReconcileInput,
-): Promise<ReconcileOutcome> {
+export async function reconcileIndex(deps: ReconcileDependencies, input: ReconcileInput): Promise<ReconcileOutcome> {
   const { writer, isRepairing = true } = input;
   const held = await surveyZones(writer);
   // Before SQL is asked: an attempt that ends in between is served by then, and wanted.
@@ -47,7 +57,11 @@ export async function reconcileIndex(
   await removePartial(writer, differing);
   await writeAll(deps, input, differing);
   // Last: what moves from one table to another is found in one of them at any time.
-  for (const [zoneKey, generations] of strays) await writer.deleteGenerations([...generations.keys()], zoneKey);
+  for (const [zoneKey, generations] of strays) {
+    faultPoint('reconcile.before-strays');
+    await writer.deleteGenerations([...generations.keys()], zoneKey);
+    faultPoint('reconcile.after-strays');
+  }
   return { differences, rebuilt: differing.length, removed: strays.values().reduce((sum, generations) => sum + generations.size, 0) };
 }
 
@@ -141,17 +155,21 @@ async function removePartial(writer: ChunkIndexWriter, differing: readonly Diffe
     );
 }
 
-async function writeAll(
-  deps: Pick<IngestDependencies, 'store' | 'blobs' | 'appender'>,
-  input: ReconcileInput,
-  differing: readonly Differing[],
-): Promise<void> {
+async function writeAll(deps: ReconcileDependencies, input: ReconcileInput, differing: readonly Differing[]): Promise<void> {
   const waiting = differing.values();
   let done = 0;
   const lane = async () => {
     for (const { generation, active } of waiting) {
       input.signal.throwIfAborted();
-      await writeVersionAgain(deps, { versionId: active.versionId, generation, embedding: input.embedding, signal: input.signal });
+      faultPoint('reconcile.before-rows');
+      await writeVersionAgain(deps, {
+        versionId: active.versionId,
+        generation,
+        embedding: input.embedding,
+        signal: input.signal,
+        onSplit: input.onSplit,
+      });
+      faultPoint('reconcile.after-rows');
       done += 1;
       await input.onProgress?.(done, differing.length);
     }

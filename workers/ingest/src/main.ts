@@ -1,5 +1,6 @@
 import { driftRows } from '@carrel/core';
 import {
+  armFaultPoint,
   type Metrics,
   configFor,
   createLogger,
@@ -9,13 +10,24 @@ import {
   runUntilStopped,
   systemClock,
 } from '@carrel/runtime';
+import { setPriority } from 'node:os';
 import { startIngestWorker } from './compose.ts';
 import type { EndedRun } from './index-care/recorded-run.ts';
 
+armFaultPoint(process.env);
 const config = configFor('ingest', loadConfig(process.env));
 /** How often the metrics of this process are handed to the API, which gives them out. */
 const metricsMs = 5_000;
 const logger = createLogger({ level: config.log.level, process: 'ingest' });
+
+/** Of this process and of the parsers that it starts: whoever asks a question goes first on the processors of this machine. */
+const niceness = 10;
+try {
+  setPriority(niceness);
+} catch (error) {
+  // Not every container may; the work is the same.
+  logger.error('process.priority-refused', error);
+}
 
 await runUntilStopped(
   async ({ supervisor }) => {

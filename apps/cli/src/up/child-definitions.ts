@@ -8,15 +8,21 @@ const processes = [
   { name: 'inference', workspace: 'workers/inference', stopPhase: 1 },
   { name: 'ingest', workspace: 'workers/ingest', stopPhase: 0 },
   { name: 'api', workspace: 'apps/api', stopPhase: 0 },
+  { name: 'slack', workspace: 'apps/slack', stopPhase: 0 },
 ] as const satisfies readonly { readonly name: ProcessName; readonly workspace: string; readonly stopPhase: number }[];
 
-/** The four processes of an instance. Each gets the settings that it may know and no others. */
-export function childDefinitions(environment: Environment): readonly ChildDefinition[] {
-  return processes.map(({ name, workspace, stopPhase }) => ({
-    name,
-    entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
-    environment: environmentFor(name, environment),
-    stopPhase,
-    isInformed: name === 'api',
-  }));
+/**
+ * The processes of an instance. Each gets the settings that it may know and no others. The Slack bot is there, and costs memory,
+ * only where it is wanted.
+ */
+export function childDefinitions(environment: Environment, { hasSlack }: { readonly hasSlack: boolean }): readonly ChildDefinition[] {
+  return processes
+    .filter(({ name }) => name !== 'slack' || hasSlack)
+    .map(({ name, workspace, stopPhase }) => ({
+      name,
+      entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
+      environment: environmentFor(name, environment),
+      stopPhase,
+      isInformed: name === 'api',
+    }));
 }

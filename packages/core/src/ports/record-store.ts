@@ -7,8 +7,11 @@ import type { CollectionRepository } from './repositories/collection-repository.
 import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
+import type { EmbeddingIndexRepository } from './repositories/embedding-index-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { IndexCareRepository } from './repositories/index-care-repository.ts';
+import type { IndexRequestRepository } from './repositories/index-request-repository.ts';
+import type { LoadRepository } from './repositories/load-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -32,10 +35,13 @@ export interface Repositories {
   readonly collections: CollectionRepository;
   readonly documents: DocumentRepository;
   readonly embeddingCache: EmbeddingCacheRepository;
+  readonly embeddingIndexes: EmbeddingIndexRepository;
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly indexCare: IndexCareRepository;
+  readonly indexRequests: IndexRequestRepository;
   readonly leases: LeaseRepository;
+  readonly load: LoadRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;
   readonly scim: ScimRepository;

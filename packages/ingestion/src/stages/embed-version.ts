@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CarrelError, type Chunk, type VersionLease } from '@carrel/core';
+import { CarrelError, type Chunk, type VersionLease, faultPoint } from '@carrel/core';
 import { embeddedText } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
+import { embedInParts } from './embed-in-parts.ts';
 
 /** Progress is written at most this often: each write is a commit. */
 const progressIntervalMs = 1000;
@@ -49,9 +50,11 @@ export async function embedTexts(
     readonly embedding: NonNullable<EmbeddingInUse>;
     readonly signal: AbortSignal;
     readonly onProgress?: (done: number) => Promise<void>;
+    /** The texts were cut for another model, and may be longer than this one takes; told how many of them were. */
+    readonly onSplit?: (count: number) => void;
   },
 ): Promise<readonly Float32Array[]> {
-  const { texts, embedding, signal } = input;
+  const { texts, embedding, signal, onSplit } = input;
   const hashes = texts.map(textSha256);
   const vectors = new Map(await deps.store.read.embeddingCache.find(embedding.id, hashes));
   // Each text once, longest first: a batch of like lengths wastes least.
@@ -60,12 +63,19 @@ export async function embedTexts(
     .toSorted((a, b) => b[1].length - a[1].length);
   for (let from = 0; from < missing.length; from += embedding.maxInputsPerCall) {
     const batch = missing.slice(from, from + embedding.maxInputsPerCall);
-    const made = await embedding.embed(
-      batch.map(([, text]) => text),
-      { purpose: 'document', signal },
-    );
+    faultPoint('embed.before-model');
+    const batchTexts = batch.map(([, text]) => text);
+    const made =
+      onSplit === undefined
+        ? await embedding.embed(batchTexts, { purpose: 'document', signal })
+        : await embedInParts(embedding, batchTexts, { signal, onSplit });
+    faultPoint('embed.after-model');
     const entries = batch.map(([hash], index) => ({ textSha256: hash, vector: present(made[index]) }));
-    await deps.store.transaction((repositories) => repositories.embeddingCache.put(embedding.id, entries));
+    await deps.store.transaction(async (repositories) => {
+      await repositories.embeddingCache.put(embedding.id, entries);
+      faultPoint('embed.in-transaction');
+    });
+    faultPoint('embed.after-cache');
     for (const entry of entries) vectors.set(entry.textSha256, entry.vector);
     await input.onProgress?.(texts.length - missing.length + from + batch.length);
   }

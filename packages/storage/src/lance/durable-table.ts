@@ -1,3 +1,4 @@
+import { faultPoint } from '@carrel/core';
 import { type IndexManifest, writeDurableVersion } from './index-manifest.ts';
 import { goBackTo, type OpenedTable } from './open-table.ts';
 import type { OptimizeOrder } from './optimize-main.ts';
@@ -18,8 +19,11 @@ export function createDurableTable(root: string, opened: OpenedTable, durability
   const { manifest, table } = opened;
 
   async function commit(): Promise<void> {
+    faultPoint('append.after-lance');
     await durability.syncNewFiles();
+    faultPoint('append.after-sync');
     await writeDurableVersion(root, { table: manifest.table, version: await table.version() });
+    faultPoint('append.after-durable');
   }
 
   return {
@@ -29,7 +33,9 @@ export function createDurableTable(root: string, opened: OpenedTable, durability
     async maintain(step, limits) {
       const before = await table.version();
       try {
+        faultPoint('optimize.before');
         await runOptimize({ root, table: manifest.table, step, maxMemoryBytes: limits.maxMemoryBytes }, limits.signal);
+        faultPoint('optimize.after-child');
         await table.checkoutLatest();
         await probeTable(table, manifest.dimensions);
       } catch (error) {
@@ -38,6 +44,7 @@ export function createDurableTable(root: string, opened: OpenedTable, durability
         throw error;
       }
       await commit();
+      faultPoint('optimize.after');
     },
     withManifest: (changed) => createDurableTable(root, { manifest: changed, table }, durability),
   };

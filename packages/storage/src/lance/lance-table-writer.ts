@@ -1,4 +1,4 @@
-import { CarrelError, type Clock, type GenerationRows, type IndexModel, type IndexRow, type IndexSize } from '@carrel/core';
+import { CarrelError, type Clock, faultPoint, type GenerationRows, type IndexModel, type IndexRow, type IndexSize } from '@carrel/core';
 import type { Connection } from '@lancedb/lancedb';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { inBatches } from '../repositories/in-batches.ts';
 import { chunkSchema, type TextColumn, textColumnsOf, toTableRows } from './chunk-table.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
 import { writeManifest } from './index-manifest.ts';
+import { measureRecall, type Recall } from './measure-recall.ts';
 import { oneOf } from './integer-filter.ts';
 import { writeFailure } from './lance-failure.ts';
 import { loadLance } from './load-lance.ts';
@@ -37,6 +38,7 @@ export interface LanceTableWriter {
   optimize(): Promise<void>;
   removeOldVersions(keepMs: number): Promise<void>;
   size(): Promise<IndexSize>;
+  measureRecall(maxQueries: number): Promise<Recall>;
   close(): Promise<void>;
 }
 
@@ -106,15 +108,12 @@ export function createLanceTableWriter(
         await commit();
       }),
 
-    optimize: () =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits);
-      }),
+    optimize: () => inTurn(() => opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits)),
 
     removeOldVersions: (keepMs) =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits);
-      }),
+      inTurn(() => opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits)),
+
+    measureRecall: (maxQueries) => inTurn(() => recallOf(opened(), maxQueries)),
 
     size: () => tableSize(join(root, `${opened().manifest.table}.lance`)),
 
@@ -128,6 +127,10 @@ export function createLanceTableWriter(
   };
 }
 
+function recallOf({ table, manifest }: DurableTable, maxQueries: number): Promise<Recall> {
+  return manifest.dimensions === null ? Promise.resolve({ queries: 0, recallAt10: 1 }) : measureRecall(table, maxQueries);
+}
+
 async function openOrCreate(
   connection: Connection,
   { root, disk }: { readonly root: string; readonly disk: Disk | undefined },
@@ -137,14 +140,18 @@ async function openOrCreate(
   const opened = existing ?? (await createTable(connection, model));
   const durability = createTableDurability(join(root, `${opened.manifest.table}.lance`), disk);
   const table = createDurableTable(root, opened, durability);
+  faultPoint('index.after-table');
   await table.commit();
   if (!existing) await writeManifest(root, table.manifest);
+  faultPoint('index.before-old-tables');
   await removeOtherTables(root, table.manifest.table);
+  faultPoint('index.after-old-tables');
   return table;
 }
 
 /** Readers know of a column before there are rows in it. */
 async function withTextColumns(root: string, table: DurableTable, columns: readonly TextColumn[]): Promise<DurableTable> {
+  faultPoint('append.before-lance');
   const known = table.manifest.textColumns;
   const added = columns.filter((column) => !known.includes(column));
   if (added.length === 0) return table;

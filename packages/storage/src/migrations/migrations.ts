@@ -22,6 +22,9 @@ import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { indexCareMigration } from './0040-index-care.ts';
 import { slackMigration } from './0036-slack.ts';
+import { indexRequestsMigration } from './0040-index-requests.ts';
+import { queuePlacesMigration } from './0041-queue-places.ts';
+import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -50,4 +53,7 @@ export const migrations: readonly Migration[] = [
   sourcesMigration,
   indexCareMigration,
   slackMigration,
+  indexRequestsMigration,
+  queuePlacesMigration,
+  embeddingIndexesMigration,
 ];

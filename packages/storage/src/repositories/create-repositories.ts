@@ -8,10 +8,13 @@ import { createChunkRepository } from './chunk-repository.ts';
 import { createCollectionRepository } from './collection-repository.ts';
 import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
+import { createEmbeddingIndexRepository } from './embedding-index-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createIndexCareRepository } from './index-care-repository.ts';
+import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createLoadRepository } from './load-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -34,10 +37,13 @@ export function createRepositories(context: SqlContext): Repositories {
     collections: createCollectionRepository(context),
     documents: createDocumentRepository(context),
     embeddingCache: createEmbeddingCacheRepository(context),
+    embeddingIndexes: createEmbeddingIndexRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     indexCare: createIndexCareRepository(context),
+    indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
+    load: createLoadRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),

@@ -8,12 +8,14 @@ import type {
   CollectionId,
   ConversationId,
   DocumentId,
+  ErrorCode,
   FailureCode,
   GrantRight,
   GroupId,
   MediaType,
   PolicyId,
   Role,
+  SearchLanguage,
   SensitivityLabel,
   Sha256,
   UserId,
@@ -31,8 +33,12 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
+<<<<<<< HEAD
 import type { IndexRunTable } from './index-tables.ts';
 import type { SlackEventTable, SlackLinkRequestTable, SlackLinkTable } from './slack-tables.ts';
+=======
+import type { EmbeddingIndexTable, IndexRunTable } from './index-tables.ts';
+>>>>>>> main
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -89,7 +95,10 @@ export interface Schema {
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
   index_run: IndexRunTable;
+  embedding_index: EmbeddingIndexTable;
   stale_generation: { generation: number };
+  load_signal: { name: string; value: number; baseline: number; at_ms: number };
+  index_request: { version_id: VersionId; generation: number; language: SearchLanguage | null; outcome: 'written' | ErrorCode | null };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;
   audit_ctx: AuditContextTable;
@@ -313,6 +322,11 @@ export interface DocumentVersionTable {
   lease_epoch: number;
   lease_until_ms: number;
   not_before_ms: number;
+  queue_flow: string;
+  /** Work is done in this order; then the oldest first. */
+  queue_order: number;
+  queue_start: number;
+  queue_finish: number;
   progress_stage: VersionState | null;
   progress_done: number | null;
   progress_total: number | null;
