@@ -33,12 +33,8 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
-<<<<<<< HEAD
-import type { IndexRunTable } from './index-tables.ts';
-import type { SlackEventTable, SlackLinkRequestTable, SlackLinkTable } from './slack-tables.ts';
-=======
 import type { EmbeddingIndexTable, IndexRunTable } from './index-tables.ts';
->>>>>>> main
+import type { SlackEventTable, SlackLinkRequestTable, SlackLinkTable } from './slack-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
