@@ -162,8 +162,8 @@ export interface Api {
 
 /** The API over its ports: every route of the contract, and the page. @throws Error when a route has no handler. */
 export function createApi(ports: ApiPorts, options: ApiOptions): Api {
-  const { logger, clock, metrics, owners } = ports;
-  const { isOwnerConnection } = owners;
+  const { logger, clock, metrics } = ports;
+  const { isOwnerConnection } = ports.owners;
   const readJsonBody = createJsonBodyReader();
   const rateLimiter = createRateLimiter({ clock });
   const limits = createRateLimits(rateLimiter, options.limits);
@@ -183,13 +183,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       },
     },
   );
-  const readMetrics = async () => {
-    const { running, waiting } = asking.load();
-    metrics.languageModelSlotsBusy.set(running);
-    metrics.languageModelQueueDepth.set(waiting);
-    metrics.indexAlarms.set((await ports.store.read.indexCare.listAlarms(indexAlarmFailures)).length);
-    return ports.health.readMetrics();
-  };
+  const readMetrics = () => readCurrentMetrics(ports, asking.load());
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
   const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const bound = [
@@ -241,6 +235,16 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       asking.close();
     },
   };
+}
+
+async function readCurrentMetrics(
+  { metrics, store, health }: ApiPorts,
+  { running, waiting }: { readonly running: number; readonly waiting: number },
+) {
+  metrics.languageModelSlotsBusy.set(running);
+  metrics.languageModelQueueDepth.set(waiting);
+  metrics.indexAlarms.set((await store.read.indexCare.listAlarms(indexAlarmFailures)).length);
+  return health.readMetrics();
 }
 
 function noteRouteIn(requestLog: RequestLog): MountDeps['noteRoute'] {

@@ -88,8 +88,7 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.slackOverview }),
   });
   const test = state?.test ?? null;
-  const isOpen = testRequestedAt !== null && (test === null || test.at < testRequestedAt);
-  const isLate = isOpen && nowMs - Date.parse(testRequestedAt) > testWaitMs;
+  const { isOpen, isLate } = progressOf(testRequestedAt, test?.at ?? null, nowMs);
   return (
     <div className="flex flex-col items-start gap-3">
       <Button disabled={ask.isPending || (isOpen && !isLate)} onClick={() => ask.mutate()}>
@@ -101,18 +100,29 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
           {words.noResult}
         </p>
       )}
-      {test !== null && !isOpen && (
-        <div role="status" className="flex flex-col gap-2">
-          <p className="text-small text-faint">
-            {words.tested} <TimeAgo time={test.at} />
-          </p>
-          <ul className="flex flex-col gap-1.5">
-            {test.checks.map((check) => (
-              <CheckLine key={`${check.check} ${check.teamId ?? ''}`} check={check} />
-            ))}
-          </ul>
-        </div>
-      )}
+      {test !== null && !isOpen && <TestResult test={test} />}
+    </div>
+  );
+}
+
+/** Whether a test that was asked for is still awaited, and for too long. */
+function progressOf(requestedAt: string | null, doneAt: string | null, nowMs: number) {
+  const isOpen = requestedAt !== null && (doneAt === null || doneAt < requestedAt);
+  return { isOpen, isLate: isOpen && nowMs - Date.parse(requestedAt) > testWaitMs };
+}
+
+function TestResult({ test }: { readonly test: NonNullable<SlackBotState['test']> }) {
+  const words = useSlackWords().bot;
+  return (
+    <div role="status" className="flex flex-col gap-2">
+      <p className="text-small text-faint">
+        {words.tested} <TimeAgo time={test.at} />
+      </p>
+      <ul className="flex flex-col gap-1.5">
+        {test.checks.map((check) => (
+          <CheckLine key={`${check.check} ${check.teamId ?? ''}`} check={check} />
+        ))}
+      </ul>
     </div>
   );
 }
