@@ -88,11 +88,11 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.slackOverview }),
   });
   const test = state?.test ?? null;
-  const { isOpen, isLate } = progressOf(testRequestedAt, test?.at ?? null, nowMs);
+  const { isOpen, isLate, isRunning } = progressOf(testRequestedAt, test?.at ?? null, nowMs);
   return (
     <div className="flex flex-col items-start gap-3">
-      <Button disabled={ask.isPending || (isOpen && !isLate)} onClick={() => ask.mutate()}>
-        {isOpen && !isLate ? words.testing : words.test}
+      <Button disabled={ask.isPending || isRunning} onClick={() => ask.mutate()}>
+        {isRunning ? words.testing : words.test}
       </Button>
       {ask.error !== null && <FailureNote error={ask.error} />}
       {isLate && (
@@ -108,7 +108,8 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
 /** Whether a test that was asked for is still awaited, and for too long. */
 function progressOf(requestedAt: string | null, doneAt: string | null, nowMs: number) {
   const isOpen = requestedAt !== null && (doneAt === null || doneAt < requestedAt);
-  return { isOpen, isLate: isOpen && nowMs - Date.parse(requestedAt) > testWaitMs };
+  const isLate = isOpen && nowMs - Date.parse(requestedAt) > testWaitMs;
+  return { isOpen, isLate, isRunning: isOpen && !isLate };
 }
 
 function TestResult({ test }: { readonly test: NonNullable<SlackBotState['test']> }) {
