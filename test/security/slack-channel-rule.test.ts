@@ -4,7 +4,7 @@ import { collectionSchema, policySchema } from '@carrel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPerson, type TestPerson } from '../support/api/people.ts';
 import { startTestApi, type TestApi } from '../support/api/start-test-api.ts';
-import { waitFor } from '../support/slack-server/slack-desk.ts';
+import { waitFor } from '../support/slack-server/wait-for.ts';
 import { urlsOf, wordsOf } from '../support/slack-server/slack-world.ts';
 import { startSlackServer, type SlackServer } from '../support/slack-server/start-slack-server.ts';
 import { slackKey, startTestBot, type TestBot } from '../support/slack-server/start-test-bot.ts';

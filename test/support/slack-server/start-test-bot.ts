@@ -4,7 +4,7 @@ import { startSlackBot } from '../../../apps/slack/src/compose.ts';
 import { freePort } from '../carrel-process.ts';
 import type { LoggedEvent } from '../fakes/recording-logger.ts';
 import { createRecordingLogger } from '../fakes/recording-logger.ts';
-import { waitFor } from './slack-desk.ts';
+import { waitFor } from './wait-for.ts';
 import type { SlackServer } from './start-slack-server.ts';
 
 export const slackKey = `carrel_${'k'.repeat(43)}`;
