@@ -11,18 +11,27 @@ const processes = [
   { name: 'slack', workspace: 'apps/slack', stopPhase: 0 },
 ] as const satisfies readonly { readonly name: ProcessName; readonly workspace: string; readonly stopPhase: number }[];
 
-/**
- * The processes of an instance. Each gets the settings that it may know and no others. The Slack bot is there, and costs memory,
- * only where it is wanted.
- */
-export function childDefinitions(environment: Environment, { hasSlack }: { readonly hasSlack: boolean }): readonly ChildDefinition[] {
-  return processes
-    .filter(({ name }) => name !== 'slack' || hasSlack)
-    .map(({ name, workspace, stopPhase }) => ({
-      name,
+export interface ChildOptions {
+  readonly ingestWorkers: number;
+  /** The Slack bot is there, and costs memory, only where it is wanted. */
+  readonly hasSlack: boolean;
+}
+
+/** The processes of an instance. Each gets the settings that it may know and no others. */
+export function childDefinitions(environment: Environment, options: ChildOptions): readonly ChildDefinition[] {
+  return processes.flatMap(({ name, workspace, stopPhase }) =>
+    namesOf(name, options).map((childName) => ({
+      name: childName,
       entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
       environment: environmentFor(name, environment),
       stopPhase,
       isInformed: name === 'api',
-    }));
+    })),
+  );
+}
+
+function namesOf(name: ProcessName, { ingestWorkers, hasSlack }: ChildOptions): readonly string[] {
+  if (name === 'slack' && !hasSlack) return [];
+  const count = name === 'ingest' ? ingestWorkers : 1;
+  return Array.from({ length: count }, (_child, index) => (index === 0 ? name : `${name}-${index + 1}`));
 }
