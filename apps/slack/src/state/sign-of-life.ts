@@ -23,7 +23,9 @@ export interface SignOfLife {
   close(): void;
 }
 
-const everyMs = 4_000;
+const everyMs = 10_000;
+/** At the start Carrel and the bot come up side by side. */
+const quietFailures = 1;
 /** How often tokens that did not work are tried again. */
 const refreshMs = 60_000;
 
@@ -35,7 +37,7 @@ export function startSignOfLife(deps: SignOfLifeDeps, { tokenCount }: { readonly
   let refreshedMs = nowMs();
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
-  let isReachable = true;
+  let failures = 0;
 
   const state = (): SlackBotState => ({
     mode: receiver.mode,
@@ -58,10 +60,10 @@ export function startSignOfLife(deps: SignOfLifeDeps, { tokenCount }: { readonly
         await teams.refresh();
       }
       await tell();
-      isReachable = true;
+      failures = 0;
     } catch (error) {
-      if (isReachable) logger.error('slack.carrel-unreachable', error);
-      isReachable = false;
+      failures += 1;
+      if (failures === quietFailures + 1) logger.error('slack.carrel-unreachable', error);
     }
     if (!isClosed) timer = setTimeout(() => void beat(), everyMs);
   }

@@ -37,7 +37,7 @@ export const slackWordsDe: SlackWords = {
     test: 'Verbindung prüfen',
     testing: 'Wird geprüft …',
     tested: 'Geprüft',
-    noResult: 'Der Bot hat in 20 Sekunden kein Ergebnis gegeben. Sein Protokoll sagt mehr.',
+    noResult: 'Der Bot hat in 30 Sekunden kein Ergebnis gegeben. Sein Protokoll sagt mehr.',
     checks: { token: 'Token', scopes: 'Berechtigungen', connection: 'Ereignisse aus Slack', carrel: 'Carrel selbst' },
     passed: 'geht',
     failed: 'geht nicht',

@@ -35,7 +35,7 @@ export const slackWords = {
     test: 'Test the connection',
     testing: 'Testing …',
     tested: 'Tested',
-    noResult: 'The bot gave no result within 20 seconds. Look into its log.',
+    noResult: 'The bot gave no result within 30 seconds. Look into its log.',
     checks: { token: 'Token', scopes: 'Permissions', connection: 'Events from Slack', carrel: 'Carrel itself' },
     passed: 'works',
     failed: 'does not work',

@@ -15,7 +15,7 @@ import { LinkedPeople } from './linked-people.tsx';
 
 const refreshMs = 3_000;
 /** The bot looks for a wish every few seconds. */
-const testWaitMs = 20_000;
+const testWaitMs = 30_000;
 
 /** For admins: how the bot is, a test of its tokens and connections, and who is connected. */
 export function SlackBot() {
