@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
       'apps/{api,cli,slack,web}/src/**/*.test.ts',
       'test/**/*.test.ts',
     ],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    // Most of the long tests wait for processes: vitest's own choice, one file at a time on two cores, leaves the machine idle.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });

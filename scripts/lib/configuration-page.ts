@@ -17,6 +17,7 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   backup: 'Backup',
   secrets: 'Secrets',
   signIn: 'Sign-in',
+  mail: 'Mail',
   slackDoor: 'Slack and the API',
   slack: 'Slack',
   client: 'Command line',

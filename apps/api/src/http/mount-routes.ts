@@ -15,7 +15,7 @@ export interface MountDeps {
   readonly isSlackBot: SlackDoor;
   readonly readJsonBody: ReadJsonBody;
   /** @throws RATE_LIMITED. */
-  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => Promise<void>;
   /** @throws FRESH_SIGN_IN_REQUIRED, SECOND_FACTOR_REQUIRED. */
   readonly meetDemands: (route: Route, caller: Caller) => void;
   /** Calls back once when the caller's session or key ends while the response runs; gives what stops the watching. */
@@ -59,7 +59,7 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     requireAccess(route, caller);
     if (caller !== null) deps.meetDemands(route, caller);
     // The bot speaks for everybody in Slack: each person has their own limits, and it has none.
-    if (route.access.kind !== 'slack-bot') deps.limitRate(route, request, caller);
+    if (route.access.kind !== 'slack-bot') await deps.limitRate(route, request, caller);
     if (caller !== null && streamFormats.has(route.format))
       response.once(
         'close',

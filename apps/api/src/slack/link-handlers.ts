@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { routes } from '@carrel/contract';
-import type { SlackLink } from '@carrel/core';
+import type { RateLimit, SlackLink } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
 import { requirePerson } from '../authentication/require-person.ts';
 import { secretDigest } from '../authentication/secret-digest.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, handlePublic } from '../http/bind-route.ts';
-import type { RateLimit } from '../http/rate-limiter.ts';
 import { accountName } from './account-name.ts';
 import type { SlackDeps, SlackOptions } from './slack-deps.ts';
 
@@ -23,7 +22,7 @@ export function createSlackLinkHandlers(deps: SlackDeps, options: SlackOptions):
   const { store, audit, clock } = deps;
   return [
     handlePublic(routes.requestSlackLink, async ({ body }) => {
-      deps.rateLimiter.take(linkRequests, `${body.teamId}/${body.slackUserId}`);
+      await deps.rateLimiter.take(linkRequests, `${body.teamId}/${body.slackUserId}`);
       const token = randomBytes(32).toString('base64url');
       const expiresAt = new Date(clock.nowMs() + requestLifeMs).toISOString();
       await store.transaction((transaction) =>

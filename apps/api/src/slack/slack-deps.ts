@@ -1,7 +1,6 @@
 import type { Access } from '@carrel/access';
 import type { AuditTrail } from '@carrel/audit';
-import type { Clock, RecordStore } from '@carrel/core';
-import type { RateLimiter } from '../http/rate-limiter.ts';
+import type { Clock, RateLimiter, RecordStore } from '@carrel/core';
 
 export interface SlackDeps {
   readonly store: RecordStore;

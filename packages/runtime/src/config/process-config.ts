@@ -18,6 +18,7 @@ const groupsByProcess = {
     'audit',
     'secrets',
     'signIn',
+    'mail',
     'slackDoor',
     'log',
   ],

@@ -21,10 +21,12 @@ import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { indexCareMigration } from './0040-index-care.ts';
-import { slackMigration } from './0036-slack.ts';
+import { mailMigration } from './0041-mail.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
+import { validityMigration } from './0050-validity.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
+import { slackMigration } from './0051-slack.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -52,8 +54,10 @@ export const migrations: readonly Migration[] = [
   scimMigration,
   sourcesMigration,
   indexCareMigration,
-  slackMigration,
   indexRequestsMigration,
   queuePlacesMigration,
+  validityMigration,
   embeddingIndexesMigration,
+  mailMigration,
+  slackMigration,
 ];
