@@ -16,11 +16,23 @@ export interface Rendered {
  */
 export function answerElements(answer: string, citations: readonly CitationView[], baseUrl: string): Element[] {
   const byNumber = new Map(citations.map((citation) => [String(citation.number), citation]));
-  return answer.split(/(\[\d{1,3}\])/u).flatMap((piece): Element[] => {
-    if (piece === '') return [];
+  const elements: Element[] = [];
+  let text = '';
+  const flush = () => {
+    if (text !== '') elements.push({ type: 'text', text });
+    text = '';
+  };
+  for (const piece of answer.split(/(\[\d{1,3}\])/u)) {
     const citation = byNumber.get(/^\[(\d{1,3})\]$/u.exec(piece)?.[1] ?? '');
-    return [citation === undefined ? { type: 'text', text: piece } : { type: 'link', url: passageUrl(citation, baseUrl), text: piece }];
-  });
+    if (citation === undefined) {
+      text += piece;
+      continue;
+    }
+    flush();
+    elements.push({ type: 'link', url: passageUrl(citation, baseUrl), text: piece });
+  }
+  flush();
+  return elements;
 }
 
 /** Where the page opens the document with the passage marked, for whoever may read it. */
