@@ -18,6 +18,8 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   secrets: 'Secrets',
   signIn: 'Sign-in',
   mail: 'Mail',
+  slackDoor: 'Slack and the API',
+  slack: 'Slack',
   client: 'Command line',
   log: 'Log',
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askResultSchema, collectionSchema, createdApiKeySchema, createdUserSchema, policySchema } from '@carrel/contract';
-import { apiKeyScopes, collectionIdSchema, policyIdSchema, roles } from '@carrel/core';
+import { apiKeyScopes, collectionIdSchema, policyIdSchema, roles, userIdSchema } from '@carrel/core';
 import { z } from 'zod';
 import type { TestApi, TestRequest } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
@@ -11,6 +11,7 @@ import { repositoryRoot } from '../support/require.ts';
 /** Closed: a route with any other rule, or with none, is not understood and fails the build. */
 const ruleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('public') }),
+  z.strictObject({ kind: z.literal('slack-bot') }),
   z.strictObject({ kind: z.literal('signed-in'), scope: z.enum(apiKeyScopes).nullable(), roles: z.array(z.enum(roles)).min(1).optional() }),
 ]);
 type Rule = z.infer<typeof ruleSchema>;
@@ -45,10 +46,28 @@ const forPeopleAlone = new Set(['listApiKeys', 'createApiKey', 'revokeApiKey', '
 
 function isLetIn(rule: Rule, held: readonly Role[], scopes: readonly Scope[] | null): boolean {
   if (rule.kind === 'public') return true;
+  if (rule.kind === 'slack-bot') return false;
   if (rule.scope !== null && scopes !== null && !scopes.includes(rule.scope)) return false;
   const wanted = rule.roles ?? (rule.scope === null ? null : rolesByScope[rule.scope]);
   return wanted === null || wanted.some((role) => held.includes(role));
 }
+
+/** Whom the Slack bot speaks for may ask and search, and nothing that is any signed-in person's at the page. */
+function isLetInFromSlack(rule: Rule, path: string, isForSomebody: boolean): boolean {
+  if (rule.kind === 'public') return true;
+  if (rule.kind === 'slack-bot') return true;
+  // Protocols of others are no way in.
+  if (!path.startsWith('/api/')) return false;
+  return isForSomebody && rule.roles === undefined && (rule.scope === 'ask' || rule.scope === 'search');
+}
+
+/** Whoever is no bot is nobody to the bot's own routes. */
+function doorFor(rule: Rule, isIn: boolean): 'in' | 401 | 403 {
+  if (isIn) return 'in';
+  return rule.kind === 'slack-bot' ? 401 : 403;
+}
+
+const slackKey = `carrel_${'s'.repeat(43)}`;
 
 const missing: Readonly<Record<string, string>> = {
   conversations: 'conv',
@@ -75,7 +94,7 @@ let api: TestApi;
 
 async function answerTo(method: string, path: string, options: TestRequest) {
   const closing = new AbortController();
-  const { cookie, key, body } = options;
+  const { cookie, key, body, headers } = options;
   const response = await fetch(api.url + path, {
     method,
     signal: closing.signal,
@@ -83,6 +102,7 @@ async function answerTo(method: string, path: string, options: TestRequest) {
       ...(cookie !== undefined && { cookie, origin: api.url, 'sec-fetch-site': 'same-origin' }),
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
     },
     body: body === undefined ? null : JSON.stringify(body),
   });
@@ -108,7 +128,7 @@ async function aPerson(held: readonly Role[]) {
   const signedIn = await api.request('/api/auth/sign-in/email', { method: 'POST', body: { email, password } });
   expect(signedIn.status).toBe(200);
   return {
-    id,
+    id: userIdSchema.parse(id),
     cookie: signedIn.headers
       .getSetCookie()
       .map((one) => one.split(';')[0])
@@ -126,6 +146,7 @@ beforeAll(async () => {
     CARREL_SEARCHES_PER_MINUTE: '10000',
     CARREL_ASKS_PER_MINUTE: '10000',
     CARREL_EXPORTS_PER_HOUR: '10000',
+    CARREL_SLACK_KEY: slackKey,
   });
 }, 60_000);
 afterAll(() => api.close());
@@ -165,6 +186,8 @@ describe('every route of the OpenAPI document', () => {
         ),
       });
 
+    const linked = { teamId: 'T1', slackUserId: 'U1', teamName: 'Team', slackUserName: 'Person', userId: owner.id };
+    await api.api.composed.store.read.slack.putLink({ ...linked, id: 'slk_1', createdAt: new Date().toISOString() });
     const wrong: string[] = [];
     const check = async (
       { name, method, path }: (typeof operations)[number],
@@ -179,11 +202,15 @@ describe('every route of the OpenAPI document', () => {
     for (const operation of operations) {
       const rule = ruleSchema.parse(operation.access);
       const nobody = rule.kind === 'public' ? 'in' : 401;
+      const inSlack = { key: slackKey, headers: { 'x-carrel-slack': 'T1/U1' } };
+      await check(operation, 'Slack', { expected: doorFor(rule, isLetInFromSlack(rule, operation.path, true)), request: inSlack });
+      const forNobody = doorFor(rule, isLetInFromSlack(rule, operation.path, false));
+      await check(operation, 'Slack, for nobody', { expected: forNobody, request: { key: slackKey } });
       await check(operation, 'anonymous', { expected: nobody, request: {} });
       await check(operation, 'expired session', { expected: nobody, request: { cookie: late.cookie } });
       for (const { who, held, cookie } of callers)
-        await check(operation, who, { expected: isLetIn(rule, held, null) ? 'in' : 403, request: { cookie } });
-      if (rule.kind === 'public') continue;
+        await check(operation, who, { expected: doorFor(rule, isLetIn(rule, held, null)), request: { cookie } });
+      if (rule.kind !== 'signed-in') continue;
       const pair = rule.scope === null ? undefined : keys.get(rule.scope);
       if (pair === undefined) continue;
       await check(operation, 'a key without the scope', { expected: 403, request: { key: pair.without } });
@@ -211,6 +238,7 @@ describe('what belongs to somebody else', () => {
     updatePolicy: {},
     addGrant: { principal: 'everyone' },
     renamePasskey: { name: 'x' },
+    postAnswer: { channelId: 'C1', audience: ['U1'] },
     createServiceKey: { name: 'x', scopes: ['ask'] },
   };
 

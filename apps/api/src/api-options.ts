@@ -17,7 +17,7 @@ export function apiOptions(
   { config, paths, root, version, baseUrl, isLoopbackOnly, validatesResponses }: ApiProcessOptions,
   found: { readonly isHttps: boolean; readonly detectMediaType: DetectMediaType },
 ): ApiOptions {
-  const { server, limits, models, audit, signIn } = config;
+  const { server, limits, models, audit, signIn, slackDoor } = config;
   return {
     version,
     baseUrl,
@@ -59,6 +59,7 @@ export function apiOptions(
       contextTokens: models.contextTokens,
       isOffline: models.isOffline,
     },
+    slackKey: slackDoor.key?.reveal() ?? null,
     environment: [...describeConfig(config)],
     ownFolders: [paths.dataDir, paths.blobsDir, paths.indexDir],
   };

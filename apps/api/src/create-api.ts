@@ -87,6 +87,11 @@ import { createRetentionHandlers } from './retention/retention-handlers.ts';
 import { createRightsHandlers } from './rights/create-rights-handlers.ts';
 import { createSettingsHandlers } from './settings/settings-handlers.ts';
 import { createSourceHandlers } from './sources/source-handlers.ts';
+import { createSlackBotHandlers } from './slack/bot-handlers.ts';
+import { createSlackLinkHandlers } from './slack/link-handlers.ts';
+import { createSlackPostingHandlers } from './slack/posting-handlers.ts';
+import type { SlackDeps } from './slack/slack-deps.ts';
+import { createSlackDoor } from './slack/slack-door.ts';
 import { createUsageHandler } from './usage/usage-handler.ts';
 import { createSearch } from './search/search.ts';
 import { createSearchHandler } from './search/search-handler.ts';
@@ -144,6 +149,8 @@ export interface ApiOptions {
   readonly ingestPollMs: number;
   readonly validatesResponses: boolean;
   readonly models: FitOptions & ModelCareOptions & { readonly isOffline: boolean };
+  /** What the Slack bot shows; null: no bot is let in. */
+  readonly slackKey: string | null;
   /** The settings of this process, without its secrets. */
   readonly environment: SettingsView['environment'];
   /** Folders of Carrel's own, which cannot be watched. */
@@ -164,12 +171,13 @@ export interface Api {
 /** The API over its ports: every route of the contract, and the page. @throws Error when a route has no handler. */
 export function createApi(ports: ApiPorts, options: ApiOptions): Api {
   const { logger, clock, metrics, rateLimiter } = ports;
+  const { isOwnerConnection } = ports.owners;
+  const readJsonBody = createJsonBodyReader();
   const limits = createRateLimits(rateLimiter, options.limits);
   const stopping = new AbortController();
   const requestLog = createMeasuredLog(ports);
-  const isOwnerConnection = ports.owners.isOwnerConnection;
-  const checkApiKey = createApiKeyCheck(ports);
-  const authenticate = createAuthenticate({ ...ports, checkApiKey, isOwnerConnection });
+  const doors = { isSlackBot: createSlackDoor(options.slackKey), isOwnerConnection };
+  const authenticate = createAuthenticate({ ...ports, checkApiKey: createApiKeyCheck(ports), ...doors });
   const accessWatch = createAccessWatch({ store: ports.store, clock, logger });
   const uploadDocuments = createUploadDocuments(ports, options.upload);
   const asking = createAsking(
@@ -182,13 +190,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       },
     },
   );
-  const readMetrics = async () => {
-    const { running, waiting } = asking.load();
-    metrics.languageModelSlotsBusy.set(running);
-    metrics.languageModelQueueDepth.set(waiting);
-    metrics.indexAlarms.set((await ports.store.read.indexCare.listAlarms(indexAlarmFailures)).length);
-    return ports.health.readMetrics();
-  };
+  const readMetrics = () => readCurrentMetrics(ports, asking.load());
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
   const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const bound = [
@@ -196,12 +198,12 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     ...bindRoutes(ports, options, { limits, uploadDocuments, stopSignal: stopping.signal }),
     ...createHealthHandlers(health, options),
   ];
-  const readJsonBody = createJsonBodyReader();
   const app = createApp(
     {
       bound,
       mount: {
         authenticate,
+        isSlackBot: doors.isSlackBot,
         readJsonBody,
         limitRate: limits.limitRate,
         meetDemands: createSessionDemands({ clock }, options),
@@ -240,6 +242,16 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
       asking.close();
     },
   };
+}
+
+async function readCurrentMetrics(
+  { metrics, store, health }: ApiPorts,
+  { running, waiting }: { readonly running: number; readonly waiting: number },
+) {
+  metrics.languageModelSlotsBusy.set(running);
+  metrics.languageModelQueueDepth.set(waiting);
+  metrics.indexAlarms.set((await store.read.indexCare.listAlarms(indexAlarmFailures)).length);
+  return health.readMetrics();
 }
 
 function noteRouteIn(requestLog: RequestLog): MountDeps['noteRoute'] {
@@ -316,6 +328,7 @@ function bindRoutes(ports: ApiPorts, options: ApiOptions, { limits, uploadDocume
     ...createRetentionHandlers(deps),
     ...createUserHandlers({ ...deps, baseUrl: options.baseUrl }),
     ...createRightsHandlers(deps),
+    ...slackHandlers(deps, options),
     ...createKeyHandlers(deps),
     ...createSettingsHandlers(deps, options.environment),
     createUsageHandler(deps),
@@ -326,6 +339,15 @@ function bindRoutes(ports: ApiPorts, options: ApiOptions, { limits, uploadDocume
     ...createInstallationHandlers(ports, options.models),
     ...createModelCareHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
+  ];
+}
+
+function slackHandlers(deps: SlackDeps, { baseUrl, slackKey, asking }: ApiOptions): readonly BoundRoute[] {
+  const options = { baseUrl, isConfigured: slackKey !== null, confirmTimeoutMs: asking.confirmTimeoutMs };
+  return [
+    ...createSlackLinkHandlers(deps, options),
+    ...createSlackBotHandlers(deps, options),
+    ...createSlackPostingHandlers(deps, options),
   ];
 }
 

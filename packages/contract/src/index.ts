@@ -30,5 +30,6 @@ export * from './schemas/search.ts';
 export * from './schemas/second-factor.ts';
 export * from './schemas/sessions.ts';
 export * from './schemas/sign-on.ts';
+export * from './schemas/slack.ts';
 export * from './schemas/sources.ts';
 export * from './schemas/usage.ts';

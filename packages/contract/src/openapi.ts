@@ -54,7 +54,7 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
     operationId: name,
     summary: route.summary,
     tags: [route.tag],
-    security: route.access.kind === 'public' ? [] : [{ session: [] }, { key: [] }],
+    security: securityOf(route),
     'x-carrel-access': route.access,
     requestParams: {
       ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((param) => [param, z.string()]))) }),
@@ -68,6 +68,11 @@ function operationOf(name: string, route: Route, names: readonly string[]) {
       default: { description: 'Refused or failed', content: errorContentOf(route) },
     },
   };
+}
+
+function securityOf({ access }: Route) {
+  if (access.kind === 'public') return [];
+  return access.kind === 'slack-bot' ? [{ key: [] }] : [{ session: [] }, { key: [] }];
 }
 
 function errorContentOf(route: Route) {

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 /** Who may call. A route has exactly one rule; the API refuses to start when a route has none. */
 export type AccessRule =
   | { readonly kind: 'public' }
+  /** The Slack bot alone, by the secret that it shares with the API. */
+  | { readonly kind: 'slack-bot' }
   /** Any signed-in person; an API key needs the scope. With `roles`: a person who has one of them. */
   | { readonly kind: 'signed-in'; readonly scope: ApiKeyScope | null; readonly roles?: readonly Role[] };
 

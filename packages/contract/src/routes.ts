@@ -38,6 +38,7 @@ import {
 import { livenessSchema, readinessSchema } from './schemas/health.ts';
 import { meSchema, ownerSetupBodySchema, signInLinkBodySchema } from './schemas/me.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { slackRoutes } from './slack-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { workRoutes } from './work-routes.ts';
 import { versionRoutes } from './version-routes.ts';
@@ -316,6 +317,7 @@ export const routes = {
   ...openAiRoutes,
   ...mcpRoutes,
   ...rightsRoutes,
+  ...slackRoutes,
 
   livez: defineRoute({
     method: 'GET',

@@ -18,12 +18,14 @@ export type SessionMethod = (typeof sessionMethods)[number];
 
 /** How the actor proved who they are: what the record says about a session or key. */
 export interface Authentication {
-  readonly method: SessionMethod | 'api-key' | 'data-folder-owner' | 'process';
+  readonly method: SessionMethod | 'api-key' | 'data-folder-owner' | 'process' | 'slack-link';
   /** Whether a second factor was asked for and given when the session began. */
   readonly isMultiFactor?: boolean;
   /** Opaque reference of the session, never its token. */
   readonly sessionRef?: string;
   readonly apiKeyId?: ApiKeyId;
+  /** The link between the person and the Slack account that they ask from, and the workspace that it is in. */
+  readonly slack?: { readonly linkId: string; readonly teamId: string };
   /** Undefined: all that the roles allow. */
   readonly scopes?: readonly ApiKeyScope[];
 }

@@ -56,6 +56,7 @@ export * from './ports/repositories/rights-repository.ts';
 export * from './ports/repositories/scim-repository.ts';
 export * from './ports/repositories/session-repository.ts';
 export * from './ports/repositories/setting-repository.ts';
+export * from './ports/repositories/slack-repository.ts';
 export * from './ports/repositories/sign-on-repository.ts';
 export * from './ports/repositories/source-repository.ts';
 export * from './ports/repositories/usage-repository.ts';

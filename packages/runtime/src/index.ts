@@ -5,7 +5,15 @@ export type { Config, Environment } from './config/load-config.ts';
 export { describeConfig } from './config/describe-config.ts';
 export type { DescribedSetting } from './config/describe-config.ts';
 export { configFor, environmentFor, processNames } from './config/process-config.ts';
-export type { ApiConfig, AuditConfig, InferenceConfig, IngestConfig, ProcessConfig, ProcessName } from './config/process-config.ts';
+export type {
+  ApiConfig,
+  AuditConfig,
+  InferenceConfig,
+  IngestConfig,
+  ProcessConfig,
+  ProcessName,
+  SlackConfig,
+} from './config/process-config.ts';
 export { listSettings } from './config/settings.ts';
 export { runtimePaths } from './data-folder/runtime-paths.ts';
 export type { RuntimePaths, SocketName } from './data-folder/runtime-paths.ts';

@@ -20,6 +20,7 @@ import { describeRetention } from './record-store/retention-contract.ts';
 import { describeRights } from './record-store/rights-contract.ts';
 import { describeSessions } from './record-store/sessions-contract.ts';
 import { describeSignOn } from './record-store/sign-on-contract.ts';
+import { describeSlack } from './record-store/slack-contract.ts';
 import { describeSources } from './record-store/sources-contract.ts';
 import { describeTransactions } from './record-store/transactions-contract.ts';
 import { describeVersions } from './record-store/versions-contract.ts';
@@ -73,6 +74,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeScim(subject);
     describeSessions(subject);
     describeSignOn(subject);
+    describeSlack(subject);
     describeSources(subject);
     describeAnswers(subject);
     describeAudit(subject);

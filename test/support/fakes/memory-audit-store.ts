@@ -88,6 +88,7 @@ export function createMemoryAuditStore(
     load: unused('load'),
     mail: unused('mail'),
     passkeys: unused('passkeys'),
+    slack: unused('slack'),
     retention: unused('retention'),
     scim: unused('scim'),
     rights: unused('rights'),

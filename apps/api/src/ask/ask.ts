@@ -7,6 +7,7 @@ import { visibleCollectionIds } from '../collections/find-visible-collection.ts'
 import type { Admission } from '../http/admission.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 import { toCarrelError } from '../http/to-carrel-error.ts';
+import { withAudience } from '../slack/with-audience.ts';
 import type { AnswerSettingsReader } from './answer-settings-reader.ts';
 
 export interface AskDeps {
@@ -33,6 +34,8 @@ export interface AskInput {
   readonly earlierQuestions?: readonly string[] | undefined;
   readonly collections?: readonly string[] | undefined;
   readonly model?: string | undefined;
+  /** Who else reads the answer: see `withAudience`. */
+  readonly audience?: readonly string[] | undefined;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
 }
@@ -81,13 +84,14 @@ export async function wholeAnswer(events: AsyncGenerator<AnswerEvent>): Promise<
 
 async function askRequest(deps: AskDeps, caller: Caller, input: AskInput): Promise<AskRequest> {
   const conversationId = input.conversationId === undefined ? null : idOrNotFound(conversationIdSchema, input.conversationId);
-  const [history, collectionIds, settings] = await Promise.all([
+  const [actor, history, collectionIds, settings] = await Promise.all([
+    withAudience(deps.store, caller, input.audience),
     conversationId === null ? earlierTurns(input) : readHistory(deps, caller, conversationId),
     visibleCollectionIds(deps, caller.userId, input.collections),
     deps.readSettings(),
   ]);
   return {
-    actor: caller.actor,
+    actor,
     question: input.question,
     conversationId,
     history,

@@ -58,6 +58,11 @@ export function createAccessWatch({
 }
 
 function groundOf({ actor, userId }: Caller): AccessGround {
-  const { sessionRef, apiKeyId } = actor.authentication;
-  return { userId, ...(sessionRef !== undefined && { sessionId: sessionRef }), ...(apiKeyId !== undefined && { apiKeyId }) };
+  const { sessionRef, apiKeyId, slack } = actor.authentication;
+  return {
+    userId,
+    ...(sessionRef !== undefined && { sessionId: sessionRef }),
+    ...(apiKeyId !== undefined && { apiKeyId }),
+    ...(slack !== undefined && { slackLinkId: slack.linkId }),
+  };
 }

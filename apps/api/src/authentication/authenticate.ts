@@ -5,6 +5,8 @@ import { requestIdOf } from '../http/request-id.ts';
 import type { ApiKeyCheck } from './check-api-key.ts';
 import type { Caller } from './caller.ts';
 import { requestOrigin } from './request-origin.ts';
+import type { SlackDoor } from '../slack/slack-door.ts';
+import { slackActor } from '../slack/slack-actor.ts';
 import type { Auth } from './create-auth.ts';
 import { authHeaders } from './create-auth.ts';
 
@@ -13,6 +15,8 @@ export interface AuthenticateDeps {
   readonly clock: Clock;
   readonly auth: Auth;
   readonly checkApiKey: ApiKeyCheck;
+  /** Whether this is the secret of the Slack bot. */
+  readonly isSlackBot: SlackDoor;
   /** Whether the request came over the Unix socket, which only the owner of the data folder can open. */
   readonly isOwnerConnection: (request: Request) => boolean;
 }
@@ -20,16 +24,17 @@ export interface AuthenticateDeps {
 export type Authenticate = (request: Request, response: Response) => Promise<Caller | null>;
 
 /**
- * Finds out who calls: the owner of the data folder on the Unix socket, the owner of an API key, or the person of a
- * session. Roles are read anew for each request, so a change of them holds from the next one on. Null: nobody.
+ * Finds out who calls: the owner of the data folder on the Unix socket, the owner of an API key, the person whom the Slack
+ * bot speaks for, or the person of a session. Roles are read anew for each request, so a change of them holds from the next one on. Null: nobody.
  *
  * @throws UNAUTHENTICATED for a key that is not good or belongs to somebody who was switched off; NOT_FOUND when the
- * header `x-carrel-as` names nobody.
+ * header `x-carrel-as` names nobody; SLACK_NOT_LINKED when `x-carrel-slack` names an account that stands for nobody.
  */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   return async (request, response) => {
     if (deps.isOwnerConnection(request)) return ownerCaller(deps, request, response);
     const authorization = request.get('authorization');
+    if (authorization !== undefined && deps.isSlackBot(authorization)) return slackCaller(deps, request, response);
     if (authorization !== undefined) return keyCaller(deps, { request, response, authorization });
     return sessionCaller(deps, request, response);
   };
@@ -62,6 +67,11 @@ async function keyCaller(
   const owner = await requireActive(store, key.ownerId);
   const authentication: Authentication = { method: 'api-key', apiKeyId: key.id, scopes: key.scopes };
   return { actor: actorOf(owner, { request, response, channel: 'api', authentication }), userId: owner.id, isRateLimited: true };
+}
+
+async function slackCaller({ store }: AuthenticateDeps, request: Request, response: Response): Promise<Caller> {
+  const actor = await slackActor(store, request.get('x-carrel-slack'), requestIdOf(response));
+  return { ...actor, isRateLimited: true };
 }
 
 async function sessionCaller({ store, auth }: AuthenticateDeps, request: Request, response: Response): Promise<Caller | null> {

@@ -56,7 +56,7 @@ export function handle<Path extends string, Query extends z.ZodType, Body extend
   };
 }
 
-/** Binds a route that anybody may call. */
+/** Binds a route without a caller: one that anybody may call, or one of the Slack bot. */
 export function handlePublic<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Result extends z.ZodType>(
   route: Route<Query, Body, Result, Path>,
   handler: (input: HandlerInput<Path, Output<Query>, Output<Body>>) => Promise<z.output<Result> | ResponseSent>,

@@ -4,12 +4,15 @@ import { CarrelError, isCarrelError } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from './bind-route.ts';
 import { responseSent } from './bind-route.ts';
+import type { SlackDoor } from '../slack/slack-door.ts';
 import type { ReadJsonBody } from './read-json-body.ts';
 import { requireAccess } from './require-access.ts';
 
 export interface MountDeps {
   /** Null: nobody. @throws UNAUTHENTICATED for a key or an acting-as header that is not good. */
   readonly authenticate: (request: Request, response: Response) => Promise<Caller | null>;
+  /** Whether an `Authorization` header is the Slack bot's. */
+  readonly isSlackBot: SlackDoor;
   readonly readJsonBody: ReadJsonBody;
   /** @throws RATE_LIMITED. */
   readonly limitRate: (route: Route, request: Request, caller: Caller | null) => Promise<void>;
@@ -51,18 +54,18 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     if (request.method === 'HEAD' && route.format !== 'json') throw new CarrelError('NOT_FOUND');
     const abort = abortOnClose(response);
     const { signal } = abort;
-    const caller = route.access.kind === 'public' ? null : callerBy(route, await deps.authenticate(request, response));
+    const caller = await callerOf(route, deps, { request, response });
     deps.noteRoute(request, route, caller);
     requireAccess(route, caller);
     if (caller !== null) deps.meetDemands(route, caller);
-    await deps.limitRate(route, request, caller);
+    // The bot speaks for everybody in Slack: each person has their own limits, and it has none.
+    if (route.access.kind !== 'slack-bot') await deps.limitRate(route, request, caller);
     if (caller !== null && streamFormats.has(route.format))
       response.once(
         'close',
         deps.watchAccess(caller, () => abort.abort(new CarrelError('UNAUTHENTICATED'))),
       );
-    const maxBytes = options.longBodyRoutes.has(route) ? options.longJsonBodyBytes : options.jsonBodyBytes;
-    const body = route.body === undefined ? undefined : await deps.readJsonBody(request, response, maxBytes);
+    const body = await bodyOf(route, deps, { request, response, options });
     const result = await run({ caller, query: request.query, body, request, response, signal }).catch((error: unknown) => {
       // Whatever failed because the client went away, or may no longer be here, is no failure of ours.
       throw signal.aborted ? (isCarrelError(signal.reason) ? signal.reason : new CarrelError('CLIENT_CLOSED', { cause: error })) : error;
@@ -71,6 +74,28 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     if (options.validatesResponses) route.response.parse(result);
     response.status(route.status).json(result);
   };
+}
+
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** Null: the route has no caller. @throws UNAUTHENTICATED for a route of the Slack bot without its secret. */
+async function callerOf(route: Route, deps: MountDeps, { request, response }: Exchange): Promise<Caller | null> {
+  if (route.access.kind === 'signed-in') return callerBy(route, await deps.authenticate(request, response));
+  if (route.access.kind === 'slack-bot' && !deps.isSlackBot(request.get('authorization') ?? '')) throw new CarrelError('UNAUTHENTICATED');
+  return null;
+}
+
+async function bodyOf(
+  route: Route,
+  deps: MountDeps,
+  { request, response, options }: Exchange & { readonly options: MountOptions },
+): Promise<unknown> {
+  if (route.body === undefined) return undefined;
+  const maxBytes = options.longBodyRoutes.has(route) ? options.longJsonBodyBytes : options.jsonBodyBytes;
+  return deps.readJsonBody(request, response, maxBytes);
 }
 
 /** The caller, with the channel of the route where it has one. */

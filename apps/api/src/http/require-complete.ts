@@ -10,8 +10,8 @@ export function requireComplete(routes: Readonly<Record<string, Route>>, bound: 
   for (const [name, route] of Object.entries(routes)) {
     const found = bound.filter((one) => one.route === route);
     if (found.length !== 1) problems.push(`${name}: expected one handler, found ${found.length}`);
-    if (found.some((one) => one.isPublic !== (route.access.kind === 'public')))
-      problems.push(`${name}: access rule and handler differ on whether anybody may call`);
+    if (found.some((one) => one.isPublic === (route.access.kind === 'signed-in')))
+      problems.push(`${name}: access rule and handler differ on whether there is a caller`);
   }
   const known = new Set<Route>(Object.values(routes));
   for (const one of bound)

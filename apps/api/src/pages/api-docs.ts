@@ -89,6 +89,7 @@ function renderOperation(method: string, path: string, operation: Operation): st
 
 function accessText({ 'x-carrel-access': access }: Operation): string {
   if (access === undefined || access.kind === 'public') return 'Anybody may call it.';
+  if (access.kind === 'slack-bot') return 'For the Slack bot alone.';
   const scope = access.scope === null || access.scope === undefined ? '' : ` A key needs the scope "${access.scope}".`;
   const roles = access.roles === undefined ? '' : ` Roles: ${access.roles.join(' or ')}.`;
   return `Signed in.${scope}${roles}`;

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { failClosed } from '../audit/fail-closed.ts';
 import type { Caller } from '../authentication/caller.ts';
 import { visibleCollectionIds } from '../collections/find-visible-collection.ts';
+import { withAudience } from '../slack/with-audience.ts';
 import { facetPassages } from './facet-passages.ts';
 import { embeddingFacts, retrievalFacts } from './retrieval-facts.ts';
 import { passageView } from './passage-view.ts';
@@ -28,13 +29,14 @@ const facetDepth = 200;
 /** What a person is shown as a result counts as seen: the event with every passage is committed before the response leaves. */
 export function createSearch(deps: SearchDeps): Search {
   return async (caller, body, signal) => {
+    const actor = await withAudience(deps.store, caller, body.audience);
     const collectionIds = await visibleCollectionIds(deps, caller.userId, body.collections);
     const { query, mode, limit } = body;
     // Counted beside the search: nothing waits for it.
     const counting = countCollections(deps, caller.userId, collectionIds);
     counting.catch(() => undefined);
     const found = await deps.retrieval.retrieve({
-      actor: caller.actor,
+      actor,
       query,
       mode,
       limit: isFaceted(body) ? facetDepth : limit,
@@ -52,7 +54,7 @@ export function createSearch(deps: SearchDeps): Search {
       embedding: embeddingFacts(record),
       timings: { retrieveMs: record.timings.totalMs },
     };
-    await failClosed(() => deps.store.transaction((transaction) => deps.audit.record(transaction, caller.actor, event)));
+    await failClosed(() => deps.store.transaction((transaction) => deps.audit.record(transaction, actor, event)));
     return {
       passages: shown.map(passageView),
       mode: record.mode,

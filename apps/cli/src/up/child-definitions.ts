@@ -8,12 +8,19 @@ const processes = [
   { name: 'inference', workspace: 'workers/inference', stopPhase: 1 },
   { name: 'ingest', workspace: 'workers/ingest', stopPhase: 0 },
   { name: 'api', workspace: 'apps/api', stopPhase: 0 },
+  { name: 'slack', workspace: 'apps/slack', stopPhase: 0 },
 ] as const satisfies readonly { readonly name: ProcessName; readonly workspace: string; readonly stopPhase: number }[];
 
+export interface ChildOptions {
+  readonly ingestWorkers: number;
+  /** The Slack bot is there, and costs memory, only where it is wanted. */
+  readonly hasSlack: boolean;
+}
+
 /** The processes of an instance. Each gets the settings that it may know and no others. */
-export function childDefinitions(environment: Environment, options: { readonly ingestWorkers: number }): readonly ChildDefinition[] {
+export function childDefinitions(environment: Environment, options: ChildOptions): readonly ChildDefinition[] {
   return processes.flatMap(({ name, workspace, stopPhase }) =>
-    namesOf(name, options.ingestWorkers).map((childName) => ({
+    namesOf(name, options).map((childName) => ({
       name: childName,
       entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
       environment: environmentFor(name, environment),
@@ -23,7 +30,8 @@ export function childDefinitions(environment: Environment, options: { readonly i
   );
 }
 
-function namesOf(name: ProcessName, ingestWorkers: number): readonly string[] {
+function namesOf(name: ProcessName, { ingestWorkers, hasSlack }: ChildOptions): readonly string[] {
+  if (name === 'slack' && !hasSlack) return [];
   const count = name === 'ingest' ? ingestWorkers : 1;
   return Array.from({ length: count }, (_child, index) => (index === 0 ? name : `${name}-${index + 1}`));
 }

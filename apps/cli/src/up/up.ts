@@ -16,6 +16,7 @@ import { announce } from './announce.ts';
 import { childDefinitions } from './child-definitions.ts';
 import { choosePort } from './choose-port.ts';
 import { createHoldServer } from './hold-server.ts';
+import { readSlackKey } from './read-slack-key.ts';
 import { waitUntilGone } from './wait-until-gone.ts';
 
 /** Longer than the processes may take, so that they are not killed while they still have time. */
@@ -55,8 +56,11 @@ export async function up(context: CliContext, options: { readonly isHeld: boolea
   const port = config.server.isSocketOnly ? null : await choosePortOrRelease(config.server, lock);
   publish({ port });
 
+  // Without a port the bot finds no API, and nobody could open its links.
+  const hasSlack = config.slack.botTokens !== null && port !== null;
   const environment = {
     ...context.environment,
+    ...(hasSlack && config.slackDoor.key === null && { CARREL_SLACK_KEY: readSlackKey(paths.slackKeyFile) }),
     CARREL_DATA_DIR: paths.dataDir,
     CARREL_LOG_LEVEL: level,
     CARREL_PORT: port === null ? undefined : String(port),
@@ -66,7 +70,7 @@ export async function up(context: CliContext, options: { readonly isHeld: boolea
     async () => {
       const supervisor = createSupervisor(
         { clock: systemClock, logger, random: Math.random },
-        { children: childDefinitions(environment, { ingestWorkers: config.ingest.workers }), stopTimeoutMs },
+        { children: childDefinitions(environment, { ingestWorkers: config.ingest.workers, hasSlack }), stopTimeoutMs },
       );
       const hold = options.isHeld ? await createHoldServer(paths.sockets.hold, () => process.kill(process.pid, 'SIGTERM')) : null;
       supervisor.onChange((children) => publish({ childPids: children.flatMap((child) => (child.pid === null ? [] : [child.pid])) }));

@@ -5,6 +5,8 @@ export const queryKeys = {
   sessions: ['sessions'],
   connections: ['connections'],
   passkeys: ['passkeys'],
+  slackLinks: ['slack-links'],
+  slackOverview: ['slack-overview'],
   signInProviders: ['sign-in-providers'],
   invitations: ['invitations'],
   /** All of people, groups, policies, keys and sessions of others. */

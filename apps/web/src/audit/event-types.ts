@@ -7,6 +7,7 @@ export const eventTypes = [
   'answer.rated',
   'answer.shared',
   'answer.opened',
+  'answer.posted',
   'search.executed',
   'document.uploaded',
   'document.published',

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useMe } from '../api/identity-queries.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useRightsWords } from '../messages/use-rights-words.ts';
+import { useSlackWords } from '../messages/use-slack-words.ts';
 import { WorkHeader } from '../shell/work-header.tsx';
 import { AccountFacts } from './account-facts.tsx';
 import { Appearance } from './appearance.tsx';
@@ -13,11 +14,14 @@ import { SecondFactor } from './second-factor.tsx';
 import { OwnKeys } from '../keys/own-keys.tsx';
 import { SessionList } from './session-list.tsx';
 import { PasskeyList } from './passkey-list.tsx';
+import { OwnSlackAccounts } from '../slack/own-accounts.tsx';
+import { SlackBot } from '../slack/slack-bot.tsx';
 import { PasswordChange } from './password-change.tsx';
 
 export function SettingsScreen() {
   const messages = useMessages();
   const rightsWords = useRightsWords();
+  const slackWords = useSlackWords();
   const words = messages.settings;
   const me = useMe().data;
   if (!me) return <WorkHeader title={words.title} />;
@@ -56,12 +60,18 @@ export function SettingsScreen() {
             <PasskeyList />
           </Section>
           <Connections>{(list) => <Section title={messages.access.connections.title}>{list}</Section>}</Connections>
+          <OwnSlackAccounts>{(list) => <Section title={slackWords.title}>{list}</Section>}</OwnSlackAccounts>
           <Section title={rightsWords.keys.own}>
             <OwnKeys />
           </Section>
           <Section title={messages.access.sessions.title}>
             <SessionList />
           </Section>
+          {me.roles.includes('admin') && (
+            <Section title={slackWords.bot.title}>
+              <SlackBot />
+            </Section>
+          )}
         </div>
       </div>
     </>

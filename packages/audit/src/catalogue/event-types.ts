@@ -19,6 +19,7 @@ export const auditEventTypes = [
   'apikey.revoked',
   'apikey.denied',
   'slack.linked',
+  'slack.unlinked',
   'slack.denied',
   // People
   'user.provisioned',
@@ -60,6 +61,7 @@ export const auditEventTypes = [
   'answer.shared',
   'answer.unshared',
   'answer.opened',
+  'answer.posted',
   'answer.corrected',
   'conversation.deleted',
   'retrieval.denied',

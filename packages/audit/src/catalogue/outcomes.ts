@@ -29,6 +29,12 @@ export const auditReasons = [
   'SIGNED_OUT',
   'EXPIRED',
   'REVOKED_BY_ADMIN',
+  // Slack
+  'SLACK_NOT_LINKED',
+  'SLACK_GUEST',
+  'SLACK_FOREIGN',
+  'SLACK_BOT',
+  'SLACK_SHARED_CHANNEL',
   // Verification
   'TAMPERED',
   'INCOMPLETE',

@@ -86,6 +86,16 @@ export const askingDescribers: EventDescribers<keyof AskingEvents> = {
   'answer.shared': (event) => eventBody({ parts: answerTarget(event.answerId) }),
   'answer.unshared': (event) => eventBody({ parts: answerTarget(event.answerId) }),
   'answer.opened': (event) => eventBody({ parts: answerTarget(event.answerId), context: event.passages }),
+  'answer.posted': async (event, refOf) =>
+    eventBody({
+      parts: {
+        ...answerTarget(event.answerId),
+        identifier: { s: 'identifier' },
+        detail: { audience: (await Promise.all(event.audience.map(refOf))).toSorted() },
+      },
+      sealed: [{ field: 'identifier', value: event.channelId, owner: actorOwns }],
+      context: event.passages,
+    }),
   'conversation.deleted': (event) => eventBody({ parts: { target: { kind: 'conversation', ref: event.conversationId, ver: null } } }),
 };
 

@@ -21,6 +21,19 @@ export const identityDescribers: EventDescribers<keyof IdentityEvents> = {
   },
   'sso.linked': (event, refOf) => signOnLink(event, refOf),
   'sso.unlinked': (event, refOf) => signOnLink(event, refOf),
+  'slack.linked': (event, refOf) => slackLink(event, refOf),
+  'slack.unlinked': (event, refOf) => slackLink(event, refOf),
+  'slack.denied': async (event, refOf) =>
+    eventBody({
+      outcome: 'denied',
+      reason: event.reason,
+      parts: {
+        ...(event.userId !== null && (await aboutUser(event.userId, refOf)).parts),
+        identifier: { s: 'identifier' },
+      },
+      sealed: [{ field: 'identifier', value: event.account, owner: { kind: 'actor' } }],
+      subjectId: event.userId,
+    }),
   'mfa.enrolled': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
   'mfa.removed': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
   'mfa.failed': async (event, refOf) =>
@@ -92,6 +105,14 @@ async function signOnLink(event: IdentityEvents['sso.linked'], refOf: RefOf): Pr
   return eventBody({
     parts: { ...parts, identifier: { s: 'identifier' } },
     sealed: [{ field: 'identifier', value: event.issuer, owner: { kind: 'user', userId: event.userId } }],
+  });
+}
+
+async function slackLink(event: IdentityEvents['slack.linked'], refOf: RefOf): Promise<EventBody> {
+  const { parts } = await aboutUser(event.userId, refOf);
+  return eventBody({
+    parts: { ...parts, identifier: { s: 'identifier' } },
+    sealed: [{ field: 'identifier', value: event.account, owner: { kind: 'user', userId: event.userId } }],
   });
 }
 

@@ -15,7 +15,7 @@ export async function actorPart(actor: AuditActor, onBehalfOf: UserId | null, va
     ref: await principalRef(actor.principal, vault),
     sess: authentication.sessionRef ?? null,
     auth: [authentication.method, ...(authentication.isMultiFactor === true ? (['mfa'] as const) : [])],
-    via: authentication.apiKeyId ?? null,
+    via: authentication.apiKeyId ?? (authentication.slack === undefined ? null : `slack:${authentication.slack.teamId}`),
     obo: behalf === undefined ? null : await principalRef(behalf, vault),
   };
 }

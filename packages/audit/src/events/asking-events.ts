@@ -161,5 +161,13 @@ export interface AskingEvents {
   'answer.unshared': { readonly answerId: AnswerId };
   /** Somebody else than its owner was shown a shared answer: what it rests on counts as seen. */
   'answer.opened': { readonly answerId: AnswerId; readonly passages: readonly ContextPassage[] };
+  /** An answer is put before everybody in a channel. The channel is sealed; who is in it, is the actor's audience. */
+  'answer.posted': {
+    readonly answerId: AnswerId;
+    readonly channelId: string;
+    /** Everybody in the channel, as they were checked. */
+    readonly audience: readonly UserId[];
+    readonly passages: readonly ContextPassage[];
+  };
   'conversation.deleted': { readonly conversationId: ConversationId };
 }

@@ -18,6 +18,16 @@ export interface IdentityEvents {
   /** An account at an identity provider belongs to this person from now on, or no longer. The issuer is sealed. */
   'sso.linked': { readonly userId: UserId; readonly issuer: string };
   'sso.unlinked': { readonly userId: UserId; readonly issuer: string };
+  /** A Slack account stands for this person from now on, or no longer. Its ids are sealed. */
+  'slack.linked': { readonly userId: UserId; readonly account: string };
+  'slack.unlinked': { readonly userId: UserId; readonly account: string };
+  /** Somebody in Slack was turned away. */
+  'slack.denied': {
+    /** The person whom the account stands for; null: nobody. */
+    readonly userId: UserId | null;
+    readonly account: string;
+    readonly reason: 'SLACK_NOT_LINKED' | 'SLACK_GUEST' | 'SLACK_FOREIGN' | 'SLACK_BOT' | 'SLACK_SHARED_CHANNEL' | 'USER_INACTIVE';
+  };
   /** A second factor was set up or its recovery codes were made anew; or a passkey, which is both factors, was added. */
   'mfa.enrolled': { readonly userId: UserId };
   'mfa.removed': { readonly userId: UserId };

@@ -26,7 +26,9 @@ const actorSchema = z.strictObject({
   /** Random pseudonym of a person (`sub_…`), or the name of a part of Carrel (`sys_…`). */
   ref: value.referenceSchema,
   sess: nullable(value.referenceSchema),
-  auth: z.array(z.enum(['password', 'sign-in-link', 'api-key', 'data-folder-owner', 'process', 'oidc', 'mfa', 'passkey'])).max(8),
+  auth: z
+    .array(z.enum(['password', 'sign-in-link', 'api-key', 'data-folder-owner', 'process', 'oidc', 'mfa', 'passkey', 'slack-link']))
+    .max(8),
   via: nullable(value.referenceSchema),
   obo: nullable(value.referenceSchema),
 });
@@ -131,6 +133,8 @@ const referenceTo = <Kind extends string>(...kinds: readonly Kind[]) => z.strict
 const detailSchema = z.strictObject({
   added: value.countSchema.optional(),
   attempt: value.countSchema.optional(),
+  /** Whom else than the one who asked an answer was put before, by pseudonym. */
+  audience: z.array(value.referenceSchema).max(200).optional(),
   changed: value.countSchema.optional(),
   cause: z.enum(['missing', 'unreadable', 'other-model', 'requested', 'checked', 'rollback', ...embeddingIndexEnds]).optional(),
   change: z

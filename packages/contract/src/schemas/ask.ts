@@ -40,6 +40,8 @@ export const askBodySchema = z.object({
   conversationId: z.string().optional(),
   collections: z.array(z.string()).max(100).optional(),
   model: z.string().max(200).optional(),
+  /** Who else reads it: only what every one of them may read is used. For services that act for a person; ids of Slack users of the person's workspace, or of users for the owner of the data folder. */
+  audience: z.array(z.string().min(1).max(100)).min(1).max(200).optional(),
   stream: z.boolean().default(true),
 });
 

@@ -41,6 +41,8 @@ export const searchBodySchema = z.object({
   query: z.string().trim().min(1, 'expected a query').max(2000),
   /** Names or ids of collections; undefined: all that the caller may read. */
   collections: z.array(z.string()).max(100).optional(),
+  /** Who else reads it: only what every one of them may read is used. For services that act for a person; ids of Slack users of the person's workspace, or of users for the owner of the data folder. */
+  audience: z.array(z.string().min(1).max(100)).min(1).max(200).optional(),
   limit: z.int().min(1).max(200).default(10),
   mode: z.enum(searchModes).default('hybrid'),
   /** Narrow what the query finds; the best 200 passages are looked at. */

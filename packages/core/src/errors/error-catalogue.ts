@@ -85,6 +85,19 @@ const entries = {
   ),
   CONTENT_HELD: entry('conflict', 'A hold keeps everything of this person. Two people with the role compliance must release it first.'),
   SECOND_PERSON_REQUIRED: entry('forbidden', 'This needs a second person. Ask a colleague with the role compliance to do it.'),
+  SLACK_NOT_LINKED: entry(
+    'forbidden',
+    'This Slack account is connected to nobody in Carrel. Ask Carrel in Slack for a link, open it and confirm.',
+  ),
+  SLACK_LINK_INVALID: entry(
+    'not-found',
+    'This link was used already or is too old. Write to Carrel in Slack again: it gives you a new one.',
+  ),
+  AUDIENCE_UNKNOWN: entry(
+    'conflict',
+    'Somebody who would see the answer is not known to Carrel, so there is nothing that all of them may read. Ask for yourself alone.',
+  ),
+  AUDIENCE_MAY_NOT_READ: entry('forbidden', 'Somebody who would see the answer may not read all that it rests on. Ask for yourself alone.'),
   CONFLICT: entry('conflict', 'Something changed in the meantime. Load it again and repeat.'),
   TOO_LARGE: entry('too-large', 'The upload is larger than allowed. Split it, or ask an admin for a higher limit.'),
   RATE_LIMITED: entry('rate-limited', 'Too many requests in a short time. Wait a moment and try again.', true),

@@ -20,6 +20,7 @@ import type { RightsRepository } from './repositories/rights-repository.ts';
 import type { SessionRepository } from './repositories/session-repository.ts';
 import type { SignOnRepository } from './repositories/sign-on-repository.ts';
 import type { SettingRepository } from './repositories/setting-repository.ts';
+import type { SlackRepository } from './repositories/slack-repository.ts';
 import type { SourceRepository } from './repositories/source-repository.ts';
 import type { UsageRepository } from './repositories/usage-repository.ts';
 import type { VersionRepository } from './repositories/version-repository.ts';
@@ -50,6 +51,7 @@ export interface Repositories {
   readonly sessions: SessionRepository;
   readonly settings: SettingRepository;
   readonly signOn: SignOnRepository;
+  readonly slack: SlackRepository;
   readonly sources: SourceRepository;
   readonly usage: UsageRepository;
   readonly versions: VersionRepository;

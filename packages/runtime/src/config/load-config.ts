@@ -50,7 +50,7 @@ function valueOf(one: Setting<unknown>, environment: Environment, workingDir: st
 }
 
 function crossFieldProblems(config: Config): readonly string[] {
-  const problems: string[] = [];
+  const problems: string[] = [...slackProblems(config)];
   if (config.models.isOffline && config.models.isRemoteAllowed) {
     problems.push('CARREL_OFFLINE and CARREL_ALLOW_REMOTE_MODELS: expected at most one of them to be 1, got both');
   }
@@ -64,6 +64,19 @@ function crossFieldProblems(config: Config): readonly string[] {
     const [missing, given] = config.mail.from === null ? ['CARREL_MAIL_FROM', 'CARREL_SMTP_URL'] : ['CARREL_SMTP_URL', 'CARREL_MAIL_FROM'];
     problems.push(`${missing}: expected together with ${given}, got nothing`);
   }
+  return problems;
+}
+
+function slackProblems({ slack, models }: Config): readonly string[] {
+  if (slack.botTokens === null)
+    return slack.appToken === null && slack.signingSecret === null
+      ? []
+      : ['CARREL_SLACK_BOT_TOKEN: expected a bot token beside CARREL_SLACK_APP_TOKEN or CARREL_SLACK_SIGNING_SECRET, got none'];
+  const problems: string[] = [];
+  if (slack.appToken === null && slack.signingSecret === null)
+    problems.push('CARREL_SLACK_APP_TOKEN: expected it or CARREL_SLACK_SIGNING_SECRET beside CARREL_SLACK_BOT_TOKEN, got neither');
+  if (models.isOffline && slack.apiUrl === null)
+    problems.push('CARREL_OFFLINE and CARREL_SLACK_BOT_TOKEN: Slack lies outside this network; expected at most one of them, got both');
   return problems;
 }
 

@@ -1,6 +1,6 @@
 import { keysOf } from './keys-of.ts';
 import type { Config, Environment } from './load-config.ts';
-import type { SettingGroup } from './settings.ts';
+import type { Setting, SettingGroup } from './settings.ts';
 import { settings } from './settings.ts';
 
 /** What each process may know. The inference process, which loads model files, gets no secret of the database or of sessions. */
@@ -19,11 +19,13 @@ const groupsByProcess = {
     'secrets',
     'signIn',
     'mail',
+    'slackDoor',
     'log',
   ],
   ingest: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'ingest', 'limits', 'audit', 'log'],
   inference: ['data', 'server', 'models', 'log'],
   audit: ['data', 'server', 'database', 'audit', 'log'],
+  slack: ['data', 'server', 'slackDoor', 'slack', 'log'],
   backup: ['data', 'database', 'blobs', 'index', 'backup', 'log'],
 } as const satisfies Readonly<Record<string, readonly SettingGroup[]>>;
 
@@ -33,6 +35,7 @@ export type ApiConfig = ProcessConfig<'api'>;
 export type IngestConfig = ProcessConfig<'ingest'>;
 export type InferenceConfig = ProcessConfig<'inference'>;
 export type AuditConfig = ProcessConfig<'audit'>;
+export type SlackConfig = ProcessConfig<'slack'>;
 
 export const processNames: readonly ProcessName[] = keysOf(groupsByProcess);
 
@@ -45,7 +48,9 @@ export function configFor<Name extends ProcessName>(name: Name, config: Config):
 
 /** The environment of a process without the settings that it may not know. Other variables (PATH, HOME …) stay. */
 export function environmentFor(name: ProcessName, environment: Environment): Record<string, string> {
-  const allowed = new Set<string>(groupsByProcess[name].flatMap((group) => Object.values(settings[group]).map((one) => one.variable)));
+  const allowed = new Set<string>(
+    groupsByProcess[name].flatMap((group) => Object.values<Setting<unknown>>(settings[group]).map((one) => one.variable)),
+  );
   const kept = Object.entries(environment).filter((entry): entry is [string, string] => {
     const [variable, value] = entry;
     return value !== undefined && (!variable.startsWith('CARREL_') || variable.startsWith('CARREL_TEST_') || allowed.has(variable));

@@ -11,9 +11,12 @@ import {
   model,
   ocrLanguages,
   oneOf,
+  loopbackUrl,
   reserved,
+  secretList,
   secretText,
   secretUrl,
+  serviceKey,
   text,
   url,
   wordList,
@@ -283,6 +286,42 @@ export const settings = {
       defaultText: 'none',
     }),
     language: setting('CARREL_MAIL_LANGUAGE', oneOf(['en', 'de']), 'en', { description: 'Language of mails.' }),
+  },
+  slackDoor: {
+    key: optional('CARREL_SLACK_KEY', serviceKey, {
+      description:
+        'Secret that the Slack bot shows to the API: "carrel_" and 43 letters, digits, - or _. Only needed where the two do not share a data folder.',
+      defaultText: 'made at the first start with Slack and kept in the data folder',
+    }),
+  },
+  slack: {
+    botTokens: optional('CARREL_SLACK_BOT_TOKEN', secretList('xoxb-'), {
+      description: 'Bot tokens of the Slack app (xoxb-…), one for each workspace, separated by commas: see docs/slack.md.',
+      defaultText: 'none: no Slack',
+    }),
+    appToken: optional('CARREL_SLACK_APP_TOKEN', secretText(10), {
+      description:
+        'App-level token (xapp-…) with connections:write: the bot connects to Slack, and nothing of Carrel need be reachable from there.',
+      defaultText: 'none: Slack calls CARREL_SLACK_PORT',
+    }),
+    signingSecret: optional('CARREL_SLACK_SIGNING_SECRET', secretText(16), {
+      description: 'Signing secret of the Slack app, with which calls of Slack are checked. For HTTP in place of CARREL_SLACK_APP_TOKEN.',
+      defaultText: 'none',
+    }),
+    port: setting('CARREL_SLACK_PORT', integer(1, 65_535), 3_100, {
+      description: 'Port on which the bot takes calls of Slack, when it has no app-level token.',
+    }),
+    host: setting('CARREL_SLACK_HOST', text('a host name or address'), '127.0.0.1', {
+      description: 'Address on which the bot takes calls of Slack.',
+    }),
+    serverUrl: optional('CARREL_SLACK_SERVER', url(['http', 'https'], 'https://carrel.example.org'), {
+      description: 'Where the bot finds the API.',
+      defaultText: 'on this machine',
+    }),
+    apiUrl: optional('CARREL_SLACK_API_URL', loopbackUrl, {
+      description: 'Address of a stand-in for Slack, for tests. On this machine alone.',
+      defaultText: 'Slack',
+    }),
   },
   client: {
     serverUrl: optional('CARREL_SERVER', url(['http', 'https'], 'https://carrel.example.org'), {

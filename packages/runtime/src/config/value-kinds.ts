@@ -117,6 +117,36 @@ export const secretText = (minimumLength: number): ValueKind<Secret<string>> => 
   isSecret: true,
 });
 
+/** Secrets of one kind, separated by commas. */
+export const secretList = (prefix: string): ValueKind<Secret<readonly string[]>> => ({
+  form: `tokens that begin with ${prefix}, separated by commas`,
+  schema: z
+    .string()
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.string().startsWith(prefix).max(500)).min(1).max(100))
+    .transform((values): Secret<readonly string[]> => createSecret(values)),
+  isSecret: true,
+});
+
+/** A secret between two processes, in the form of an API key. */
+export const serviceKey: ValueKind<Secret<string>> = {
+  form: 'carrel_ and 43 letters, digits, - or _',
+  schema: z
+    .string()
+    .regex(/^carrel_[A-Za-z0-9_-]{43}$/u)
+    .transform((value) => createSecret(value)),
+  isSecret: true,
+};
+
+/** Whatever it answers, it is no other machine. */
+export const loopbackUrl: ValueKind<string> = {
+  form: 'a URL on this machine such as http://127.0.0.1:8080/api/',
+  schema: z.string().refine((value) => {
+    const parsed = URL.parse(value);
+    return parsed?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(parsed.hostname);
+  }),
+};
+
 /** A name that is kept for what is to come: saying so is better than taking a value and doing nothing with it. */
 export const reserved: ValueKind<string> = { form: 'nothing: this version does not support it yet', schema: z.string().max(0) };
 

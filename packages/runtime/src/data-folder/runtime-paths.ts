@@ -23,6 +23,8 @@ export interface RuntimePaths {
   readonly auditLogDir: string;
   /** Signs sessions, unless CARREL_AUTH_SECRET is set. */
   readonly authSecretFile: string;
+  /** What the Slack bot shows to the API, unless CARREL_SLACK_KEY is set. */
+  readonly slackKeyFile: string;
   /** Files that live no longer than a process; emptied at start. */
   readonly tempDir: string;
   /** Lock and state of the running instance; mode 0700. */
@@ -68,6 +70,7 @@ export function runtimePaths(dataDir: string, options: PathOptions = {}): Runtim
     auditLogKeyFile: join(root, 'keys', 'audit-log.key'),
     auditLogDir: join(root, 'audit-log'),
     authSecretFile: join(root, 'keys', 'auth.secret'),
+    slackKeyFile: join(root, 'keys', 'slack.key'),
     tempDir: join(root, 'tmp'),
     runDir,
     lockFile: join(runDir, 'lock.sqlite'),

@@ -1,7 +1,10 @@
 /** A row of any table, as a driver gives it. */
 export type TableRow = Readonly<Record<string, unknown>>;
 
-/** Neither data nor worth keeping: who holds a lease, who is signed in, half-finished sign-ins, what the schema says of itself. */
+/**
+ * Neither data nor worth keeping: who holds a lease, who is signed in, half-finished sign-ins and links, what Slack sent within a
+ * day, what the schema says of itself.
+ */
 const leftOut: ReadonlySet<string> = new Set([
   'schema_version',
   'lease',
@@ -11,6 +14,9 @@ const leftOut: ReadonlySet<string> = new Set([
   'sign_on_flow',
   'passkey_challenge',
   'idempotency',
+  'slack_link_request',
+  'slack_event',
+  'slack_bot',
 ]);
 
 /** A table, with those that its rows refer to. */

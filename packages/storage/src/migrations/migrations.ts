@@ -27,6 +27,7 @@ import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
 import { validityMigration } from './0050-validity.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
+import { slackMigration } from './0051-slack.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   validityMigration,
   embeddingIndexesMigration,
   mailMigration,
+  slackMigration,
 ];

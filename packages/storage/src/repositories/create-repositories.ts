@@ -23,6 +23,7 @@ import { createRightsRepository } from './rights-repository.ts';
 import { createSessionRepository } from './session-repository.ts';
 import { createSettingRepository } from './setting-repository.ts';
 import { createSignOnRepository } from './sign-on-repository.ts';
+import { createSlackRepository } from './slack-repository.ts';
 import { createSourceRepository } from './source-repository.ts';
 import { createUsageRepository } from './usage-repository.ts';
 import { createVersionRepository } from './version-repository.ts';
@@ -52,6 +53,7 @@ export function createRepositories(context: SqlContext): Repositories {
     sessions: createSessionRepository(context),
     settings: createSettingRepository(context),
     signOn: createSignOnRepository(context),
+    slack: createSlackRepository(context),
     sources: createSourceRepository(context),
     usage: createUsageRepository(context),
     versions: createVersionRepository(context),

@@ -17,6 +17,8 @@ export async function erasePerson(transaction: Kysely<Schema>, userId: UserId, a
   await transaction.deleteFrom('mail_delivery').where('user_id', '=', userId).execute();
   await transaction.deleteFrom('sign_on_flow').where('link_user_id', '=', userId).execute();
   await transaction.deleteFrom('passkey').where('user_id', '=', userId).execute();
+  await transaction.deleteFrom('slack_link').where('user_id', '=', userId).execute();
+  await transaction.deleteFrom('slack_thread').where('user_id', '=', userId).execute();
   await transaction.deleteFrom('passkey_challenge').where('user_id', '=', userId).execute();
   await transaction.updateTable('api_key').set({ name: 'erased', revoked_at: at }).where('owner_id', '=', userId).execute();
   await transaction

@@ -93,9 +93,10 @@ async function noteActivity(
       on conflict (user_id, valid_from) do update set valid_to = null`.execute(transaction);
 }
 
-/** Sessions and keys do not come back with the person: whoever is switched on again signs in anew. */
+/** Sessions, keys and links to Slack accounts do not come back with the person: whoever is switched on again signs in anew. */
 async function endAccess(database: Kysely<Schema>, id: UserTable['id'], at: string): Promise<void> {
   await database.deleteFrom('session').where('userId', '=', id).execute();
+  await database.deleteFrom('slack_link').where('user_id', '=', id).execute();
   await database.updateTable('api_key').set({ revoked_at: at }).where('owner_id', '=', id).where('revoked_at', 'is', null).execute();
 }
 

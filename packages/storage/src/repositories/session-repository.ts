@@ -66,7 +66,7 @@ export function createSessionRepository(context: SqlContext): SessionRepository 
   };
 }
 
-/** Three short statements, whatever the number of grounds. */
+/** Four short statements at most, whatever the number of grounds. */
 async function areLive({ database }: SqlContext, grounds: readonly AccessGround[], at: string): Promise<readonly boolean[]> {
   if (grounds.length === 0) return [];
   const userIds = [...new Set(grounds.map((ground) => ground.userId))];
@@ -87,10 +87,11 @@ async function areLive({ database }: SqlContext, grounds: readonly AccessGround[
           .where('revoked_at', 'is', null)
           .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
           .execute();
-  const live = new Set<string>([...users, ...sessions, ...keys].map(({ id }) => id));
-  return grounds.map(
-    ({ userId, sessionId, apiKeyId }) =>
-      live.has(userId) && (sessionId === undefined || live.has(sessionId)) && (apiKeyId === undefined || live.has(apiKeyId)),
+  const linkIds = grounds.flatMap(({ slackLinkId }) => slackLinkId ?? []);
+  const links = linkIds.length === 0 ? [] : await database.selectFrom('slack_link').select('id').where('id', 'in', linkIds).execute();
+  const live = new Set<string>([...users, ...sessions, ...keys, ...links].map(({ id }) => id));
+  return grounds.map(({ userId, sessionId, apiKeyId, slackLinkId }) =>
+    [userId, sessionId, apiKeyId, slackLinkId].every((id) => id === undefined || live.has(id)),
   );
 }
 

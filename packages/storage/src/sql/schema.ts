@@ -35,6 +35,7 @@ import type {
 } from './audit-tables.ts';
 import type { EmbeddingIndexTable, IndexRunTable } from './index-tables.ts';
 import type { MailDeliveryTable } from './mail-tables.ts';
+import type { SlackEventTable, SlackLinkRequestTable, SlackLinkTable } from './slack-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -58,6 +59,11 @@ export interface Schema {
   passkey: PasskeyTable;
   scim_resource: ScimResourceTable;
   passkey_challenge: { challenge_sha256: string; browser_sha256: string; user_id: UserId | null; expires_at: string };
+  slack_link: SlackLinkTable;
+  slack_link_request: SlackLinkRequestTable;
+  slack_event: SlackEventTable;
+  slack_thread: { user_id: UserId; thread: string; conversation_id: ConversationId };
+  slack_bot: { id: number; state: string | null; seen_at: string | null; test_requested_at: string | null };
   data_owner: { id: number; user_id: UserId };
   policy: PolicyTable;
   policy_grant: PolicyGrantTable;

@@ -21,6 +21,7 @@ export interface AccessGround {
   readonly userId: UserId;
   readonly sessionId?: string;
   readonly apiKeyId?: ApiKeyId;
+  readonly slackLinkId?: string;
 }
 
 /** Sessions, as better-auth writes them. It begins and prolongs them; they are listed and ended here, in one transaction with the record. */
@@ -35,6 +36,6 @@ export interface SessionRepository {
   endAll(userId: UserId, exceptId: string | null): Promise<readonly string[]>;
   /** The person proved again to be themselves, at `at`. */
   confirm(id: string, at: string): Promise<void>;
-  /** Which of these still hold at `at`: person active, session there and not expired, key neither revoked nor expired. One answer for each, in order. */
+  /** Which of these still hold at `at`: person active, session there and not expired, key neither revoked nor expired, link to Slack there. One answer for each, in order. */
   areLive(grounds: readonly AccessGround[], at: string): Promise<readonly boolean[]>;
 }

@@ -1,0 +1,46 @@
+/** Words of Slack, in English. */
+export const slackWords = {
+  title: 'Slack',
+  link: {
+    title: 'Connect this Slack account?',
+    account: 'Slack account',
+    team: 'Workspace',
+    person: 'Carrel account',
+    warning:
+      'Go on only if you asked Carrel in Slack for this link yourself, just now. Whoever uses that Slack account can ask as you, and read what you may read.',
+    confirm: 'Connect',
+    cancel: 'Do not connect',
+    done: 'Connected',
+    doneBody: 'Go back to Slack and ask there. You can disconnect the account in Settings at any time.',
+    toCarrel: 'Open Carrel',
+    refused: 'Nothing was connected.',
+    none: 'There is no link here',
+    noneBody: 'Write to Carrel in Slack: it gives you a link that connects your account.',
+  },
+  own: {
+    body: 'Slack accounts that ask as you. Write to Carrel in Slack to connect one.',
+    none: 'No Slack account is connected.',
+    since: 'connected',
+    remove: 'Disconnect',
+    removeTitle: (name: string) => `Disconnect ${name}?`,
+    removeBody: 'From the next message on, this Slack account gets no answers.',
+  },
+  bot: {
+    title: 'Slack for everybody',
+    off: 'Slack is not set up on this Carrel. docs/slack.md says how, step by step.',
+    states: { connected: 'Connected', disconnected: 'Not connected to Slack', silent: 'The bot does not answer' },
+    seen: 'last sign of life',
+    mode: { socket: 'Socket Mode', http: 'HTTP' },
+    counts: { questions: 'questions', running: 'running', refusals: 'turned away', failures: 'failed' },
+    test: 'Test the connection',
+    testing: 'Testing …',
+    tested: 'Tested',
+    noResult: 'The bot gave no result within 30 seconds. Look into its log.',
+    checks: { token: 'Token', scopes: 'Permissions', connection: 'Events from Slack', carrel: 'Carrel itself' },
+    passed: 'works',
+    failed: 'does not work',
+    people: (text: string) => `Connected people: ${text}`,
+    nobody: 'Nobody has connected a Slack account yet.',
+  },
+};
+export type SlackWords = typeof slackWords;
