@@ -3,7 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const parts = ['points/run-points.ts', 'conditions/run-conditions.ts', 'power-loss/run-power-loss.ts', 'kill-processes.ts'];
+const parts = [
+  'points/run-points.ts',
+  'conditions/run-conditions.ts',
+  'power-loss/run-power-loss.ts',
+  'embedding-switch.ts',
+  'kill-processes.ts',
+];
 let isMet = true;
 for (const part of parts) {
   const child = spawn(process.execPath, [join(import.meta.dirname, part), ...process.argv.slice(2)], { stdio: 'inherit' });
