@@ -85,6 +85,30 @@ async function upload(path: string, text: string): Promise<void> {
   expect([...ended.values()].map(({ state }) => state)).toEqual(['published']);
 }
 
+/** Follows the change from step to step, and kills in those that are meant; gives the steps. */
+async function killInSteps(id: string): Promise<readonly string[]> {
+  const killedIn: string[] = [];
+  const kills = [
+    ['filling', 'ingest', true],
+    ['filling', 'inference', true],
+    ['measuring', 'ingest', isEveryStep],
+    ['scoring', 'ingest', isEveryStep],
+    ['ready', 'ingest', isEveryStep],
+  ] as const;
+  for (const [state, process, isKilled] of kills) {
+    const seen = await until(state, async () => {
+      const now = stateOf(await status(), id);
+      return now === state || (now === 'ready' && state !== 'ready') ? now : null;
+    });
+    if (seen !== state || !isKilled) continue;
+    await kill(process);
+    killedIn.push(`${state} ${process}`);
+    if (state === 'filling' && process === 'ingest')
+      await upload('rules/bicycles.md', '# Bicycles\n\nThe rule for bicycles has the number 200.\n');
+  }
+  return killedIn;
+}
+
 async function differences() {
   const { id } = await persistently(() => running().client.call(routes.requestIndexCheck, { body: { repair: false } }));
   return until('the comparison', async () => {
@@ -115,25 +139,7 @@ test.runIf(needsFile('models', model))(
     const golden = topics.map((topic) => ({ question: `Which number has the rule for ${topic}?`, evidence: [{ file: `${topic}.md` }] }));
     const begun = await client.call(routes.changeEmbedding, { body: { model, isAutomatic: false, golden } });
     const id = begun.change?.id ?? '';
-    const killedIn: string[] = [];
-    const kills = [
-      ['filling', 'ingest', true],
-      ['filling', 'inference', true],
-      ['measuring', 'ingest', isEveryStep],
-      ['scoring', 'ingest', isEveryStep],
-      ['ready', 'ingest', isEveryStep],
-    ] as const;
-    for (const [state, process, isKilled] of kills) {
-      const seen = await until(state, async () => {
-        const now = stateOf(await status(), id);
-        return now === state || (now === 'ready' && state !== 'ready') ? now : null;
-      });
-      if (seen !== state || !isKilled) continue;
-      await kill(process);
-      killedIn.push(`${state} ${process}`);
-      if (state === 'filling' && process === 'ingest')
-        await upload('rules/bicycles.md', '# Bicycles\n\nThe rule for bicycles has the number 200.\n');
-    }
+    const killedIn = await killInSteps(id);
     expect(killedIn).toEqual(expect.arrayContaining(['filling ingest', ...(isEveryStep ? ['ready ingest'] : [])]));
     await until('ready', async () => stateOf(await status(), id) === 'ready');
     await upload('rules/showers.md', '# Showers\n\nThe rule for showers has the number 201.\n');
