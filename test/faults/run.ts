@@ -8,6 +8,7 @@ const parts = [
   'conditions/run-conditions.ts',
   'power-loss/run-power-loss.ts',
   'kill-sequencer.ts',
+  'embedding-switch.ts',
   'kill-processes.ts',
 ];
 let isMet = true;
