@@ -74,6 +74,8 @@ import type { McpDeps } from './mcp/mcp-handler.ts';
 import { createMcpHandler } from './mcp/mcp-handler.ts';
 import { createTools } from './mcp/tools.ts';
 import { createOpenAiHandlers } from './openai/create-openai-handlers.ts';
+import type { EmbeddingDeps } from './embedding/embedding-handlers.ts';
+import { createEmbeddingHandlers } from './embedding/embedding-handlers.ts';
 import { createIndexCareHandlers } from './index-care/index-care-handlers.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
@@ -108,6 +110,7 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  readonly checkAddress: EmbeddingDeps['checkAddress'];
   readonly readCatalogue: FitDeps['readCatalogue'];
   readonly installer: ModelInstaller;
   /** Identity providers for single sign-on. */
@@ -316,6 +319,7 @@ function bindRoutes(
     ...createSettingsHandlers(deps, options.environment),
     createUsageHandler(deps),
     ...createIndexCareHandlers(deps),
+    ...createEmbeddingHandlers(deps),
     ...createModelHandlers(ports.listModels),
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),

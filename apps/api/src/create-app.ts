@@ -43,13 +43,14 @@ export interface AppOptions {
   readonly onError: (error: CarrelError, requestId: string) => void;
 }
 
-/** Questions and queries may be longer than settings. */
+/** Questions and queries may be longer than settings; golden questions are many. */
 const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([
   routes.ask,
   routes.search,
   routes.createChatCompletion,
   routes.createEmbeddings,
   routes.mcp,
+  routes.changeEmbedding,
 ]);
 const longBodyFactor = 4;
 

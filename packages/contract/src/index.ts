@@ -15,6 +15,7 @@ export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';
 export * from './schemas/desk.ts';
 export * from './schemas/documents.ts';
+export * from './schemas/embedding.ts';
 export * from './schemas/health.ts';
 export * from './schemas/index-care.ts';
 export * from './schemas/location.ts';

@@ -7,6 +7,7 @@ import { defineRoute } from './route.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { mcpRoutes } from './mcp-routes.ts';
+import { embeddingRoutes } from './embedding-routes.ts';
 import { indexCareRoutes } from './index-care-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
@@ -309,6 +310,7 @@ export const routes = {
 
   ...administrationRoutes,
   ...passkeyRoutes,
+  ...embeddingRoutes,
   ...indexCareRoutes,
   ...modelRoutes,
   ...openAiRoutes,

@@ -35,4 +35,5 @@ export const queryKeys = {
   modelFit: (...parts: readonly string[]) => ['models', 'fit', ...parts],
   catalogue: ['models', 'catalogue'],
   indexCare: ['index-care'],
+  embedding: ['embedding'],
 } as const;

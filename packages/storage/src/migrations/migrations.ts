@@ -24,6 +24,7 @@ import { indexCareMigration } from './0040-index-care.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
 import { documentListMigration } from './0042-document-list.ts';
+import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   indexRequestsMigration,
   queuePlacesMigration,
   documentListMigration,
+  embeddingIndexesMigration,
 ];
