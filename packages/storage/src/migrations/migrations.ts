@@ -54,6 +54,6 @@ export const migrations: readonly Migration[] = [
   indexCareMigration,
   indexRequestsMigration,
   queuePlacesMigration,
-  documentListMigration,
   embeddingIndexesMigration,
+  documentListMigration,
 ];
