@@ -10,13 +10,13 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { ask, sampleDocuments, sampleIsPublished, setUpByLink } from '../e2e/page-steps.ts';
-import { openBrowser } from '../support/browser.ts';
+import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { chatChunk, doneEvent, eventAnswer, startCannedModelServer } from '../support/canned-model-server.ts';
 import { type CarrelProcess, startCarrel } from '../support/carrel-process.ts';
 import { mainThreadTasks } from '../support/main-thread-tasks.ts';
 import { fillDocumentRows } from './support/document-rows.ts';
 import { type Figure, percentile, report } from './support/measurement.ts';
-import { frameIntervals, jumpTimes, noteInteractive } from './support/page-frames.ts';
+import { bareList, frameIntervals, jumpTimes, noteInteractive } from './support/page-frames.ts';
 
 const { values: flags } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
 const documentCount = flags.short ? 5_000 : 50_000;
@@ -30,6 +30,8 @@ const drag = { speed: (documentCount * rowPx) / 20, durationMs: 19_000, fromTop:
 /** A frame that comes later was seen to stutter: one and a half of 60 a second. */
 const lateMs = 25;
 const longTaskMs = 50;
+/** Of 60: a machine on which a bare list gets fewer is busy with something else. */
+const fullFrames = 58;
 const settleMs = 1_500;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'carrel-page-'));
@@ -117,21 +119,28 @@ async function measureList({ url }: CarrelProcess, cookies: Cookies): Promise<re
     await sleep(settleMs);
     const flicked = await frameIntervals(page, flick);
     const dragged = await frameIntervals(page, drag);
+    const bare = await bareFrames(browser);
+    await page.bringToFront();
     await sleep(settleMs);
     const jumped = await jumpTimes(page, jumps);
+    let frames = 0;
+    const flickTasks = await mainThreadTasks(page, async () => {
+      frames = (await frameIntervals(page, { ...flick, durationMs: 3_000 })).length;
+    });
     const tasks = await mainThreadTasks(page, async () => {
-      await frameIntervals(page, { ...flick, durationMs: 3_000 });
       await frameIntervals(page, { ...drag, durationMs: 3_000 });
       await jumpTimes(page, 10);
     });
     const rows = z.number().parse(await page.evaluate('document.querySelectorAll(\'[role="row"]\').length'));
     if (browser.breaches.length > 0) throw new Error(browser.breaches.join('\n'));
     return [
-      ...frameFigures('flick', flicked),
-      ...frameFigures('drag', dragged),
+      { name: 'bare list, flick: frames a second', value: framesASecond(bare), unit: '1/s' },
+      ...frameFigures('flick', flicked, framesASecond(bare)),
+      ...frameFigures('drag', dragged, framesASecond(bare)),
       { name: 'jump to anywhere, until its rows are there, p50', value: percentile(jumped, 0.5), unit: 'ms' },
       { name: 'jump to anywhere, until its rows are there, p95', value: percentile(jumped, 0.95), unit: 'ms', goal: { atMost: 500 } },
-      { name: 'list: longest task', value: Math.max(...tasks), unit: 'ms', goal: { atMost: longTaskMs } },
+      { name: 'flick: work of the main thread a frame', value: sumOf(flickTasks) / frames, unit: 'ms', goal: { atMost: 1000 / 60 } },
+      { name: 'list: longest task', value: Math.max(...flickTasks, ...tasks), unit: 'ms', goal: { atMost: longTaskMs } },
       { name: 'rows drawn at a time', value: rows, unit: 'rows', goal: { atMost: 60 } },
     ];
   } finally {
@@ -139,12 +148,38 @@ async function measureList({ url }: CarrelProcess, cookies: Cookies): Promise<re
   }
 }
 
-function frameFigures(name: string, intervals: readonly number[]): readonly Figure[] {
-  const seconds = intervals.reduce((sum, ms) => sum + ms, 0) / 1000;
+/** The same flick over a list that costs nothing, in the same browser. */
+async function bareFrames({ context }: OpenedBrowser): Promise<readonly number[]> {
+  const page = await context.newPage();
+  await page.setContent(bareList(documentCount * rowPx));
+  await sleep(settleMs);
+  const intervals = await frameIntervals(page, { ...flick, durationMs: flick.durationMs / 2 });
+  await page.close();
+  return intervals;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function framesASecond(intervals: readonly number[]): number {
+  return intervals.length / (sumOf(intervals) / 1000);
+}
+
+/** 60 a second where the machine has them to give; in any case hardly fewer than a bare list gets of it. */
+function frameFigures(name: string, intervals: readonly number[], bare: number): readonly Figure[] {
+  const isFree = bare >= fullFrames;
   const late = intervals.filter((ms) => ms > lateMs).length;
+  const value = framesASecond(intervals);
   return [
-    { name: `${name}: frames a second`, value: intervals.length / seconds, unit: '1/s', goal: { atLeast: 58 } },
-    { name: `${name}: frames later than ${lateMs} ms`, value: (100 * late) / intervals.length, unit: '%', goal: { atMost: 2 } },
+    { name: `${name}: frames a second`, value, unit: '1/s', ...(isFree && { goal: { atLeast: fullFrames } }) },
+    { name: `${name}: of the frames of a bare list`, value: (100 * value) / bare, unit: '%', goal: { atLeast: 90 } },
+    {
+      name: `${name}: frames later than ${lateMs} ms`,
+      value: (100 * late) / intervals.length,
+      unit: '%',
+      ...(isFree && { goal: { atMost: 2 } }),
+    },
   ];
 }
 

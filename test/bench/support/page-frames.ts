@@ -60,3 +60,7 @@ export const noteInteractive = (selector: string) => `(() => {
   window.carrelInteractiveMs = () =>
     shownAt === null ? null : Math.max(shownAt, ...tasks.filter((task) => task.startTime < shownAt + 300).map((task) => task.startTime + task.duration));
 })()`;
+
+/** A list of the same height without anything behind it: as many frames as this machine gives a page at the moment. */
+export const bareList = (heightPx: number) => `<!doctype html><body style="margin:0"><div data-scrolls style="height:100vh;overflow-y:auto">
+  <div style="height:${heightPx}px;background:repeating-linear-gradient(#fff 0 59px,#ccc 59px 60px)"></div></div>`;

@@ -50,8 +50,10 @@ export function useDocumentWindow(wanted: DocumentFilter, count: number | null):
   const { client } = useApi();
   const first = useQuery({ ...pageQuery(client, wanted, 0), placeholderData: keepPreviousData });
   const [settled, setSettled] = useState<{ readonly filter: DocumentFilter; readonly count: number } | null>(null);
-  const isHere = first.isSuccess && !first.isPlaceholderData && count !== null;
-  if (isHere && (settled?.filter !== wanted || settled.count !== count)) setSettled({ filter: wanted, count });
+  // The first rows are shown before it is known how many there are.
+  const isHere = first.isSuccess && !first.isPlaceholderData;
+  const known = count ?? first.data?.items.length ?? 0;
+  if (isHere && (settled?.filter !== wanted || settled.count !== known)) setSettled({ filter: wanted, count: known });
   const { filter, count: rowCount } = settled ?? { filter: wanted, count: 0 };
   const [range, setRange] = usePagesInSight(pageRows);
   const lastPage = Math.max(0, Math.ceil(rowCount / pageRows) - 1);

@@ -1,4 +1,5 @@
 import { useDocument } from '../api/document-queries.ts';
+import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useReader } from '../reader/reader-context.tsx';
 import { FileKind } from '../ui/file-kind.tsx';
 
@@ -16,7 +17,7 @@ export function DocumentName({ id }: { readonly id: string }) {
       <FileKind mediaType={document.data.mediaType} />
       <span className="min-w-0">
         <span className="block truncate font-text text-heading font-semibold">{document.data.title}</span>
-        <span className="block truncate text-small text-faint">{document.data.path}</span>
+        <span className="block truncate text-small text-faint">{pathBesideTitle(document.data.title, document.data.path)}</span>
       </span>
     </button>
   );

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { classNames } from '../lib/class-names.ts';
 
 interface MenuProps {
@@ -10,17 +10,58 @@ interface MenuProps {
   readonly children: ReactNode;
 }
 
+const contentLook = 'appear z-50 max-h-[60vh] min-w-44 overflow-y-auto rounded-box border border-line-strong bg-sheet p-1 shadow-float';
+
 /** Not modal: the modal form would lock the page's scrolling with a style element, which the page's policy forbids. */
 export function Menu({ trigger, align = 'end', side = 'bottom', children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
+        <DropdownMenu.Content align={align} side={side} sideOffset={4} className={contentLook}>
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+interface AnchoredMenuProps {
+  readonly label: string;
+  /** The button that opened it; it lies in a positioned box with the menu, and gets the focus back. */
+  readonly anchor: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A menu that is there only while it is open, for lists of which each row has one: a row costs a plain button then. */
+export function AnchoredMenu({ label, anchor, onClose, children }: AnchoredMenuProps) {
+  return (
+    <DropdownMenu.Root
+      open
+      modal={false}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <DropdownMenu.Trigger asChild>
+        <span aria-hidden className="pointer-events-none absolute inset-0" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
         <DropdownMenu.Content
-          align={align}
-          side={side}
+          align="end"
           sideOffset={4}
-          className="appear z-50 max-h-[60vh] min-w-44 overflow-y-auto rounded-box border border-line-strong bg-sheet p-1 shadow-float"
+          aria-label={label}
+          aria-labelledby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            anchor.current?.focus();
+          }}
+          onPointerDownOutside={(event) => {
+            // The button closes it itself.
+            if (event.target instanceof Node && anchor.current?.contains(event.target)) event.preventDefault();
+          }}
+          className={contentLook}
         >
           {children}
         </DropdownMenu.Content>

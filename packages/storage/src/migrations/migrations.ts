@@ -26,6 +26,7 @@ import { mailMigration } from './0041-mail.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
 import { validityMigration } from './0050-validity.ts';
+import { documentListMigration } from './0042-document-list.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import { slackMigration } from './0051-slack.ts';
 import type { Migration } from './migration.ts';
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   embeddingIndexesMigration,
   mailMigration,
   slackMigration,
+  documentListMigration,
 ];
