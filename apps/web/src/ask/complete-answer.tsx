@@ -34,9 +34,9 @@ export function CompleteAnswer({ question, result, passages, askedAt, own }: Com
   return (
     <>
       <Summary result={result} passages={passages} />
-      <Disagreements result={result} />
       <SearchedFor result={result} />
       <Body result={result} />
+      <Disagreements result={result} />
       {result.decision === 'answered' && result.citations.length > 0 && <SourceList question={question} citations={result.citations} />}
       <AnswerActions
         question={question}

@@ -5,7 +5,7 @@ import { ValidityLabel } from '../ui/validity-label.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { Notice } from './notice.tsx';
 
-/** Says above an answer that its sources contradict each other, and which ones. */
+/** Says below an answer that its sources contradict each other, and which ones: what was read already does not move. */
 export function Disagreements({ result }: { readonly result: AskResult }) {
   const messages = useMessages();
   const disagreements = result.provenance?.disagreements ?? [];
