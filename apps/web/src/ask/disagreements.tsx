@@ -1,13 +1,12 @@
 import type { AskResult } from '@carrel/contract';
 import { Scale } from 'lucide-react';
-import { useMessages } from '../messages/language.tsx';
+import { useLanguage } from '../messages/language.tsx';
 import { ValidityLabel } from '../ui/validity-label.tsx';
-import { CitationChip } from './citation-chip.tsx';
 import { Notice } from './notice.tsx';
 
 /** Says below an answer that its sources contradict each other, and which ones: what was read already does not move. */
 export function Disagreements({ result }: { readonly result: AskResult }) {
-  const messages = useMessages();
+  const { messages, format } = useLanguage();
   const disagreements = result.provenance?.disagreements ?? [];
   if (disagreements.length === 0) return null;
   const citationOf = (number: number) => result.citations.find((citation) => citation.number === number);
@@ -21,7 +20,8 @@ export function Disagreements({ result }: { readonly result: AskResult }) {
               .flatMap((number) => citationOf(number) ?? [])
               .map((citation) => (
                 <span key={citation.number}>
-                  {citation.title} <CitationChip citation={citation} /> <ValidityLabel validity={citation.validity} />
+                  {citation.title} <span className="figures text-accent">[{format.number(citation.number)}]</span>{' '}
+                  <ValidityLabel validity={citation.validity} />
                 </span>
               ))}
           </li>
