@@ -130,7 +130,7 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'The record' }).click();
     const record = page.getByRole('region', { name: 'The record' });
     expect(await record.getByText(/^[0-9a-f]{8}-[0-9a-f]{4}-7/).count()).toBe(1);
-    expect(await record.getByText('answered').count()).toBe(1);
+    expect(await record.getByText('answered', { exact: true }).count()).toBe(1);
   });
 
   test('feedback is kept', async () => {

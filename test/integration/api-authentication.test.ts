@@ -61,7 +61,7 @@ describe('without signing in', () => {
   it.each(closedRoutes)('%s answers 401 and nothing else', async (_name, route) => {
     const response = await api.request(pathOf(route), { method: route.method, ...(route.body !== undefined && { body: {} }) });
     // The protocol of others has errors of its own form.
-    if (route.path.startsWith('/v1/')) expect(response).toMatchObject({ status: 401, json: { error: { code: 'UNAUTHENTICATED' } } });
+    if (route.path.startsWith('/v1/')) expect(response).toMatchObject({ status: 401, json: { error: { code: 'invalid_api_key' } } });
     else expectProblem(response, 401, 'UNAUTHENTICATED');
     expect(response.headers.get('cache-control')).toContain('no-store');
   });
