@@ -116,10 +116,10 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     const at = () => new URL(page.url()).searchParams.get('at');
     const first = at();
     await page.locator('body').press(']');
-    await page.getByText('Passage 2 of 2').waitFor();
+    await page.getByText(/^Passage 2 of \d+$/).waitFor();
     expect(at()).not.toBe(first);
     await page.locator('body').press('[');
-    await page.getByText('Passage 1 of 2').waitFor();
+    await page.getByText(/^Passage 1 of \d+$/).waitFor();
     expect(at()).toBe(first);
     await page.locator('body').press('Escape');
     await page.getByRole('complementary', { name: 'Document' }).waitFor({ state: 'detached' });
