@@ -93,7 +93,8 @@ beforeAll(async () => {
         return {
           ...reader,
           textSearch: (query) => reader.textSearch(wrong(query)),
-          vectorSearch: (query) => reader.vectorSearch(wrong(query)),
+          // The vectors were written under the model's name; a server's model is known by its address, too.
+          vectorSearch: (query) => reader.vectorSearch(wrong({ ...query, embeddingId: echoModel.name })),
         };
       },
     },
