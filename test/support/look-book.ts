@@ -9,9 +9,8 @@ import { z } from 'zod';
 const scale = 0.2;
 /** Of 255, per channel: a pixel that differs more is another one. */
 const pixelTolerance = 36;
-/** Of all pixels. */
-export // Two runs of the same page differ by up to 1.8 % (times, the order of suggestions); a changed screen by 5 % and more.
-const shareTolerance = 0.03;
+/** Of all pixels. Two runs of the same page differ by up to 1.8 % (times, the order of suggestions); a changed screen by 5 %. */
+export const shareTolerance = 0.03;
 
 const comparisonSchema = z.object({ seen: z.string(), share: z.number().nullable() });
 
