@@ -12,6 +12,8 @@ export interface OwnRedis {
   /** Kills it, as a machine that fails would. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** FLUSHALL. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,14 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     url: `redis://127.0.0.1:${port}`,
     kill,
     start,
+    async forget() {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      const answered = once(socket, 'data');
+      socket.write('FLUSHALL\r\n');
+      await answered;
+      socket.destroy();
+    },
     async close() {
       await kill();
       rmSync(folder, { recursive: true, force: true });

@@ -13,6 +13,13 @@ import type { UserId } from './ids.ts';
 export const embeddingIndexStates = ['filling', 'measuring', 'scoring', 'ready', 'serving', 'kept', 'dropping', 'dropped'] as const;
 export type EmbeddingIndexState = (typeof embeddingIndexStates)[number];
 
+/** States of an index that is being made. */
+export const unfinishedStates = ['filling', 'measuring', 'scoring', 'ready'] as const satisfies readonly EmbeddingIndexState[];
+
+export function isUnfinished({ state }: Pick<EmbeddingIndex, 'state'>): boolean {
+  return unfinishedStates.some((unfinished) => unfinished === state);
+}
+
 /** Why an index ended. */
 export const embeddingIndexEnds = ['cancelled', 'refused', 'failed', 'expired', 'superseded'] as const;
 export type EmbeddingIndexEnd = (typeof embeddingIndexEnds)[number];
@@ -79,6 +86,30 @@ export interface EmbeddingIndex {
   readonly switchedAt: string | null;
   /** Until when it is kept. */
   readonly keptUntil: string | null;
+}
+
+/** An index that is about to be filled, of which nothing is known but what it is for. */
+export function newEmbeddingIndex(
+  made: Pick<EmbeddingIndex, 'id' | 'setting' | 'createdAt'> & Partial<Pick<EmbeddingIndex, 'isAutomatic' | 'golden' | 'createdBy'>>,
+): EmbeddingIndex {
+  return {
+    folder: made.id,
+    modelName: null,
+    embeddingId: null,
+    dimensions: null,
+    state: 'filling',
+    end: null,
+    isAutomatic: true,
+    doneVersions: 0,
+    totalVersions: 0,
+    gate: null,
+    golden: null,
+    problem: null,
+    createdBy: null,
+    switchedAt: null,
+    keptUntil: null,
+    ...made,
+  };
 }
 
 /** Why an index must not serve; null: it may. */

@@ -1,5 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { routes } from '@carrel/contract';
 import { freePort, startCarrel } from '../../support/carrel-process.ts';
+import { startOwnRedis } from '../../support/own-redis.ts';
 import { persistently, uploadPages, waitForEnd } from '../journey.ts';
 
 const run = promisify(execFile);
@@ -52,41 +52,20 @@ async function disturb(
 
 /** FLUSHALL, a restart that forgets everything, and a while without Redis. */
 export async function loseRedis(options: { readonly awayMs: number; readonly pagesPerRound: number }): Promise<ServiceOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'carrel-redis-'));
-  const port = await freePort();
-  let server: ChildProcess | null = null;
-  const redis = (command: string) =>
-    run('redis-cli', ['-p', String(port), command]).then(
-      () => true,
-      () => false,
-    );
-  const start = async () => {
-    server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''], { stdio: 'ignore' });
-    while (!(await redis('ping'))) await sleep(50);
-  };
-  const stop = async () => {
-    if (server === null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    server = null;
-    await ended;
-  };
-  await start();
+  const redis = await startOwnRedis();
   try {
-    const flush = async () => void (await redis('flushall'));
     const restart = async () => {
-      await stop();
-      await start();
+      await redis.kill();
+      await redis.start();
     };
     const goAway = async () => {
-      await stop();
+      await redis.kill();
       await sleep(options.awayMs);
-      await start();
+      await redis.start();
     };
-    return await disturb({ CARREL_REDIS_URL: `redis://127.0.0.1:${port}` }, [flush, restart, goAway], options.pagesPerRound);
+    return await disturb({ CARREL_REDIS_URL: redis.url }, [() => redis.forget(), restart, goAway], options.pagesPerRound);
   } finally {
-    await stop();
-    await rm(folder, { recursive: true, force: true });
+    await redis.close();
   }
 }
 

@@ -1,10 +1,10 @@
-import { CarrelError, type EmbeddingIndex, faultPoint, isoTime } from '@carrel/core';
+import { CarrelError, type EmbeddingIndex, faultPoint, isoTime, isUnfinished } from '@carrel/core';
 import type { EmbeddingInUse } from '@carrel/ingestion';
 import type { ModelSources } from '@carrel/models';
 import { embeddingReadiness, type EmbeddingReadiness } from './embedding-readiness.ts';
 import { reconcile, type IndexRunDependencies } from './index-care/index-runs.ts';
 import type { IndexTarget } from './index-care/index-target.ts';
-import { type AdoptDependencies, servingIndex, unfinishedStates } from './index-set/adopt-index.ts';
+import { type AdoptDependencies, servingIndex } from './index-set/adopt-index.ts';
 import type { IndexSet } from './index-set/index-set.ts';
 import type { WriterLease } from './writer-lease.ts';
 
@@ -116,7 +116,7 @@ async function ofSuccessor(
   signal: AbortSignal,
 ): Promise<EmbeddingReadiness> {
   const indexes = await store.read.embeddingIndexes.listOpen();
-  const next = indexes.find(({ state }) => unfinishedStates.some((unfinished) => unfinished === state));
+  const next = indexes.find(isUnfinished);
   if (next === undefined) return failed;
   return embeddingReadiness({ models: models.embeddingOf(next.setting), clock }, signal);
 }

@@ -4,16 +4,18 @@ import {
   builtinEmbedding,
   CarrelError,
   type Clock,
-  type EmbeddingIndex,
   type IdSource,
   isoTime,
+  isUnfinished,
   keptIndexMs,
+  newEmbeddingIndex,
   type RecordStore,
+  unfinishedStates,
 } from '@carrel/core';
 import type { ListModels } from '../admin/model-handlers.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
-import { embeddingStatus, isUnfinished, unfinishedStates } from './embedding-views.ts';
+import { embeddingStatus } from './embedding-views.ts';
 
 export interface EmbeddingDeps {
   readonly store: RecordStore;
@@ -75,26 +77,14 @@ function createChangeHandler(deps: EmbeddingDeps): BoundRoute {
   return handle(routes.changeEmbedding, async ({ caller, body }) => {
     const setting = await settingOf(deps, body.model);
     const id = ids.indexId();
-    const index: EmbeddingIndex = {
+    const index = newEmbeddingIndex({
       id,
-      folder: id,
       setting,
-      modelName: null,
-      embeddingId: null,
-      dimensions: null,
-      state: 'filling',
-      end: null,
       isAutomatic: body.isAutomatic,
-      doneVersions: 0,
-      totalVersions: 0,
-      gate: null,
       golden: body.golden ?? null,
-      problem: null,
       createdBy: caller.userId,
       createdAt: isoTime(clock),
-      switchedAt: null,
-      keptUntil: null,
-    };
+    });
     await store.transaction(async (repositories) => {
       const indexes = await repositories.embeddingIndexes.listOpen();
       const serving = indexes.find(({ state }) => state === 'serving');

@@ -1,12 +1,5 @@
 import type { EmbeddingIndexView, EmbeddingStatusView } from '@carrel/contract';
-import { type EmbeddingIndex, type EmbeddingIndexState, errorCatalogue, gateRefusal, type Repositories } from '@carrel/core';
-
-/** States of an index that is being made. */
-export const unfinishedStates = ['filling', 'measuring', 'scoring', 'ready'] as const satisfies readonly EmbeddingIndexState[];
-
-export function isUnfinished({ state }: EmbeddingIndex): boolean {
-  return unfinishedStates.some((unfinished) => unfinished === state);
-}
+import { type EmbeddingIndex, errorCatalogue, gateRefusal, isUnfinished, type Repositories } from '@carrel/core';
 
 export async function embeddingStatus({ embeddingIndexes }: Pick<Repositories, 'embeddingIndexes'>): Promise<EmbeddingStatusView> {
   const [indexes, ended] = await Promise.all([embeddingIndexes.listOpen(), embeddingIndexes.findLastEnded()]);

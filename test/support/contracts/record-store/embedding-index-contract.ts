@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EmbeddingIndex, RecordStore } from '../../../../packages/core/src/index.ts';
+import { type EmbeddingIndex, newEmbeddingIndex, type RecordStore } from '../../../../packages/core/src/index.ts';
 import { ids, now, startOfTime } from './record-store-world.ts';
 import type { RecordStoreSubject } from './record-store-subject.ts';
 
@@ -15,27 +15,7 @@ export function describeEmbeddingIndexes(subject: RecordStoreSubject): void {
     const all = () => store.read.embeddingIndexes;
     async function anIndex(change: Partial<EmbeddingIndex> = {}): Promise<EmbeddingIndex> {
       const id = ids.indexId();
-      const index: EmbeddingIndex = {
-        id,
-        folder: id,
-        setting: 'builtin',
-        modelName: null,
-        embeddingId: null,
-        dimensions: null,
-        state: 'filling',
-        end: null,
-        isAutomatic: true,
-        doneVersions: 0,
-        totalVersions: 0,
-        gate: null,
-        golden: null,
-        problem: null,
-        createdBy: null,
-        createdAt: startOfTime,
-        switchedAt: null,
-        keptUntil: null,
-        ...change,
-      };
+      const index: EmbeddingIndex = { ...newEmbeddingIndex({ id, setting: 'builtin', createdAt: startOfTime }), ...change };
       await all().create(index);
       return index;
     }

@@ -2,11 +2,13 @@ import type { AuditTrail } from '@carrel/audit';
 import {
   type Clock,
   type EmbeddingIndex,
-  type EmbeddingIndexState,
   type IdSource,
   isoTime,
+  isUnfinished,
+  newEmbeddingIndex,
   type RecordStore,
   systemActor,
+  unfinishedStates,
 } from '@carrel/core';
 
 export interface AdoptDependencies {
@@ -18,9 +20,6 @@ export interface AdoptDependencies {
 
 /** What CARREL_EMBEDDING named when the ingest worker last looked. */
 const configuredSetting = 'embedding.configured';
-
-/** States of an index that is being made. */
-export const unfinishedStates = ['filling', 'measuring', 'scoring', 'ready'] as const satisfies readonly EmbeddingIndexState[];
 
 /**
  * The index that serves. At the very first start, and after an upgrade, the one in the index folder is entered with the model that
@@ -38,43 +37,24 @@ export async function servingIndex(deps: AdoptDependencies, setting: string): Pr
     const value = JSON.stringify(setting);
     if (before?.value !== value) await settings.put(configuredSetting, value, at);
     if (serving === undefined) {
-      const first: EmbeddingIndex = { ...newIndex(deps, setting), folder: '', state: 'serving', switchedAt: at };
+      const first: EmbeddingIndex = {
+        ...newEmbeddingIndex({ id: deps.ids.indexId(), setting, createdAt: at }),
+        folder: '',
+        state: 'serving',
+        switchedAt: at,
+      };
       await embeddingIndexes.create(first);
       return first;
     }
     if (before === null || before.value === value || serving.setting === setting) return serving;
     const actor = systemActor('ingest', serving.id);
-    for (const index of indexes.filter(({ state }) => unfinishedStates.some((unfinished) => unfinished === state))) {
+    for (const index of indexes.filter(isUnfinished)) {
       await embeddingIndexes.update(index.id, unfinishedStates, { state: 'dropping', end: 'superseded' });
       await deps.audit.record(repositories, actor, { type: 'index.ended', index: index.id, reason: 'superseded' });
     }
-    const next = newIndex(deps, setting);
+    const next = newEmbeddingIndex({ id: deps.ids.indexId(), setting, createdAt: at });
     await embeddingIndexes.create(next);
     await deps.audit.record(repositories, actor, { type: 'index.build_started', index: next.id, setting });
     return serving;
   });
-}
-
-function newIndex({ ids, clock }: Pick<AdoptDependencies, 'ids' | 'clock'>, setting: string): EmbeddingIndex {
-  const id = ids.indexId();
-  return {
-    id,
-    folder: id,
-    setting,
-    modelName: null,
-    embeddingId: null,
-    dimensions: null,
-    state: 'filling',
-    end: null,
-    isAutomatic: true,
-    doneVersions: 0,
-    totalVersions: 0,
-    gate: null,
-    golden: null,
-    problem: null,
-    createdBy: null,
-    createdAt: isoTime(clock),
-    switchedAt: null,
-    keptUntil: null,
-  };
 }
