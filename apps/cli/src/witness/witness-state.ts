@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, isMissingFile } from '@carrel/core';
 import { toHex, fromHex, type WitnessedTree } from '@carrel/tlog';
 import { z } from 'zod';
 
@@ -39,7 +39,7 @@ async function readState(path: string): Promise<z.infer<typeof stateSchema>> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (isMissingFile(error)) return {};
     throw error;
   }
   try {

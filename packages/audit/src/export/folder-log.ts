@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, isMissingFile } from '@carrel/core';
 import type { TiledLog } from './read-tiled-log.ts';
 
 /** A tiled log in a folder: `audit-log` of a data folder, a copy of it, or an evidence bundle that was unpacked. */
@@ -17,7 +17,7 @@ export async function openFolderLog(folder: string): Promise<TiledLog> {
       try {
         return await readFile(join(folder, path));
       } catch (error) {
-        if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+        if (isMissingFile(error)) return null;
         throw error;
       }
     },

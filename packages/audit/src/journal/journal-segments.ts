@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CarrelError } from '@carrel/core';
+import { CarrelError, unlessMissing } from '@carrel/core';
 import { decodeFrame, type JournalEntry } from './journal-frame.ts';
 import { comparePositions, type LogPosition } from './log-position.ts';
 
@@ -19,10 +19,7 @@ export function segmentPath(folder: string, shard: number, firstSeq: number): st
 
 /** In the order of the log; none when there is no such folder. */
 export async function listSegments(folder: string): Promise<readonly JournalSegment[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await unlessMissing(readdir(folder), []);
   return names
     .flatMap((name) => {
       const [, shard, firstSeq] = namePattern.exec(name) ?? [];

@@ -1,3 +1,4 @@
+import { isMissingFile, unlessMissing } from '@carrel/core';
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -35,7 +36,7 @@ export function createLogFiles(options: { readonly folder: string }): LogFiles {
       try {
         return await readFile(pathOf(shard, 'checkpoint'), 'utf8');
       } catch (error) {
-        if (isMissing(error)) return null;
+        if (isMissingFile(error)) return null;
         throw error;
       }
     },
@@ -52,7 +53,7 @@ export function createLogFiles(options: { readonly folder: string }): LogFiles {
         await rm(folder, { recursive: true, force: true });
         return;
       }
-      const names = await readdir(folder).catch(() => []);
+      const names = await unlessMissing(readdir(folder), []);
       const narrower = names.filter((name) => /^\d+$/.test(name) && Number(name) < keepWidth);
       await Promise.all(narrower.map((name) => rm(join(folder, name), { force: true })));
     },
@@ -73,8 +74,4 @@ async function writeWhole(path: string, data: Uint8Array | string): Promise<void
   }
   await rename(temporaryPath, path);
   await syncFolder(folder);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { CarrelError, type EmbeddingModel, type EmbeddingModelSource } from '@carrel/core';
+import { CarrelError, createLazy, type EmbeddingModel, type EmbeddingModelSource } from '@carrel/core';
 import { embedStatically } from './embed-statically.ts';
 import { decodeStaticVectors } from './static-vectors.ts';
 import { createWordPieceTokenizer } from './word-piece.ts';
@@ -27,10 +27,7 @@ const mostPiecesPerWord = 1.65;
 
 /** The embedder that is there without any download; read from its file when it is first asked for. */
 export function createBuiltinEmbeddings(): EmbeddingModelSource {
-  let model: Promise<EmbeddingModel> | undefined;
-  return {
-    current: () => (model ??= readBuiltinModel()),
-  };
+  return { current: createLazy(readBuiltinModel).get };
 }
 
 async function readBuiltinModel(): Promise<EmbeddingModel> {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Agent, Dispatcher } from 'undici';
-import { CarrelError } from '@carrel/core';
+import type { Dispatcher } from 'undici';
+import { CarrelError, createLazy } from '@carrel/core';
 import { createParser } from 'eventsource-parser';
 import type { ModelAddress } from '../network/model-address.ts';
 import type { NetworkPolicy } from '../network/network-policy.ts';
@@ -43,14 +43,13 @@ const maxEventChars = 1024 * 1024;
 export function createModelConnection(deps: { readonly network: NetworkPolicy }, options: ModelConnectionOptions): ModelConnection {
   const { address } = options;
   const baseUrl = address.kind === 'unix' ? new URL('http://localhost/v1') : address.baseUrl;
-  let agent: Promise<Agent> | null = null;
+  const agent = createLazy(() => createAgent(deps, { address, maxResponseBytes }));
 
   const send = async (
     request: { readonly path: string; readonly body?: object },
     timers: RequestTimers,
   ): Promise<Dispatcher.ResponseData> => {
-    agent ??= createAgent(deps, { address, maxResponseBytes });
-    const dispatcher = await agent;
+    const dispatcher = await agent.get();
     if (address.kind === 'http') await deps.network.resolve(hostOf(address.baseUrl));
     return dispatcher.request({
       origin: baseUrl.origin,
@@ -104,7 +103,7 @@ export function createModelConnection(deps: { readonly network: NetworkPolicy },
       return (await deps.network.resolve(host)).isRemote ? host : null;
     },
     close: async () => {
-      await (await agent)?.destroy();
+      await (await agent.peek())?.destroy();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Schema } from '@carrel/core';
+import { isMissingFile, sha256Schema } from '@carrel/core';
 import { z } from 'zod';
 
 /** Where an installed model came from, and who answers for it: one JSON file beside it. */
@@ -39,7 +39,7 @@ export async function readProvenance(modelPath: string): Promise<Provenance | nu
   try {
     text = await readFile(join(dirname(modelPath), provenanceFileName), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (isMissingFile(error)) return null;
     throw error;
   }
   const record = provenanceSchema.parse(JSON.parse(text));

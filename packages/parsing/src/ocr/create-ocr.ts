@@ -1,3 +1,4 @@
+import { createLazy } from '@carrel/core';
 import { languageFolder, readLanguageData } from './language-data.ts';
 import type { Ocr, OcrLine, OcrPicture } from './ocr.ts';
 
@@ -35,11 +36,11 @@ interface TesseractWorker {
  * @param onRead is called after each picture: the reading goes on.
  */
 export function createOcr({ languages, onRead }: { readonly languages: readonly string[]; readonly onRead: () => void }): Ocr {
-  let starting: Promise<TesseractWorker> | null = null;
+  const tesseract = createLazy(() => startWorker(languages));
   return {
     isOn: languages.length > 0,
     read: async (picture) => {
-      const worker = await (starting ??= startWorker(languages));
+      const worker = await tesseract.get();
       const recognised = await worker
         .recognize(Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength), {}, { blocks: true, text: false })
         // Tesseract rejects with a string, or the error of a picture that it cannot decode.
@@ -48,7 +49,7 @@ export function createOcr({ languages, onRead }: { readonly languages: readonly 
       return recognised === null ? null : toPicture(recognised.data.blocks ?? []);
     },
     close: async () => {
-      await (await starting?.catch(() => null))?.terminate();
+      await (await tesseract.peek()?.catch(() => null))?.terminate();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { CarrelError, type FailureCode, isCarrelError, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
+import { CarrelError, createLazy, type FailureCode, isCarrelError, type Logger, type MediaType, type ParsedDocument } from '@carrel/core';
 import type { z } from 'zod';
 import { checkParsedDocument } from '../document/check-parsed-document.ts';
 import { defaultOcrLanguages } from '../ocr/language-data.ts';
@@ -71,8 +71,7 @@ export function createParserPool(
   const children = new Set<ParserChild>();
   const slots = createSlots(options.maxChildren);
   let isClosed = false;
-  let found: Promise<LaunchPrefix> | null = null;
-  const prefix = () => (found ??= reported(findPrefix(), logger));
+  const prefix = createLazy(() => reported(findPrefix(), logger));
 
   const retire = async (child: ParserChild) => {
     await child.kill();
@@ -81,7 +80,7 @@ export function createParserPool(
   const idle = createIdleChildren(options.idleMs ?? defaultIdleMs, (child) => void retire(child));
 
   const start = async (canReadPictures: boolean): Promise<ParserChild> => {
-    const wrapped = await prefix();
+    const wrapped = await prefix.get();
     if (options.isIsolationRequired === true && wrapped.isolation === 'none') throw new CarrelError('PARSER_NOT_ISOLATED');
     if (isClosed) throw new CarrelError('PARSER_CRASHED', { message: 'The parser pool is closed.' });
     const child = startChild(wrapped, limits, { canReadPictures });
@@ -138,7 +137,7 @@ export function createParserPool(
     await Promise.all([...children].map(retire));
   };
 
-  return { parse, isolation: async () => (await prefix()).isolation, close };
+  return { parse, isolation: async () => (await prefix.get()).isolation, close };
 }
 
 /** Limits as metrics name them. */

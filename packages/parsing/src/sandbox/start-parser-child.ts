@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { CarrelError, type MediaType } from '@carrel/core';
+import { CarrelError, isMissingFile, type MediaType } from '@carrel/core';
 import { abortReason } from './abort-reason.ts';
 import { createFrameReader, frameHeader, type FrameReader } from './frame.ts';
 import type { LaunchPrefix } from './launch-prefix.ts';
@@ -104,7 +104,7 @@ export function startParserChild(prefix: LaunchPrefix, limits: ParserLimits, opt
         if (!group.isAlive()) onEnd();
         // What is written to a child that is dead fails too, but its end says more.
         handOver(file, { sizeBytes, input: pipes.input, signal: ended.signal }).catch((error: unknown) =>
-          isReadError(error) ? reject(new CarrelError('BLOB_NOT_FOUND', { cause: error })) : undefined,
+          isReadError(error) ? reject(readFailure(error)) : undefined,
         );
       });
     } catch (error) {
@@ -148,8 +148,13 @@ async function sizeOf(filePath: string): Promise<number> {
   try {
     return (await stat(filePath)).size;
   } catch (error) {
-    throw new CarrelError('BLOB_NOT_FOUND', { cause: error });
+    throw readFailure(error);
   }
+}
+
+/** A file that is not there says something of the document; what else can happen to a disk may pass. */
+function readFailure<Failure>(error: Failure): Failure | CarrelError {
+  return isMissingFile(error) ? new CarrelError('BLOB_NOT_FOUND', { cause: error }) : error;
 }
 
 /** Ends the wait for a child that says nothing for too long, or goes on for too long. */
@@ -246,7 +251,7 @@ async function handOver(
   }
 }
 
-function isReadError(error: unknown): boolean {
+function isReadError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'read');
 }
 

@@ -1,5 +1,5 @@
-import { CarrelError } from '@carrel/core';
-import type { Connection, Table } from '@lancedb/lancedb';
+import { CarrelError, createLazy } from '@carrel/core';
+import type { Table } from '@lancedb/lancedb';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IndexManifest, manifestPath, readManifest } from './index-manifest.ts';
@@ -31,23 +31,19 @@ const timeGrainMs = 50;
  * are not an error: the table is opened anew, and the search repeated once.
  */
 export function createIndexView(root: string, options: { readonly cacheSizeBytes: number }): IndexView {
-  let connection: Promise<Connection> | null = null;
+  const connection = createLazy(async () => {
+    const { connect, Session } = await loadLance();
+    return connect(root, { session: new Session(BigInt(options.cacheSizeBytes), metadataCacheSizeBytes) });
+  });
   let opened: { readonly stamp: string; readonly index: Promise<OpenTable> } | null = null;
   let current: { readonly stamp: string; readonly table: Table; readonly index: Promise<OpenIndex> } | null = null;
-
-  const connected = () => {
-    connection ??= loadLance().then(({ connect, Session }) =>
-      connect(root, { session: new Session(BigInt(options.cacheSizeBytes), metadataCacheSizeBytes) }),
-    );
-    return connection;
-  };
 
   const openTable = async (): Promise<OpenTable> => {
     const manifest = await readManifest(root);
     if (manifest === null) throw new CarrelError('INDEX_UNAVAILABLE', { message: 'there is no index yet' });
     if (manifest.state === 'building') throw new CarrelError('INDEX_UNAVAILABLE', { message: 'the index is being rebuilt' });
     const versionsFolder = join(root, `${manifest.table}.lance`, '_versions');
-    return { manifest, table: await (await connected()).openTable(manifest.table), versionsFolder };
+    return { manifest, table: await (await connection.get()).openTable(manifest.table), versionsFolder };
   };
 
   const newest = async (): Promise<OpenIndex> => {
@@ -77,8 +73,7 @@ export function createIndexView(root: string, options: { readonly cacheSizeBytes
       opened = null;
       current = null;
       index?.table.close();
-      (await connection)?.close();
-      connection = null;
+      (await connection.peek())?.close();
     },
   };
 }
@@ -92,8 +87,12 @@ interface OpenTable {
 async function checkOut({ table, manifest }: Pick<OpenTable, 'manifest' | 'table'>): Promise<OpenIndex> {
   await table.checkoutLatest();
   const [indices, rowCount] = await Promise.all([table.listIndices(), table.countRows()]);
-  const isCompressed = indices.some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
-  return { manifest, table, isCompressed, rowCount };
+  return { manifest, table, isCompressed: isCompressedIndex(indices), rowCount };
+}
+
+/** Whether distances in the vector index are rough, because it keeps its vectors in a shortened form. */
+export function isCompressedIndex(indices: Awaited<ReturnType<Table['listIndices']>>): boolean {
+  return indices.some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChunkIndexReader, IndexCandidate, IndexFilter, IndexModel } from '@carrel/core';
+import { type ChunkIndexReader, type IndexCandidate, type IndexFilter, type IndexModel, unlessMissing } from '@carrel/core';
 import { stat } from 'node:fs/promises';
 import { manifestPath } from './index-manifest.ts';
 import { createLanceTableReader, type LanceTableReader } from './lance-table-reader.ts';
@@ -28,7 +28,7 @@ export function createLanceIndexReader({ root }: { readonly root: string }, opti
   const zoneOf = async (zoneKey: number): Promise<readonly LanceTableReader[]> => {
     const folder = zoneFolder(root, zoneKey);
     // Made with the first row that goes into it.
-    if (!zones.has(zoneKey) && (await stat(manifestPath(folder)).catch(() => null)) === null) return [];
+    if (!zones.has(zoneKey) && (await unlessMissing(stat(manifestPath(folder)), null)) === null) return [];
     const known = zones.get(zoneKey) ?? createLanceTableReader({ root: folder }, { cacheSizeBytes: zoneCacheSizeBytes });
     zones.set(zoneKey, known);
     return [known];

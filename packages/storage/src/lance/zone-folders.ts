@@ -1,3 +1,4 @@
+import { unlessMissing } from '@carrel/core';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -10,7 +11,7 @@ export function zoneFolder(root: string, zoneKey: number): string {
 
 /** The zones that have a folder, in ascending order. */
 export async function listZones(root: string): Promise<readonly number[]> {
-  const names = await readdir(zonesFolder(root)).catch(() => []);
+  const names = await unlessMissing(readdir(zonesFolder(root)), []);
   return names
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -62,8 +62,8 @@ export interface DocumentRepository {
   }): Promise<void>;
   /** Deleted documents are not found by any method. */
   find(id: DocumentId): Promise<Document | null>;
-  /** The oldest one there. For Carrel itself: documents of several policies may lie at one place, and a person may see none of them. */
-  findByPath(collectionId: CollectionId, path: string): Promise<Document | null>;
+  /** The one of a policy there. Documents of several policies may lie at one place. */
+  findByPath(place: { readonly collectionId: CollectionId; readonly path: string; readonly policyId: PolicyId }): Promise<Document | null>;
   /** The documents at a place that the audience may read, the oldest first; of each policy there is one at most. */
   listReadableAt(
     place: { readonly collectionId: CollectionId; readonly path: string },
