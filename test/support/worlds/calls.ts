@@ -243,6 +243,13 @@ export const calls: Readonly<Record<string, Call>> = {
   mcp: (visit) => ({ path: '/mcp', body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: toolCall(visit) } }),
   listSuggestions: under('/api/v1/suggestions'),
   listDocumentUses: (visit) => ({ path: `/api/v1/documents/${document(visit)}/uses` }),
+  findSlackThread: posting('/api/v1/slack/threads/find', { thread: 'x' }),
+  putSlackThread: (visit) => ({ path: '/api/v1/slack/threads', body: { thread: 'x', conversationId: conversation(visit) } }),
+  postAnswer: (visit) => ({ path: `/api/v1/answers/${answer(visit)}/postings`, body: { channelId: 'C01', audience: ['U01'] } }),
+  showSlackLinkRequest: posting('/api/v1/slack/link-requests/show', { token: 'x'.repeat(43) }),
+  linkSlackAccount: posting('/api/v1/slack/links', { token: 'x'.repeat(43) }),
+  listSlackLinks: under('/api/v1/slack/links'),
+  unlinkSlackAccount: under('/api/v1/slack/links/none'),
   livez: under('/livez'),
 };
 
@@ -258,6 +265,7 @@ export const ofTheInstallation: Readonly<Record<string, string>> = {
   getTile: 'digests of all entries of the log',
   proveInclusion: 'digests of neighbours in the log',
   proveConsistency: 'digests of parts of the log',
+  getAnswerReceipt: 'digests of neighbours in the log, and its size',
   readyz: 'whether the machine is well: free space, entries that wait for their number',
   getServiceState: 'whether the machine is well, in a word',
   metrics: 'figures of the machine, given to the machine itself and to admins',

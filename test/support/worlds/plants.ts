@@ -65,7 +65,15 @@ export const plants: Readonly<Record<string, Plant>> = {
         original((inside) => {
           const { documents } = inside;
           const listReadableAt: typeof documents.listReadableAt = async ({ collectionId, path }) => {
-            const found = await documents.findByPath(collectionId, path);
+            const row = await storeOf(side)
+              .kysely.selectFrom('document')
+              .select('id')
+              .where('collection_id', '=', collectionId)
+              .where('path', '=', path)
+              .where('deleted_at', 'is', null)
+              .orderBy('created_at')
+              .executeTakeFirst();
+            const found = row === undefined ? null : await documents.find(row.id);
             return found === null ? [] : [found];
           };
           return work({ ...inside, documents: { ...documents, listReadableAt } });

@@ -1,4 +1,14 @@
-import { isoTime, type Document, type QueuePlace, type Repositories, type SourceEntry, type VersionId } from '@carrel/core';
+import {
+  type Collection,
+  isoTime,
+  type Document,
+  type PolicyId,
+  type QueuePlace,
+  type Repositories,
+  type Source,
+  type SourceEntry,
+  type VersionId,
+} from '@carrel/core';
 import type { ReceivedItem } from './receive-item.ts';
 import type { SyncDependencies, SyncInput } from './source-sync.ts';
 
@@ -98,15 +108,25 @@ async function acceptItem(
   const known = item.fresh.entry?.documentId ?? null;
   const own = known === null ? null : await transaction.documents.find(known);
   if (own !== null) return renewDocument(transaction, deps, { input, item, document: own, queue });
-  const there = await transaction.documents.findByPath(source.collectionId, item.path);
+  const moved = former?.documentId ? await transaction.documents.find(former.documentId) : null;
+  const there = await findThere(transaction, source, { path: item.path, moved });
   if (there !== null) {
     const owner = await transaction.sources.findOwner(there.id);
     if (owner !== null && owner !== source.id) return { outcome: 'failed', documentId: null, versionId: null, refusal: 'NAME_TAKEN' };
     return renewDocument(transaction, deps, { input, item, document: there, queue });
   }
-  const moved = former?.documentId ? await transaction.documents.find(former.documentId) : null;
   if (moved !== null) return moveDocument(transaction, deps, { input, item, document: moved });
   return addDocument(transaction, deps, { input, item, queue });
+}
+
+/** What lies there for others is theirs: a file of a folder is read by those for whom the folder is. */
+async function findThere(
+  transaction: Repositories,
+  source: Source,
+  { path, moved }: { readonly path: string; readonly moved: Document | null },
+): Promise<Document | null> {
+  const policyId = moved?.policyId ?? (await policyOf(transaction, source)).policyId;
+  return transaction.documents.findByPath({ collectionId: source.collectionId, path, policyId });
 }
 
 async function moveDocument(
@@ -122,15 +142,22 @@ async function moveDocument(
   return { outcome: 'moved', documentId: document.id, versionId: null, refusal: null };
 }
 
+async function policyOf(
+  transaction: Repositories,
+  source: Source,
+): Promise<{ readonly collection: Collection; readonly policyId: PolicyId }> {
+  const collection = await transaction.collections.find(source.collectionId);
+  if (collection === null) throw new TypeError('The collection of a source was deleted.');
+  return { collection, policyId: source.policyId ?? collection.defaultPolicyId };
+}
+
 async function addDocument(
   transaction: Repositories,
   deps: SyncDependencies,
   { input, item, queue }: { readonly input: SyncInput; readonly item: StoredItem; readonly queue: QueuePlace | undefined },
 ): Promise<AcceptedItem> {
   const { source } = input.state;
-  const collection = await transaction.collections.find(source.collectionId);
-  if (collection === null) throw new TypeError('The collection of a source was deleted.');
-  const policyId = source.policyId ?? collection.defaultPolicyId;
+  const { collection, policyId } = await policyOf(transaction, source);
   const documentId = deps.ids.documentId();
   const createdAt = isoTime(deps.clock);
   await transaction.documents.create({

@@ -17,8 +17,8 @@ export function createDocumentPlaces({ database, dialectName }: SqlContext): Pic
       .orderBy('d.id');
 
   return {
-    async findByPath(collectionId, path) {
-      const row = await at({ collectionId, path }).executeTakeFirst();
+    async findByPath({ policyId, ...place }) {
+      const row = await at(place).where('d.policy_id', '=', policyId).executeTakeFirst();
       return row ? toDocument(row) : null;
     },
 

@@ -20,7 +20,7 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       await world.aDocument({ policyId, path: 'a/b.md' });
       await store.read.documents.markDeleted(documentId, now);
       const second = await world.aDocument({ collectionId, policyId, path: 'a/b.md' });
-      expect((await store.read.documents.findByPath(collectionId, 'a/b.md'))?.id).toBe(second.documentId);
+      expect((await store.read.documents.findByPath({ collectionId, path: 'a/b.md', policyId }))?.id).toBe(second.documentId);
     });
 
     it('finds at a path what the audience may read, the oldest first; documents of other policies do not take it', async () => {
@@ -63,7 +63,7 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       const found = await documents.findReadable(documentId, [reader], now);
       expect(found?.document).toMatchObject({ collectionId: third.id, path: 'b/other.md', title: 'other.md', updatedAt: now });
       expect(found?.collectionName).toBe(third.name);
-      expect(await documents.findByPath(first.id, 'a/plan.md')).toBeNull();
+      expect(await documents.findByPath({ collectionId: first.id, path: 'a/plan.md', policyId: policy.id })).toBeNull();
       expect(await collections.indexKeys([third.id])).toEqual([first.key, second.key, third.key].toSorted((a, b) => a - b));
       expect(await collections.indexKeys([first.id])).toEqual([first.key]);
       expect(await collections.indexKeys([])).toEqual([]);
@@ -140,7 +140,7 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       expect(await store.read.documents.markDeleted(documentId, now)).toEqual([first.generation]);
       expect(await store.read.documents.markDeleted(documentId, now)).toEqual([]);
       expect(await store.read.documents.find(documentId)).toBeNull();
-      expect(await store.read.documents.findByPath(collectionId, `${documentId}.txt`)).toBeNull();
+      expect(await store.read.documents.findByPath({ collectionId, path: `${documentId}.txt`, policyId: policy.id })).toBeNull();
       expect(await store.read.documents.findReadable(documentId, [reader], now)).toBeNull();
       expect(await store.read.versions.find(versionId)).toMatchObject({ state: 'deleted' });
       expect(await store.read.versions.advance({ versionId: second, epoch: lease?.epoch ?? 0, from: 'stored', to: 'parsing' })).toBe(false);

@@ -22,7 +22,7 @@ export function readFrontMatter(node: RootContent | undefined): FrontMatter {
   const first = (keys: readonly string[]) => keys.flatMap((key) => values.get(key) ?? []).at(0);
   const effective = dayIn(first(validityKeys.effective));
   const reviewBy = dayIn(first(validityKeys.reviewBy));
-  const supersededBy = first(validityKeys.supersededBy)?.slice(0, maxSupersededByChars);
+  const supersededBy = nameIn(first(validityKeys.supersededBy));
   const validity = validitySchema.safeParse({
     ...(effective !== undefined && { effective }),
     ...(reviewBy !== undefined && { reviewBy }),
@@ -62,4 +62,10 @@ function unquote(double: string | undefined, single = ''): string {
 function dayIn(value: string | undefined): string | undefined {
   const day = /^\d{4}-\d{2}-\d{2}(?![\d-])/u.exec(value ?? '')?.[0];
   return day !== undefined && validitySchema.safeParse({ effective: day }).success ? day : undefined;
+}
+
+/** Templates say in many ways that there is nothing to say. */
+function nameIn(value: string | undefined): string | undefined {
+  const name = value?.trim().slice(0, maxSupersededByChars) ?? '';
+  return /^(?:|~|-|null|none|no|false|n\/a|\[\s*\]|\{\s*\})$/iu.test(name) ? undefined : name;
 }

@@ -98,6 +98,9 @@ describe('parseMarkdown', () => {
         reviewBy: '2024-04-01',
       },
     ],
+    ['what says nothing', '---\nsuperseded-by: null\neffective: 2023-04-01\n---\nText', { effective: '2023-04-01' }],
+    ['an empty name', '---\nsuperseded-by: ""\neffective: 2023-04-01\n---\nText', { effective: '2023-04-01' }],
+    ['an empty list', '---\nreplaced-by: []\n---\nText', undefined],
     ['TOML', '+++\nreplaced_by = "FIN-011"\n+++\nText', { supersededBy: 'FIN-011' }],
     [
       'no day of the calendar, or one that can be read in two ways',
