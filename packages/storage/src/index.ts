@@ -9,5 +9,6 @@ export { indexFolder, removeIndex } from './lance/remove-index.ts';
 export type { LanceWriterOptions } from './lance/lance-table-writer.ts';
 export { openRecordSnapshot, type RecordPlace } from './backup/open-record-snapshot.ts';
 export type { RecordSnapshot } from './backup/record-snapshot.ts';
-export { openRecordLoader, type RecordLoader } from './backup/open-record-loader.ts';
+export { checkRecordTarget, openRecordLoader, type RecordLoader } from './backup/open-record-loader.ts';
 export { decodeRow, encodeRow, type TableRow } from './backup/table-rows.ts';
+export { syncFolder } from './blobs/sync-to-disk.ts';

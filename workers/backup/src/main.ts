@@ -2,11 +2,13 @@
  * Backs a data folder up, restores it, or checks a backup, and ends: started by the command line, to which it tells progress and
  * outcome as lines of JSON on standard output. It works beside the running processes or without them, and needs none of them.
  */
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CarrelError, isCarrelError } from '@carrel/core';
 import { configFor, createLogger, loadConfig, lockDataFolder, runtimePaths, systemClock } from '@carrel/runtime';
 import { createDiskBlobStore } from '@carrel/storage';
 import manifest from '../package.json' with { type: 'json' };
+import { partialPath } from './archive/archive-writer.ts';
 import type { OnProgress } from './progress.ts';
 import { recordBackup } from './record-events.ts';
 import { restoreBackup } from './restore-backup.ts';
@@ -81,6 +83,14 @@ function lockInfo() {
     version: manifest.version,
   };
 }
+
+/** Half an archive is of no use, and may hold keys. */
+function stop(): void {
+  if (verb === 'backup') rmSync(partialPath(path), { force: true });
+  process.exit(130);
+}
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
 
 try {
   say({ kind: 'result', result: await run() });

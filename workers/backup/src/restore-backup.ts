@@ -1,12 +1,12 @@
 import { chmod, mkdir, open, readdir, rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { BlobStore, Clock, Logger } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
 import type { RuntimePaths } from '@carrel/runtime';
 import { prepareFolders, readStartBlock, removeStartBlock, writeStartBlock } from '@carrel/runtime';
 import type { RecordPlace, TableRow } from '@carrel/storage';
-import { decodeRow, openRecordLoader } from '@carrel/storage';
+import { checkRecordTarget, decodeRow, openRecordLoader } from '@carrel/storage';
 import { z } from 'zod';
 import type { Manifest } from './archive/manifest.ts';
 import { digestPath, manifestPath } from './archive/manifest.ts';
@@ -55,13 +55,15 @@ export async function restoreBackup(deps: RestoreDeps, options: RestoreOptions):
   const { paths } = options;
   const { manifest, manifestSha256 } = await verifyBackup(options.path, deps.onProgress);
   const known = await readKnownCheckpoints(paths.auditLogDir, options.checkpointFiles);
-  const replacedTo = await makeRoom(options, isoTime(clock));
-  prepareFolders(paths);
-  writeStartBlock(paths, { code: 'RESTORE_UNFINISHED', message: unfinished(options.path), at: isoTime(clock) });
   const record: RecordPlace = {
     sqlitePath: paths.databaseFile,
     ...(options.databaseUrl !== undefined && { url: options.databaseUrl }),
   };
+  await checkRecordTarget(deps, record, manifest.schemaVersion);
+  const taken = await findTaken(options);
+  prepareFolders(paths);
+  writeStartBlock(paths, { code: 'RESTORE_UNFINISHED', message: unfinished(options), at: isoTime(clock) });
+  const replacedTo = taken.length === 0 ? null : await moveAside(paths, taken, isoTime(clock));
   const roots = await fill(deps, options, { manifest, record });
   await recordRestore(deps, record, { manifestSha256, log: manifest.log.at(-1) ?? null });
   const missing = findMissing(known, manifest.log, (shard, size) => roots.get(`${shard}/${size}`) ?? null);
@@ -80,27 +82,39 @@ export async function restoreBackup(deps: RestoreDeps, options: RestoreOptions):
   return { manifest, manifestSha256, replacedTo, block };
 }
 
-function unfinished(path: string): string {
-  return `The restore of ${basename(path)} did not come to its end. Run it again, with --replace.`;
+function unfinished({ path, databaseUrl }: RestoreOptions): string {
+  const how = databaseUrl === undefined ? 'Run it again, with --replace.' : 'Empty the database, and run it again, with --replace.';
+  return `The restore of ${basename(path)} did not come to its end. ${how}`;
 }
 
-/** Moves aside what must not be there: a restore never deletes. @returns where it lies; null: there was nothing. */
-async function makeRoom({ paths, replaces }: RestoreOptions, at: string): Promise<string | null> {
+/** What must not be there. @throws RESTORE_TARGET_NOT_EMPTY unless it may be moved aside: a restore never deletes. */
+async function findTaken({ paths, replaces }: RestoreOptions): Promise<readonly string[]> {
   const taken = [
     ...['', '-wal', '-shm'].map((suffix) => `${paths.databaseFile}${suffix}`),
     ...(await readdir(paths.keysDir).catch(() => [])).map((name) => join(paths.keysDir, name)),
-    ...(await readdir(paths.indexDir).catch(() => [])).map((name) => join(paths.indexDir, name)),
+    ...(await readdir(paths.indexDir).catch(() => []))
+      .filter((name) => !name.startsWith(asidePrefix))
+      .map((name) => join(paths.indexDir, name)),
   ].filter((path) => existsSync(path));
-  if (taken.length === 0) return null;
-  if (!replaces && readStartBlock(paths)?.code !== 'RESTORE_UNFINISHED')
+  if (taken.length > 0 && !replaces && readStartBlock(paths)?.code !== 'RESTORE_UNFINISHED')
     throw new CarrelError('RESTORE_TARGET_NOT_EMPTY', {
       message: `${paths.dataDir} has data already. Restore into another folder, or give --replace: what is there is then moved aside.`,
     });
-  const aside = join(paths.dataDir, `replaced-${at.replaceAll(/[:.]/g, '-')}`);
+  return taken;
+}
+
+const asidePrefix = 'replaced-';
+
+/** @returns where it lies; the index stays below its own folder, which may be on another disk. */
+async function moveAside(paths: RuntimePaths, taken: readonly string[], at: string): Promise<string> {
+  const name = `${asidePrefix}${at.replaceAll(/[:.]/g, '-')}`;
+  const aside = join(paths.dataDir, name);
   for (const path of taken) {
-    const folder = path.startsWith(paths.keysDir) ? 'keys' : path.startsWith(paths.indexDir) ? 'index' : '';
-    await mkdir(join(aside, folder), { recursive: true, mode: 0o700 });
-    await rename(path, join(aside, folder, basename(path)));
+    const folder = path.startsWith(`${paths.indexDir}${sep}`)
+      ? join(paths.indexDir, name)
+      : join(aside, path.startsWith(`${paths.keysDir}${sep}`) ? 'keys' : '');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rename(path, join(folder, basename(path)));
   }
   return aside;
 }

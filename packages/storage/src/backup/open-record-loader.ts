@@ -28,10 +28,7 @@ export async function openRecordLoader(
   place: RecordPlace,
   schemaVersion: number,
 ): Promise<RecordLoader> {
-  if (schemaVersion > migrations.length)
-    throw new CarrelError('SCHEMA_TOO_NEW', {
-      message: `The backup was written by a newer Carrel: its schema is version ${schemaVersion}, and this Carrel knows up to version ${migrations.length}.`,
-    });
+  requireKnownSchema(schemaVersion);
   const { dialect, dialectName } = await openDialect({ ...deps, ...place }, {}, createTransactionScope());
   const database = new Kysely<Schema>({ dialect });
   const target = { database, dialectName, clock: deps.clock };
@@ -58,6 +55,34 @@ export async function openRecordLoader(
     await database.destroy();
     throw error;
   }
+}
+
+/**
+ * What stands in the way of a restore, before anything is touched: a SQLite file is moved aside, so only a server's database
+ * has to be empty.
+ * @throws SCHEMA_TOO_NEW; RESTORE_TARGET_NOT_EMPTY.
+ */
+export async function checkRecordTarget(
+  deps: { readonly clock: Clock; readonly logger: Logger },
+  place: RecordPlace,
+  schemaVersion: number,
+): Promise<void> {
+  requireKnownSchema(schemaVersion);
+  if (place.url === undefined || place.url === '') return;
+  const { dialect, dialectName } = await openDialect({ ...deps, ...place }, {}, createTransactionScope());
+  const database = new Kysely<Schema>({ dialect });
+  try {
+    await requireEmpty(database, dialectName);
+  } finally {
+    await database.destroy();
+  }
+}
+
+function requireKnownSchema(schemaVersion: number): void {
+  if (schemaVersion > migrations.length)
+    throw new CarrelError('SCHEMA_TOO_NEW', {
+      message: `The backup was written by a newer Carrel: its schema is version ${schemaVersion}, and this Carrel knows up to version ${migrations.length}.`,
+    });
 }
 
 async function requireEmpty(database: Kysely<Schema>, dialectName: DialectName): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Table, VectorQuery } from '@lancedb/lancedb';
+import { isCompressedIndex } from './index-view.ts';
 import { nearestTo } from './lance-table-reader.ts';
 
 export interface Recall {
@@ -20,8 +21,7 @@ export async function measureRecall(table: Table, maxQueries: number): Promise<R
   const queries = Math.min(maxQueries, rows);
   if (queries === 0) return { queries: 0, recallAt10: 1 };
   const offsets = Array.from({ length: queries }, (_, index) => Math.floor((index * rows) / queries));
-  const indices = await table.listIndices();
-  const isCompressed = indices.some((index) => index.columns.includes('vector') && index.indexType !== 'IvfFlat');
+  const isCompressed = isCompressedIndex(await table.listIndices());
   let found = 0;
   let wanted = 0;
   let asked = 0;

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CarrelError } from '@carrel/core';
+import { syncFolder } from '@carrel/storage';
 import { blockBytes, paddingOf, writeTarHeader } from './tar-header.ts';
 
 /** A file of the archive, as it was written. */
@@ -22,13 +23,18 @@ export interface ArchiveWriter {
   abandon(): Promise<void>;
 }
 
+/** Where an archive lies until it is whole. */
+export function partialPath(path: string): string {
+  return `${path}.partial`;
+}
+
 /**
  * Writes an archive under a name of its own and gives it its name at the end, so that there is no archive that looks whole and is
  * not. Readable by its owner alone.
  * @throws BACKUP_FILE_EXISTS
  */
 export async function createArchive(path: string, modifiedMs: number): Promise<ArchiveWriter> {
-  const partial = `${path}.partial`;
+  const partial = partialPath(path);
   if (await exists(path)) throw new CarrelError('BACKUP_FILE_EXISTS', { message: `${path} is there already. Choose another name.` });
   await rm(partial, { force: true });
   const file = await open(partial, 'wx', 0o600).catch((cause: unknown) => {
@@ -96,11 +102,4 @@ async function exists(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  await folder.sync();
-  await folder.close();
 }
