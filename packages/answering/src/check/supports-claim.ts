@@ -93,7 +93,8 @@ function mentionsUnit(statement: Statement, unit: string): boolean {
   return statement.tokens.some(({ word }) => measureUnit(word) === unit) || statement.text.includes(unit);
 }
 
-function agrees(date: StatedDate, other: StatedDate): boolean {
+/** Whether what a date says is what the other says; what it leaves open, the other may say. */
+export function agrees(date: StatedDate, other: StatedDate): boolean {
   return (['year', 'month', 'day'] as const).every((part) => date[part] === null || date[part] === other[part]);
 }
 

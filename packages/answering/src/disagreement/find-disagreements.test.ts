@@ -67,6 +67,13 @@ describe('findDisagreements', () => {
       'There are 30 vacation days.',
       'There are 30 vacation days, and 5 vacation days more after ten years.',
     ],
+    [
+      'a date that leaves the year open',
+      'When does the travel policy come into force?',
+      'The travel policy comes into force on 1 March 2026.',
+      'The travel policy comes into force on 1 March.',
+    ],
+    ['a question without a word of its own', 'How long is it?', 'Leave lasts 16 weeks.', 'The lease of the roof lasts 9 weeks.'],
     ['a no to another question', 'May visitors park in the yard?', 'Visitors may park in the yard.', 'Dogs may not run in the garden.'],
   ])('keeps still about %s', (_name, question, said, other) => {
     expect(disagreementsOf(question, said, other)).toEqual([]);
@@ -94,10 +101,9 @@ describe('findDisagreements', () => {
         const said = material.evidence.sentences.slice(0, 1);
         const found = findDisagreements(material, said);
         const others = found.map(({ other }) => other.passage.documentId);
-        expect(found.length).toBe(Math.min(2, new Set(texts.slice(1).filter((text) => text !== texts[0])).size > 0 ? found.length : 0));
+        expect(found.length).toBe(Math.min(2, texts.slice(1).filter((text) => text !== texts[0]).length));
         expect(new Set(others).size).toBe(others.length);
         expect(others).not.toContain(said[0]?.passage.documentId);
-        expect(found.length > 0).toBe(texts.some((text) => text !== texts[0]));
       }),
     );
   });

@@ -2,6 +2,7 @@ import type { DisagreementKind } from '@carrel/core';
 import type { AnswerMaterial } from '../answer-material.ts';
 import { type EvidenceSpan, isStatement } from '../check/evidence.ts';
 import type { Statement } from '../check/read-statement.ts';
+import { agrees } from '../check/supports-claim.ts';
 import { answersCue, type QuestionCue } from '../question/question-cues.ts';
 
 /** What an answer says, and a sentence of another document that says something else on the same question. */
@@ -13,8 +14,8 @@ export interface Disagreement {
 
 /** Deals with the question nearly as much as what was said does. */
 const leastShareOfCoverage = 0.6;
-/** Content words in common, besides the question's own. */
-const leastCommonWords = 1;
+/** Content words in common: two of any kind, or one that is not the question's own. */
+const leastCommonWords = 2;
 /** Of two sentences of which one denies what the other says, words in common of all words. */
 const leastCommonShare = 0.5;
 /** More than these are no longer read. */
@@ -37,7 +38,7 @@ export function findDisagreements(material: AnswerMaterial, said: readonly Evide
     const least = coverageOf(material, one) * leastShareOfCoverage;
     for (const [index, sentence] of sentences.entries()) {
       const coverage = material.topic.coverages[index] ?? 0;
-      if (coverage < least || !isStatement(sentence) || isOfOneDocument(one, sentence)) continue;
+      if (coverage === 0 || coverage < least || !isStatement(sentence) || isOfOneDocument(one, sentence)) continue;
       // What the answer cites already stands for the sentences in it, and each pair is looked at once.
       const cited = said.findIndex((known) => isInside(sentence, known));
       if (cited !== -1 && cited < position) continue;
@@ -65,7 +66,7 @@ function isOfOneDocument(one: EvidenceSpan, other: EvidenceSpan): boolean {
 
 function differenceOf({ question }: AnswerMaterial, one: EvidenceSpan, other: EvidenceSpan): DisagreementKind | null {
   const common = commonWords(one.statement, other.statement);
-  if (common.filter((stem) => !question.terms.includes(stem)).length < leastCommonWords && common.length < 2) return null;
+  if (common.length < leastCommonWords && common.every((stem) => question.terms.includes(stem))) return null;
   if (differInNumber(question.cues, one.statement, other.statement)) return 'number';
   if (differInDate(question.cues, one.statement, other.statement)) return 'date';
   if (question.cues.has('permission') && isDenial(one.statement, other.statement, common.length)) return 'negation';
@@ -88,9 +89,8 @@ function valuesOf({ quantities }: Statement, unit: string): ReadonlySet<string> 
 }
 
 function differInDate(cues: ReadonlySet<QuestionCue>, one: Statement, other: Statement): boolean {
-  if (!cues.has('date')) return false;
-  const [mine, theirs] = [one, other].map(({ dates }) => new Set(dates.map(({ year, month, day }) => `${year}-${month}-${day}`)));
-  return mine !== undefined && theirs !== undefined && mine.size > 0 && theirs.size > 0 && isDisjoint(mine, theirs);
+  if (!cues.has('date') || one.dates.length === 0 || other.dates.length === 0) return false;
+  return !one.dates.some((mine) => other.dates.some((theirs) => agrees(mine, theirs) || agrees(theirs, mine)));
 }
 
 function isDenial(one: Statement, other: Statement, commonCount: number): boolean {
