@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Access } from '@carrel/access';
 import type { AuditTrail, Keyring, SequencerHealth, WitnessRelay } from '@carrel/audit';
 import { readRawLog, toExportLine } from '@carrel/audit';
 import type { AuditEventView } from '@carrel/contract';
@@ -19,15 +20,16 @@ export interface AuditHandlerDeps {
   readonly store: RecordStore;
   readonly audit: AuditTrail;
   readonly keyring: Keyring;
+  readonly access: Pick<Access, 'mayReadAll'>;
   readonly witnesses: WitnessRelay | null;
   readonly readSequencer: () => Promise<SequencerHealth | null>;
 }
 
 /** The log as officers see it: ids and codes. Looking at it is on record too. */
-export function createAuditHandlers({ store, audit, keyring, witnesses, readSequencer }: AuditHandlerDeps): readonly BoundRoute[] {
+export function createAuditHandlers({ store, audit, keyring, access, witnesses, readSequencer }: AuditHandlerDeps): readonly BoundRoute[] {
   return [
     ...createAuditTreeHandlers({ store }),
-    createReceiptHandler({ store, keyring }),
+    createReceiptHandler({ store, keyring, access }),
     createSightingsHandler({ store, audit }),
     createLogHealthHandler({ store, witnesses, readSequencer }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {

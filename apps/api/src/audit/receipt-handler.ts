@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Access } from '@carrel/access';
 import { discloseFields, tileSource, type Disclosure, type Keyring } from '@carrel/audit';
 import { routes } from '@carrel/contract';
 import type { AuditEventId, LogEntry, RecordStore } from '@carrel/core';
@@ -11,6 +12,7 @@ import { idOrNotFound } from '../http/id-or-not-found.ts';
 export interface ReceiptDeps {
   readonly store: Pick<RecordStore, 'read'>;
   readonly keyring: Keyring;
+  readonly access: Pick<Access, 'mayReadAll'>;
 }
 
 /** A checkpoint follows within two seconds; somebody who clicks right after an answer waits for it. */
@@ -18,7 +20,7 @@ const checkpointWaitMs = 5_000;
 const checkpointPollMs = 200;
 
 /** The record of one's own answer, to be kept: it verifies without Carrel, and shows later whether the log says the same. */
-export function createReceiptHandler({ store, keyring }: ReceiptDeps): BoundRoute {
+export function createReceiptHandler({ store, keyring, access }: ReceiptDeps): BoundRoute {
   const { answers, audit } = store.read;
   return handle(routes.getAnswerReceipt, async ({ caller, params, response }) => {
     const answerId = idOrNotFound(answerIdSchema, params.id);
@@ -27,7 +29,10 @@ export function createReceiptHandler({ store, keyring }: ReceiptDeps): BoundRout
     const ids = [answer.intentEventId, ...(answer.terminalEventId === null ? [] : [answer.terminalEventId])];
     const entries = await Promise.all(ids.map((id) => findEntry(store, id)));
     const disclosures: Disclosure[] = [];
-    for (const entry of entries) disclosures.push(...(await discloseFields({ audit, keyring }, entry, ['question', 'answer'])));
+    // As in the conversation: who may no longer read what the answer rests on is not shown it again.
+    const mayRead = answer.documentIds.length === 0 || (await access.mayReadAll(caller.actor, answer.documentIds));
+    const fields = mayRead ? (['question', 'answer'] as const) : (['question'] as const);
+    for (const entry of entries) disclosures.push(...(await discloseFields({ audit, keyring }, entry, fields)));
     response.setHeader('content-disposition', `attachment; filename="carrel-receipt-${answerId}.json"`);
     return {
       format: 'carrel-receipt/1' as const,

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  CarrelError,
   type Clock,
   type EmbeddingGate,
   type EmbeddingIndex,
@@ -99,7 +100,10 @@ async function shareFound(
   let found = 0;
   for (const { question, evidence } of golden) {
     signal.throwIfAborted();
-    const { passages } = await retrieval.retrieve({ actor, query: question, mode: 'hybrid', limit: depth, signal });
+    const { passages, record } = await retrieval.retrieve({ actor, query: question, mode: 'hybrid', limit: depth, signal });
+    // By text alone two indexes are always equally good.
+    if (record.fallback !== null && record.fallback !== 'no-embedding-model')
+      throw new CarrelError('MODEL_UNAVAILABLE', { message: `a golden question was asked without vectors: ${record.fallback}` });
     if (passages.some((passage) => evidence.some((one) => isEvidence(passage, one)))) found += 1;
   }
   return golden.length === 0 ? 1 : found / golden.length;

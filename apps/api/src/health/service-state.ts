@@ -13,7 +13,8 @@ import type { Checks } from './readiness.ts';
 export function serviceStateOf(checks: Checks, processes: readonly ProcessStatus[]): ServiceState {
   const isBad = (name: string) => checks[name]?.ok === false;
   const [database, audit, disk] = [isBad('database'), isBad('audit'), isBad('files')];
-  const isIngestStopped = processes.some(({ name, state }) => name === 'ingest' && (state === 'backing-off' || state === 'stopped'));
+  const readers = processes.filter(({ name }) => name === 'ingest' || name.startsWith('ingest-'));
+  const isIngestStopped = readers.length > 0 && readers.every(({ state }) => state === 'backing-off' || state === 'stopped');
   return {
     canAnswer: !database && !audit,
     canUpload: !database && !audit && !disk,

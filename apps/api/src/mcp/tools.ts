@@ -2,7 +2,7 @@ import type { AnswerEvent } from '@carrel/answering';
 import type { BlobStore } from '@carrel/core';
 import { answerDecisions, CarrelError } from '@carrel/core';
 import type { CitationView, PassageView, Route } from '@carrel/contract';
-import { routes, searchBodySchema } from '@carrel/contract';
+import { routes, searchBodySchema, validityViewSchema } from '@carrel/contract';
 import { z } from 'zod';
 import type { Ask } from '../ask/ask.ts';
 import { askResultView } from '../ask/ask-views.ts';
@@ -33,6 +33,8 @@ const placeFields = {
   page: z.int().optional(),
   start: z.int(),
   end: z.int(),
+  // The shape alone: the named schema would be a reference that a client cannot follow.
+  validity: z.object(validityViewSchema.shape).optional(),
 };
 const maxResults = 50;
 const defaultReadLength = 20_000;

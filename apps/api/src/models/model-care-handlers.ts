@@ -31,10 +31,16 @@ export function createModelCareHandlers(deps: ModelCareDeps, options: ModelCareO
     handle(routes.verifyModel, async ({ body, signal }) => verify(await fileOf(options, body.name), signal)),
     handle(routes.removeModel, async ({ caller, body }) => {
       const file = await fileOf(options, body.name);
-      const place = join(options.modelsDir, file.name.split('/')[0] ?? '');
+      // A folder with several models is somebody's own arrangement.
+      const place = join(options.modelsDir, file.name);
       if (dirname(file.path) !== place)
-        throw new CarrelError('MODEL_NOT_REMOVABLE', { message: 'the model lies outside the folder in which models are installed' });
-      if ((await deps.listModels()).some((one) => one.isInUse && one.name === file.name)) throw new CarrelError('MODEL_IN_USE');
+        throw new CarrelError('MODEL_NOT_REMOVABLE', {
+          message: 'the model does not have a folder of its own among those that were installed',
+        });
+      const indexes = await deps.store.read.embeddingIndexes.listOpen();
+      const isOfIndex = indexes.some(({ state, setting }) => state !== 'dropping' && setting === file.name);
+      if (isOfIndex || (await deps.listModels()).some((one) => one.isInUse && one.name === file.name))
+        throw new CarrelError('MODEL_IN_USE');
       const record = await readProvenance(file.path);
       const model = { name: file.name, fileSha256: record?.sha256 ?? null, engine: record?.engine ?? 'unknown', remoteHost: null };
       await mkdir(options.quarantineDir, { recursive: true, mode: 0o700 });

@@ -55,7 +55,7 @@ async function recordPosting(
     answerId: answer.id,
     channelId,
     audience: actor.audience.flatMap((principal): UserId[] => (principal.kind === 'user' ? [principal.userId] : [])),
-    passages: answer.passages.map((passage) => ({ passage, isInPrompt: true, isCited: cited.has(passage.chunkId) })),
+    passages: answer.passages.map((passage) => ({ passage, isInPrompt: false, isCited: cited.has(passage.chunkId) })),
   };
   const eventId = await failClosed(() => store.transaction((transaction) => audit.record(transaction, actor, event)));
   await audit.confirm(eventId, { timeoutMs: confirmTimeoutMs });
