@@ -61,7 +61,11 @@ export function useDocumentWindow(wanted: DocumentFilter, count: number | null):
   const combine = useCallback((results: UseQueryResult<Page>[]) => pagesOf(results, numbers), [numbers]);
   const { pages, error, refetch } = useQueries({ queries: numbers.map((number) => pageQuery(client, filter, number)), combine });
   const items = useMemo(() => itemsOf(pages, rowCount), [pages, rowCount]);
-  return { items, isPending: settled === null, error: error ?? first.error, refetch, setRange };
+  const again = () => {
+    if (first.isError) void first.refetch();
+    refetch();
+  };
+  return { items, isPending: settled === null, error: error ?? first.error, refetch: again, setRange };
 }
 
 function numbersFrom(first: number, last: number): readonly number[] {

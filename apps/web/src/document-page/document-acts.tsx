@@ -11,6 +11,7 @@ import { useReader } from '../reader/reader-context.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { FailureNote } from '../ui/failure-note.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 import { ReplaceButton } from '../versions/replace-button.tsx';
 import { MoveDialog } from './move-dialog.tsx';
@@ -90,6 +91,7 @@ function CuratorActs({ document }: { readonly document: DocumentView }) {
           {messages.common.delete}
         </MenuItem>
       </Menu>
+      {(retry.error ?? stop.error) !== null && <FailureNote error={retry.error ?? stop.error} />}
       {box === 'move' && <MoveDialog document={document} onClose={() => setBox(null)} />}
       {box === 'delete' && (
         <ConfirmDialog

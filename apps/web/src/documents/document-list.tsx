@@ -52,10 +52,14 @@ export function DocumentList({ filter, mayCurate, curatedIds, onFiles }: Documen
   );
 
   const error = list.error ?? counts.error;
+  const retry = () => {
+    if (counts.isError) void counts.refetch();
+    list.refetch();
+  };
   if (error !== null && list.items.length === 0) {
     return (
       <div className="p-4 tablet:p-6">
-        <FailureNote error={error} onRetry={() => (counts.isError ? void counts.refetch() : list.refetch())} />
+        <FailureNote error={error} onRetry={retry} />
       </div>
     );
   }
@@ -65,6 +69,11 @@ export function DocumentList({ filter, mayCurate, curatedIds, onFiles }: Documen
   return (
     <>
       <SelectionBar selection={selection} />
+      {error !== null && (
+        <div className="px-4 pt-3 tablet:px-6">
+          <FailureNote error={error} onRetry={retry} />
+        </div>
+      )}
       <DocumentListHead hasBoxes={curatedIds.size > 0} />
       <VirtualGrid
         label={messages.documents.title}

@@ -1,5 +1,6 @@
 import { FilePlus2, FileSearch } from 'lucide-react';
 import { useMe } from '../api/identity-queries.ts';
+import { useBlocks } from '../api/service-state.tsx';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import type { FileWithPath } from '../uploads/collect-files.ts';
@@ -19,6 +20,7 @@ export function EmptyDocuments({ isFiltered, canWrite, onFiles }: EmptyDocuments
   const words = messages.documents;
   const address = useAddress();
   const types = useMe().data?.capabilities.uploadTypes ?? [];
+  const blocked = useBlocks().upload;
   if (isFiltered) {
     return (
       <EmptyState
@@ -38,7 +40,15 @@ export function EmptyDocuments({ isFiltered, canWrite, onFiles }: EmptyDocuments
       action={
         <label className="inline-flex h-9 cursor-pointer items-center rounded-box border border-accent-ground bg-accent-ground px-3.5 text-ui font-medium text-on-accent focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent">
           {words.upload}
-          <input type="file" multiple className="sr-only" onChange={(event) => onFiles(filesOfInput(event.target.files))} />
+          <input
+            type="file"
+            multiple
+            disabled={blocked !== null}
+            title={blocked ?? undefined}
+            aria-describedby={blocked === null ? undefined : 'service-state'}
+            className="sr-only"
+            onChange={(event) => onFiles(filesOfInput(event.target.files))}
+          />
         </label>
       }
     >

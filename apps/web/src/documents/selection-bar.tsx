@@ -28,15 +28,13 @@ export function SelectionBar({ selection }: { readonly selection: DocumentSelect
   const retryable = chosen.filter(({ reason }) => reason?.isRetryable === true);
   const remove = async () => {
     const openId = reader.target?.documentId;
-    const failedCount = await each.run(chosen, ({ id }) => client.call(routes.deleteDocument, { params: { id } }));
-    if (failedCount > 0) return;
-    if (chosen.some(({ id }) => id === openId)) reader.close();
-    setAsking(false);
-    selection.clear();
+    const failed = await each.run(chosen, ({ id }) => client.call(routes.deleteDocument, { params: { id } }));
+    selection.keep(failed);
+    if (chosen.some((one) => one.id === openId && !failed.includes(one))) reader.close();
+    if (failed.length === 0) setAsking(false);
   };
   const retry = async () => {
-    await each.run(retryable, ({ id }) => client.call(routes.retryDocument, { params: { id } }));
-    selection.clear();
+    selection.keep(await each.run(retryable, ({ id }) => client.call(routes.retryDocument, { params: { id } })));
   };
   return (
     <div

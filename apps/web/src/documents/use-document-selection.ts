@@ -6,6 +6,8 @@ export interface DocumentSelection {
   readonly ids: ReadonlySet<string>;
   readonly toggle: (document: DocumentView) => void;
   readonly clear: () => void;
+  /** Chooses these and no others. */
+  readonly keep: (documents: readonly DocumentView[]) => void;
 }
 
 /**
@@ -28,6 +30,13 @@ export function useDocumentSelection(listName: string): DocumentSelection {
       }),
     [],
   );
-  const clear = useCallback(() => setState((before) => ({ ...before, documents: new Map() })), []);
-  return useMemo(() => ({ chosen: [...documents.values()], ids: new Set(documents.keys()), toggle, clear }), [documents, toggle, clear]);
+  const keep = useCallback(
+    (kept: readonly DocumentView[]) => setState((before) => ({ ...before, documents: new Map(kept.map((one) => [one.id, one])) })),
+    [],
+  );
+  const clear = useCallback(() => keep([]), [keep]);
+  return useMemo(
+    () => ({ chosen: [...documents.values()], ids: new Set(documents.keys()), toggle, clear, keep }),
+    [documents, toggle, clear, keep],
+  );
 }

@@ -11,8 +11,8 @@ export interface EachDocument {
   readonly doneCount: number;
   /** Of the first that failed; the others were done all the same. */
   readonly error: unknown;
-  /** Does the same to each. Gives how many failed. */
-  readonly run: (documents: readonly DocumentView[], act: (document: DocumentView) => Promise<unknown>) => Promise<number>;
+  /** Does the same to each. Gives those that failed. */
+  readonly run: (documents: readonly DocumentView[], act: (document: DocumentView) => Promise<unknown>) => Promise<readonly DocumentView[]>;
 }
 
 /** One act on many documents: some side by side, a failure stops none of the others, and the lists are fetched once at the end. */
@@ -27,9 +27,13 @@ export function useEachDocument(): EachDocument {
     setState({ isWorking: true, doneCount: 0, error: null });
     const waiting = [...documents];
     const errors: unknown[] = [];
+    const failed: DocumentView[] = [];
     const work = async () => {
       for (let document = waiting.shift(); document !== undefined; document = waiting.shift()) {
-        await act(document).catch((error: unknown) => errors.push(error));
+        await act(document).catch((error: unknown) => {
+          errors.push(error);
+          failed.push(document);
+        });
         setState((before) => ({ ...before, doneCount: before.doneCount + 1 }));
       }
     };
@@ -39,7 +43,7 @@ export function useEachDocument(): EachDocument {
       queryClient.invalidateQueries({ queryKey: queryKeys.collections }),
     ]);
     setState((before) => ({ ...before, isWorking: false, error: errors[0] ?? null }));
-    return errors.length;
+    return failed;
   };
   return { ...state, run };
 }

@@ -17,7 +17,8 @@ export function LinkedPeople({ links }: { readonly links: readonly OwnedSlackLin
   const queryClient = useQueryClient();
   const remove = useMutation({
     mutationFn: (id: string) => client.call(routes.removeSlackLink, { params: { id } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.slackOverview }),
+    onSuccess: () =>
+      Promise.all([queryKeys.slackOverview, queryKeys.slackLinks].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
   });
   if (links.length === 0) return <p className="text-ui text-faint">{words.bot.nobody}</p>;
   return (

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStableCallback } from '../lib/use-stable-callback.ts';
 
 interface GridWalkInput<Item> {
@@ -22,8 +22,17 @@ export function useGridWalk<Item>({ items, onOpen, onWalk, scrollRef, scrollTo }
   const [chosenIndex, setChosenIndex] = useState(0);
   const activeIndex = Math.max(0, Math.min(chosenIndex, items.length - 1));
 
+  const walkedTo = useRef<number | null>(null);
+  const isHere = items[activeIndex] !== undefined;
+  // A row whose item comes later is another element then: the focus follows.
+  useEffect(() => {
+    if (isHere && walkedTo.current === activeIndex && document.activeElement === document.body)
+      scrollRef.current?.querySelector<HTMLElement>(`[role="row"][data-index="${activeIndex}"]`)?.focus();
+  }, [isHere, activeIndex, scrollRef]);
+
   const walkTo = (index: number) => {
     const next = Math.min(items.length - 1, Math.max(0, index));
+    walkedTo.current = next;
     setChosenIndex(next);
     scrollTo(next);
     // A row that was out of sight is drawn in the next frame.
