@@ -6,6 +6,7 @@ import {
   createLogger,
   createMetrics,
   loadConfig,
+  requireNoStartBlock,
   runtimePaths,
   runUntilStopped,
   systemClock,
@@ -29,8 +30,11 @@ try {
   logger.error('process.priority-refused', error);
 }
 
+const paths = runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri });
+
 await runUntilStopped(
   async ({ supervisor }) => {
+    requireNoStartBlock(paths);
     // Without the index lease this process may not write any more; a fresh one starts from what SQL says.
     const onLeaseLost = () => {
       logger.warn('index.lease-lost');
@@ -46,7 +50,7 @@ await runUntilStopped(
         onRun: (run) => noteRun(metrics, run),
       },
       config,
-      runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri }),
+      paths,
     );
     supervisor.sendReady();
     const report = async () => supervisor.sendMetrics((await metrics.registry.getMetricsAsJSON()).map((metric) => ({ ...metric })));
@@ -63,9 +67,11 @@ await runUntilStopped(
   { logger, stopTimeoutMs: config.server.stopTimeoutMs },
 );
 
-function noteRun(metrics: Metrics, { kind, state, detail }: EndedRun): void {
+function noteRun(metrics: Metrics, { kind, state, detail, isServing }: EndedRun): void {
   metrics.indexRuns.inc({ kind, outcome: state });
   if (kind === 'compact' && state === 'failed') metrics.indexOptimizeFailures.inc();
+  // What follows is of one index: the one that people search.
+  if (!isServing) return;
   if (detail.after !== undefined) {
     metrics.indexVersions.set(detail.after.versionCount);
     metrics.indexBytes.set(detail.after.sizeBytes);

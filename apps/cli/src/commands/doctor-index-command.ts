@@ -5,6 +5,8 @@ import { exitStatus } from '../exit-status.ts';
 import type { CommandInput } from '../run-command.ts';
 
 const pollMs = 250;
+/** An ingest worker that is there begins within seconds. */
+const longWaitMs = 15_000;
 
 /**
  * `carrel doctor --index`: compares the search index with the database and repairs it; with `--report-only`, only says how
@@ -14,8 +16,16 @@ export async function doctorIndexCommand({ context, client, options, signal }: C
   const isRepairing = options['reportOnly'] !== true;
   let run = await client.call(routes.requestIndexCheck, { body: { repair: isRepairing }, signal });
   context.terminal.note('The index is being compared with the database.\n');
+  const askedMs = performance.now();
+  let isTold = false;
   while (run.state === 'requested' || run.state === 'running') {
     await sleep(pollMs, undefined, { signal });
+    if (run.state === 'requested' && !isTold && performance.now() - askedMs > longWaitMs) {
+      isTold = true;
+      context.terminal.note(
+        'No ingest worker has begun it yet; "carrel doctor" says why. Ctrl-C ends the waiting, the comparison is made later.\n',
+      );
+    }
     run = await client.call(routes.getIndexCheck, { params: { id: String(run.id) }, signal });
   }
   const differs = run.differences !== null && run.differences.differingVersions + run.differences.surplusRows > 0;

@@ -60,7 +60,7 @@ export async function up(context: CliContext, options: { readonly isHeld: boolea
   const hasSlack = config.slack.botTokens !== null && port !== null;
   const environment = {
     ...context.environment,
-    ...(hasSlack && config.slackDoor.key === null && { CARREL_SLACK_KEY: readSlackKey(paths.slackKeyFile) }),
+    ...(hasSlack && config.slackDoor.key === null && { CARREL_SLACK_KEY: await readSlackKey(paths.slackKeyFile) }),
     CARREL_DATA_DIR: paths.dataDir,
     CARREL_LOG_LEVEL: level,
     CARREL_PORT: port === null ? undefined : String(port),

@@ -19,11 +19,7 @@ export interface ListenerDeps extends AnswerDeps {
   readonly pace: EditPace;
 }
 
-const prompts = [
-  { title: 'How does this work?', message: 'help' },
-  { title: 'Vacation days', message: 'How many vacation days do I have?' },
-  { title: 'Parental leave', message: 'How long is parental leave?' },
-];
+const prompts = [{ title: 'How does this work?', message: 'help' }];
 
 /** Every way to ask: a direct message, the assistant's pane, a mention, the command, the menu of a message. */
 export function listenForQuestions(deps: ListenerDeps): void {

@@ -38,7 +38,7 @@ export function helpMessage(baseUrl: string): Rendered {
     '• Mention Carrel in a channel: the answer is posted when _everybody_ in the channel may read what it rests on; else only you get it.',
     '• `/carrel your question` anywhere: only you see the answer.',
     '• The menu of a message, _Answer this_: the message is the question.',
-    '• Answer in the thread to ask on.',
+    '• In a direct message answer in the thread to ask on; in a channel mention Carrel there again.',
   ].join('\n');
   return {
     text: 'How to ask Carrel',

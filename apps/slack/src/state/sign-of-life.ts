@@ -50,7 +50,8 @@ export function startSignOfLife(deps: SignOfLifeDeps, { tokenCount }: { readonly
     const answer = await carrel.bot.call(routes.noteSlackBot, { body: state() });
     ({ baseUrl } = answer);
     if (answer.testRequestedAt === null || (test !== null && test.at >= answer.testRequestedAt)) return;
-    test = { at: new Date(nowMs()).toISOString(), checks: checksOf(await teams.refresh(), receiver.isConnected()) };
+    // Of Carrel's clock: the two may differ.
+    test = { at: answer.testRequestedAt, checks: checksOf(await teams.refresh(), receiver.isConnected()) };
     await carrel.bot.call(routes.noteSlackBot, { body: state() });
   }
   async function beat(): Promise<void> {

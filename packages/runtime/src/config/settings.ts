@@ -89,7 +89,7 @@ export const settings = {
   queue: {
     redisUrl: optional('CARREL_REDIS_URL', secretUrl(['redis', 'rediss'], 'redis://localhost:6379'), {
       description:
-        'Redis with maxmemory-policy noeviction, which brings work to many workers quickly. Two installations on one Redis need a database number each: redis://localhost:6379/1.',
+        'Redis with maxmemory-policy noeviction, which brings work to many workers quickly. Two installations on one Redis need a database number each: redis://localhost:6379/1. With it, limits are counted over all API processes together.',
       defaultText: 'workers poll the database',
     }),
     pollIntervalMs: setting('CARREL_POLL_INTERVAL_MS', integer(20, 60_000), 500, {
@@ -169,7 +169,7 @@ export const settings = {
     }),
     concurrency: optional('CARREL_INGEST_CONCURRENCY', integer(1, 256), {
       description: 'Documents that one worker handles at a time.',
-      defaultText: 'the cores that the process may use',
+      defaultText: 'sixteen for each core that the process may use, as far as memory allows',
     }),
     parseTimeoutMs: setting('CARREL_PARSE_TIMEOUT_MS', integer(100, 3_600_000), 120_000, {
       description: 'How long reading one file may take, in milliseconds.',

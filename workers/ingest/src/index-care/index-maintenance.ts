@@ -83,7 +83,8 @@ function createIndexCare(deps: MaintenanceDependencies): IndexCare {
   };
 
   const compare = async (target: IndexTarget, signal: AbortSignal): Promise<void> => {
-    const request = await store.read.indexCare.findRequest();
+    // Who asks for a comparison means the index that serves.
+    const request = target.state() === 'serving' ? await store.read.indexCare.findRequest() : null;
     const epoch = await store.read.access.zoneEpoch();
     // The first opening of the index compares as well; what came before it is done.
     const isMoved = epoch !== (knownEpoch ?? epoch);

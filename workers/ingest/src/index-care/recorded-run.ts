@@ -23,6 +23,8 @@ export interface EndedRun {
   readonly state: 'succeeded' | 'failed' | 'skipped';
   readonly reasonCode: ErrorCode | null;
   readonly detail: IndexRunDetail;
+  /** Whether it was done to the index that serves. */
+  readonly isServing: boolean;
 }
 
 export interface RunOrder {
@@ -51,7 +53,7 @@ export async function recordedRun(
   const end = async (state: EndedRun['state'], reasonCode: ErrorCode | null, found: IndexRunDetail): Promise<EndedRun> => {
     const detail = { before, after: await target.writer.size(), ...found };
     await indexCare.endRun(runId, { state, at: isoTime(clock), reasonCode, detail });
-    const run = { kind: order.kind, state, reasonCode, detail };
+    const run = { kind: order.kind, state, reasonCode, detail, isServing: target.state() === 'serving' };
     onRun?.(run);
     return run;
   };
