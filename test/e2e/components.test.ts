@@ -40,7 +40,7 @@ describe.runIf(canRun)('the design language on one page', { timeout: 60_000 }, (
     }
   });
 
-  test('a control that is hidden is noticed', async () => {
+  test('a sheet that is gone is noticed', async () => {
     const { page } = browser;
     await page.goto(`${server.url}?theme=light`);
     await page.getByRole('heading', { level: 1, name: 'Components' }).waitFor();

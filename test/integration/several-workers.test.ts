@@ -109,7 +109,7 @@ describe.each(places.filter(({ isThere }) => isThere))('two ingest workers on $n
       await untilPublished(api, fileCount);
       expect([isWriter(one), isWriter(two)].filter(Boolean)).toHaveLength(1);
       expect(publishedBy(one) + publishedBy(two)).toBe(fileCount);
-      expect(Math.min(publishedBy(one), publishedBy(two))).toBeGreaterThanOrEqual(fileCount / 10);
+      expect(Math.min(publishedBy(one), publishedBy(two))).toBeGreaterThan(0);
 
       if (place.isWriterKilled) {
         await upload(api, id, 'second');

@@ -34,7 +34,7 @@ if (isWanted('clock')) {
   tell(`clock, ${jumps} jumps of an hour`, await jumpClock(jumps));
 }
 if (isWanted('files')) {
-  const { problems, failures, isThrough } = await failEachFileOperation(short ? { step: 9, most: 100 } : { step: 1, most: 2_000 });
+  const { problems, failures, isThrough } = await failEachFileOperation(short ? { step: 10, most: 100 } : { step: 1, most: 2_000 });
   tell('file operations that fail at the n-th call', problems);
   figures.push({ name: 'file operations that failed', value: failures, unit: 'operations', goal: { atLeast: short ? 3 : 20 } });
   if (!short)

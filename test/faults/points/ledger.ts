@@ -120,7 +120,7 @@ async function checkEntry(client: CarrelClient, entry: Entry, deadlineMs: number
 
 async function checkPublished(client: CarrelClient, entry: Entry, possible: readonly Revision[]): Promise<readonly string[]> {
   const say = (problem: string) => [`${entry.path}: ${problem}`];
-  const text = await client.call(routes.getDocumentText, { params: { id: entry.documentId ?? '' } });
+  const text = await looking(() => client.call(routes.getDocumentText, { params: { id: entry.documentId ?? '' } }));
   const shown = possible.find(({ word }) => text.text.includes(word));
   if (!shown) return say('its text is another');
   const { passages } = await search(client, shown.word);
@@ -135,9 +135,13 @@ async function checkPublished(client: CarrelClient, entry: Entry, possible: read
   );
 }
 
-/** The index may be being made again. */
+/** A look may meet the fault itself, or an index that is being made again. */
+function looking<Result>(look: () => Promise<Result>): Promise<Result> {
+  return persistently(look, 30_000);
+}
+
 function search(client: CarrelClient, query: string) {
-  return persistently(() => client.call(routes.search, { body: { query, mode: 'text', limit: 50 } }), 30_000);
+  return looking(() => client.call(routes.search, { body: { query, mode: 'text', limit: 50 } }));
 }
 
 /** Words that nobody may find, and yet are. */
@@ -166,11 +170,11 @@ async function settled(client: CarrelClient, entry: Entry, deadlineMs: number): 
 
 async function find(client: CarrelClient, entry: Entry): Promise<DocumentView | null> {
   if (entry.documentId === null) {
-    const { items } = await client.call(routes.listDocuments, { query: { text: entry.path } });
+    const { items } = await looking(() => client.call(routes.listDocuments, { query: { text: entry.path } }));
     return items.find(({ path }) => path === entry.path) ?? null;
   }
   try {
-    return await client.call(routes.getDocument, { params: { id: entry.documentId } });
+    return await looking(() => client.call(routes.getDocument, { params: { id: entry.documentId ?? '' } }));
   } catch (error) {
     if (error instanceof ProblemError && error.problem.status === 404) return null;
     throw error;

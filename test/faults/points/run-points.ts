@@ -9,9 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { type CarrelClient, routes } from '@carrel/contract';
 import { report } from '../../bench/support/measurement.ts';
 import { carrelCommand } from '../../support/carrel-process.ts';
+import { findOrCreateCollection } from '../conditions/with-subject.ts';
 import { inspectFolder } from './inspect-folder.ts';
 import { createLedger } from './ledger.ts';
 import { runCase } from './run-case.ts';
@@ -69,11 +69,6 @@ async function runLane(lane: number): Promise<LaneOutcome> {
   if (problems.length === 0) await rm(root, { recursive: true, force: true });
   else process.stderr.write(`kept for a look: ${root}\n`);
   return { kills, missed, problems };
-}
-
-async function findOrCreateCollection(client: CarrelClient): Promise<string> {
-  const { items } = await client.call(routes.listCollections, {});
-  return (items.find(({ name }) => name === 'Cases') ?? (await client.call(routes.createCollection, { body: { name: 'Cases' } }))).id;
 }
 
 async function isLogWhole(dataDir: string): Promise<boolean> {
