@@ -92,7 +92,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
   );
   const models = openModels(clock, options);
-  const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
+  const sequencer = createSequencerClient(
+    config.audit.sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: config.audit.sequencerUrl },
+  );
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
   const network = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: config.models.isOffline });

@@ -17,7 +17,7 @@ import { repeat } from './repeat.ts';
 
 const metricsMs = 15_000;
 
-const { data, server, database, log } = configFor('audit', loadConfig(process.env));
+const { data, server, database, audit, log } = configFor('audit', loadConfig(process.env));
 const paths = runtimePaths(data.dir);
 const logger = createLogger({ level: log.level, process: 'audit' });
 
@@ -32,6 +32,7 @@ await runUntilStopped(
         ...(database.url !== null && { databaseUrl: database.url.reveal() }),
         sqlitePath: paths.databaseFile,
         socketPath: paths.sockets.audit,
+        ...(audit.listen !== null && { listen: audit.listen }),
         logKeyPath: paths.auditLogKeyFile,
         logFolder: paths.auditLogDir,
         node: 'audit-1',

@@ -57,7 +57,9 @@ export async function startIngestWorker(
   const isIsolationRequired = config.ingest.profile === 'regulated';
   const parser = openParser(deps, config, { maxChildren: Math.max(2, cores), isIsolationRequired });
   const models = openModels(clock, config, paths);
-  const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
+  const sequencer = createSequencerClient(
+    config.audit.sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: config.audit.sequencerUrl },
+  );
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const ids = createRandomIdSource(clock);
   const trail = createAuditTrail({ store, keyring, clock, ids, sequencer }, { node: 'ingest-1' });

@@ -37,6 +37,10 @@ function addUserCommands(users: Command, environment: Environment): void {
     .option('--role <role>', 'a role; may be repeated (default: employee)', collect)
     .action(serverAction(environment, async () => (await load()).createUserCommand));
   users
+    .command('link <who>')
+    .description('a one-time link to sign in with')
+    .action(serverAction(environment, async () => (await load()).signInLinkCommand));
+  users
     .command('create-service <name>')
     .description('add a program that acts in its own name, by keys')
     .option('--role <role>', 'a role; may be repeated (default: employee)', collect)

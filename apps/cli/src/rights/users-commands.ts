@@ -54,6 +54,14 @@ export async function createUserCommand({ context, client, args, options, signal
     );
 }
 
+/** `carrel users link WHO`: a one-time link, for the first sign-in or after a lost password. */
+export async function signInLinkCommand({ context, client, args, signal }: CommandInput): Promise<void> {
+  const { id } = await findUser(client, textArgument(args, 0));
+  const link = await client.call(routes.createSignInLink, { params: { id }, signal });
+  if (context.terminal.isJson) context.terminal.json(link);
+  else context.terminal.text(`To sign in once: ${link.url}\n`);
+}
+
 /** `carrel users create-service NAME`: a program with rights of its own. */
 export async function createServiceUserCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
   const { roles: wanted } = rolesOf(options);

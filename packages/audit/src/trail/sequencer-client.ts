@@ -1,16 +1,18 @@
 import { Agent, request } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { CarrelError } from '@carrel/core';
 import type { SequencerHint } from './sequencer-port.ts';
 
-/**
- * Speaks to the sequencer on its Unix socket (on Windows: its named pipe). Connections are kept and used again; none keeps
- * the process alive.
- */
-export function createSequencerClient(options: { readonly socketPath: string }): SequencerHint & { close(): void } {
+/** Where the sequencer listens: on its Unix socket (on Windows: its named pipe), or in another container. */
+export type SequencerAddress = { readonly socketPath: string } | { readonly url: string };
+
+/** Speaks to the sequencer. Connections are kept and used again; none keeps the process alive. */
+export function createSequencerClient(address: SequencerAddress): SequencerHint & { close(): void } {
+  const target = 'url' in address ? targetOf(new URL(address.url)) : { socketPath: address.socketPath };
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
     async sequence(ids, { timeoutMs, signal }) {
-      const call = { agent, socketPath: options.socketPath, body: JSON.stringify({ ids, timeoutMs }), signal };
+      const call = { agent, target, body: JSON.stringify({ ids, timeoutMs }), signal };
       // A connection that was kept may have died with the sequencer's last process: then a new one is made, once each.
       for (let outcome = await post(call); outcome === 'stale';) outcome = await post(call);
     },
@@ -18,9 +20,13 @@ export function createSequencerClient(options: { readonly socketPath: string }):
   };
 }
 
+function targetOf({ hostname, port }: URL): Pick<RequestOptions, 'host' | 'port'> {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : port };
+}
+
 interface Call {
   readonly agent: Agent;
-  readonly socketPath: string;
+  readonly target: Pick<RequestOptions, 'socketPath' | 'host' | 'port'>;
   readonly body: string;
   readonly signal: AbortSignal;
 }
@@ -31,7 +37,7 @@ function post(call: Call): Promise<'answered' | 'stale'> {
     const outgoing = request(
       {
         agent: call.agent,
-        socketPath: call.socketPath,
+        ...call.target,
         method: 'POST',
         path: '/v1/sequence',
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(call.body) },

@@ -7,6 +7,7 @@ import {
   folder,
   folderList,
   integer,
+  listenAddress,
   model,
   ocrLanguages,
   oneOf,
@@ -154,6 +155,11 @@ export const settings = {
       description: 'Processor threads for models.',
       defaultText: 'the cores that the process may use',
     }),
+    listen: optional('CARREL_INFERENCE_LISTEN', listenAddress, {
+      description:
+        'Where the inference worker listens, when it is reached from other machines or containers: name it there by http://HOST:PORT in CARREL_LLM and CARREL_EMBEDDING. It asks nobody who they are: only within a network of its own.',
+      defaultText: 'on a Unix socket in the data folder alone',
+    }),
     contextTokens: setting('CARREL_CONTEXT_TOKENS', integer(256, 1_048_576), 4_096, {
       description: 'Tokens of context that a language model on this machine is given; never more than it was trained for.',
     }),
@@ -231,6 +237,14 @@ export const settings = {
     maxWaitMs: setting('CARREL_AUDIT_MAX_WAIT_MS', integer(10, 60_000), 2_000, {
       description: 'How long an answer waits for its record before it is refused, in milliseconds.',
     }),
+    sequencerUrl: optional('CARREL_AUDIT_URL', url(['http'], 'http://audit:7070'), {
+      description: 'Where the process that numbers the log is told to hurry, when it runs on another machine or in another container.',
+      defaultText: 'a Unix socket in the data folder',
+    }),
+    listen: optional('CARREL_AUDIT_LISTEN', listenAddress, {
+      description: 'Where that process listens for this, besides its Unix socket: only within a network of its own.',
+      defaultText: 'on the Unix socket alone',
+    }),
     witnessPolicyFile: optional('CARREL_AUDIT_WITNESS_POLICY', file, {
       description: 'The witnesses that are to cosign the log, with their addresses (C2SP tlog-policy): see docs/compliance.md.',
       defaultText: 'none: checkpoints are signed by the log alone',
@@ -274,6 +288,16 @@ export const settings = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>>;
 
 export type SettingGroup = keyof typeof settings;
+
+/** The variable that names the file in which a secret lies. */
+export function fileVariable(variable: Setting<unknown>['variable']): string {
+  return `${variable}_FILE`;
+}
+
+/** The variables that a setting is read from. */
+export function variablesOf({ variable, kind }: Setting<unknown>): readonly string[] {
+  return kind.isSecret === true ? [variable, fileVariable(variable)] : [variable];
+}
 
 /** The settings in order, without their types: for documents and for checks of names. */
 export function listSettings(): readonly { readonly group: SettingGroup; readonly setting: Setting<unknown> }[] {

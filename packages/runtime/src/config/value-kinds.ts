@@ -85,6 +85,19 @@ export const model: ValueKind<string> = {
   resolve: (value, workingDir) => (value.endsWith('.gguf') && !/^https?:/.test(value) ? resolve(workingDir, value) : value),
 };
 
+/** Where a process listens: a host and a port. */
+export const listenAddress: ValueKind<{ readonly host: string; readonly port: number }> = {
+  form: 'a host and a port such as 0.0.0.0:7070',
+  schema: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/)
+    .transform((value) => {
+      const at = value.lastIndexOf(':');
+      return { host: value.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(value.slice(at + 1)) };
+    })
+    .refine(({ port }) => port <= 65_535),
+};
+
 /** @param protocols without the colon. */
 export const url = (protocols: readonly string[], example: string): ValueKind<string> => ({
   form: `a URL such as ${example}`,
