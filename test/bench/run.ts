@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 let failures = 0;
-for (const name of ['memory', 'search', 'parsing', 'ingest']) {
+for (const name of ['memory', 'search', 'parsing', 'ingest', 'bulk']) {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...process.argv.slice(2)], { stdio: 'inherit' });
   if (status !== 0) failures += 1;
 }

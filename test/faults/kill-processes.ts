@@ -1,7 +1,7 @@
 /**
  * kill -9 of each process at random moments of ingesting and answering.
  *
- * `npm run test:faults` kills each process 10 times over 200 pages; `npm run test:faults -- --short` twice over 40. Afterwards
+ * `npm run test:faults:processes` kills each process 10 times over 200 pages; `npm run test:faults:processes -- --short` twice over 40. Afterwards
  * every acknowledged document has reached its end state, the published passages equal those of an undisturbed run, every
  * accepted question has exactly one terminal record, and the log verifies.
  */
@@ -145,7 +145,7 @@ try {
   }
   isMet = await report({
     name: flags.short ? 'faults-kill-short' : 'faults-kill',
-    command: `npm run test:faults --${flags.short ? ' --short' : ''} --seed ${flags.seed}`,
+    command: `npm run test:faults:processes --${flags.short ? ' --short' : ''} --seed ${flags.seed}`,
     what: `kill -9 of api, ingest, inference and audit, ${killsPerProcess} times each, over ${pages.length} pages and ${pairs.accepted} accepted questions`,
     figures: [
       { name: 'processes killed', value: kills, unit: 'kills', goal: { atLeast: killsPerProcess * childNames.length } },

@@ -103,7 +103,11 @@ async function readyLine(child: ChildProcess, timeoutMs: number): Promise<{ url:
 /** A client on the data folder's Unix socket: the owner's rights, no sign-in. */
 async function socketClient(dataDir: string): Promise<{ client: CarrelClient; close: () => Promise<void> }> {
   const server: unknown = JSON.parse(await readFile(join(dataDir, 'server.json'), 'utf8'));
-  const socketPath = typeof server === 'object' && server !== null && 'socketPath' in server ? String(server.socketPath) : '';
+  return clientOfSocket(typeof server === 'object' && server !== null && 'socketPath' in server ? String(server.socketPath) : '');
+}
+
+/** A client on the API's Unix socket. */
+export function clientOfSocket(socketPath: string): { client: CarrelClient; close: () => Promise<void> } {
   const agent = new Agent({ connect: { socketPath } });
   // The two fetches have the same shape; their types come from two declarations.
   const viaSocket = async (url: string, init: RequestInit) =>

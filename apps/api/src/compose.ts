@@ -41,6 +41,7 @@ import { createOwnerConnections } from './http/listen.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
+import { createQuestionLoadReport } from './search/question-load.ts';
 import { runWitnessRelay } from './audit/run-witness-relay.ts';
 
 export interface ApiProcessDeps {
@@ -103,6 +104,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const retrieval = observedRetrieval({
     retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }),
     metrics,
+    load: createQuestionLoadReport({ store, clock, logger }),
   });
   const checkIndex = async () => void (await index.model());
   const probe = createReadinessProbe(

@@ -13,6 +13,7 @@ import type {
   Logger,
   RecordStore,
 } from '@carrel/core';
+import { indexAlarmFailures } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
 import type { DoctorOptions } from './admin/doctor-handler.ts';
@@ -72,6 +73,7 @@ import type { McpDeps } from './mcp/mcp-handler.ts';
 import { createMcpHandler } from './mcp/mcp-handler.ts';
 import { createTools } from './mcp/tools.ts';
 import { createOpenAiHandlers } from './openai/create-openai-handlers.ts';
+import { createIndexCareHandlers } from './index-care/index-care-handlers.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -173,6 +175,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
     const { running, waiting } = asking.load();
     metrics.languageModelSlotsBusy.set(running);
     metrics.languageModelQueueDepth.set(waiting);
+    metrics.indexAlarms.set((await ports.store.read.indexCare.listAlarms(indexAlarmFailures)).length);
     return ports.health.readMetrics();
   };
   const health: HealthDeps = { ...ports.health, readMetrics, authenticate, isOwnerConnection, isStopping: () => stopping.signal.aborted };
@@ -309,6 +312,7 @@ function bindRoutes(
     ...createKeyHandlers(deps),
     ...createSettingsHandlers(deps, options.environment),
     createUsageHandler(deps),
+    ...createIndexCareHandlers(deps),
     ...createModelHandlers(ports.listModels),
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ServerInfo } from '@carrel/runtime';
 import {
+  armFaultPoint,
   configFor,
   createLogger,
   createMetrics,
@@ -18,6 +19,7 @@ import { startApi } from './start-api.ts';
 
 const defaultPort = 3000;
 
+armFaultPoint(process.env);
 const config = configFor('api', loadConfig(process.env));
 const paths = runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri });
 const logger = createLogger({ level: config.log.level, process: 'api' });

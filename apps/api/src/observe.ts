@@ -2,6 +2,7 @@ import type { AuditTrail } from '@carrel/audit';
 import type { Clock } from '@carrel/core';
 import type { Retrieval } from '@carrel/retrieval';
 import type { Metrics } from '@carrel/runtime';
+import type { QuestionLoadReport } from './search/question-load.ts';
 
 /** The trail, with the time that each confirmation took. */
 export function observedTrail({
@@ -25,7 +26,15 @@ export function observedTrail({
 }
 
 /** The retrieval, with the time of each stage and what the check in SQL said. */
-export function observedRetrieval({ retrieval, metrics }: { readonly retrieval: Retrieval; readonly metrics: Metrics }): Retrieval {
+export function observedRetrieval({
+  retrieval,
+  metrics,
+  load,
+}: {
+  readonly retrieval: Retrieval;
+  readonly metrics: Metrics;
+  readonly load: QuestionLoadReport;
+}): Retrieval {
   return {
     async retrieve(request) {
       const found = await retrieval.retrieve(request);
@@ -39,6 +48,7 @@ export function observedRetrieval({ retrieval, metrics }: { readonly retrieval: 
         total: timings.totalMs,
       };
       for (const [stage, ms] of Object.entries(stages)) if (ms !== null) metrics.retrievalDuration.observe({ stage }, ms / 1000);
+      load.observe(timings.totalMs);
       metrics.authorizationCandidates.inc({ result: 'allowed' }, candidatesChecked - candidatesDropped);
       metrics.authorizationCandidates.inc({ result: 'refused' }, candidatesDropped);
       metrics.authorizationMismatches.inc(candidatesDropped);

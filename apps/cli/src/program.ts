@@ -36,6 +36,8 @@ export function createProgram(environment: Environment): Command {
   program
     .command('doctor')
     .description('check the whole installation')
+    .option('--index', 'compare the search index with the database, and repair it')
+    .option('--report-only', 'with --index: only say how they differ')
     .action(serverAction(environment, async () => (await import('./commands/doctor-command.ts')).doctorCommand));
   return program;
 }

@@ -15,6 +15,7 @@ export * from './schemas/common.ts';
 export * from './schemas/conversations.ts';
 export * from './schemas/documents.ts';
 export * from './schemas/health.ts';
+export * from './schemas/index-care.ts';
 export * from './schemas/location.ts';
 export * from './schemas/invitations.ts';
 export * from './schemas/me.ts';

@@ -6,6 +6,7 @@ import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { mcpRoutes } from './mcp-routes.ts';
+import { indexCareRoutes } from './index-care-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
@@ -306,6 +307,7 @@ export const routes = {
 
   ...administrationRoutes,
   ...passkeyRoutes,
+  ...indexCareRoutes,
   ...modelRoutes,
   ...openAiRoutes,
   ...mcpRoutes,

@@ -23,9 +23,19 @@ export interface DocumentParser {
   }): Promise<ParsedDocument>;
 }
 
-/** Takes the rows of many versions and writes them together. Durable when it resolves. */
+/** Takes the rows of many versions and writes them together. */
 export interface IndexAppender {
-  append(rows: readonly IndexRow[]): Promise<void>;
+  /** The rows are durable when it resolves. @throws INDEX_FAILED, DISK_FULL and what else keeps them from the disk. */
+  append(rows: readonly IndexRow[]): Promise<AppendReceipt>;
+}
+
+/**
+ * That rows are on the disk is true for as long as who wrote them is the index's one writer: the next one removes what SQL
+ * does not know of. So the receipt is shown in the transaction that publishes.
+ */
+export interface AppendReceipt {
+  /** @throws INDEX_FAILED when the rows may be gone. */
+  redeem(repositories: Pick<Repositories, 'leases' | 'indexRequests'>): Promise<void>;
 }
 
 /** Writes what happened into the audit log, in the transaction of the change itself. */

@@ -25,8 +25,8 @@ export async function ingestDocument(
   const parsed = await parseVersion(deps, lease, signal);
   const { chunks, generation } = await chunkVersion(deps, { lease, parsed, embedding, signal });
   const vectors = await embedVersion(deps, { lease, chunks, embedding, signal });
-  await indexVersion(deps, { place, parsed, chunks, generation, vectors });
-  await publishVersion(deps, { lease, place, parsed, generation });
+  const receipt = await indexVersion(deps, { place, parsed, chunks, generation, vectors });
+  await publishVersion(deps, { lease, place, parsed, generation, receipt });
   return { chunkCount: chunks.length, generation };
 }
 

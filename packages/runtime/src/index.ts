@@ -16,6 +16,7 @@ export { lockDataFolder } from './data-folder/lock-data-folder.ts';
 export type { DataFolderLock } from './data-folder/lock-data-folder.ts';
 export { readServerFile } from './data-folder/server-file.ts';
 export type { ServerInfo } from './data-folder/server-file.ts';
+export { armFaultPoint } from './faults/arm-fault-point.ts';
 export { createRandomIdSource } from './ids/random-id-source.ts';
 export { systemClock } from './ids/system-clock.ts';
 export { runUntilStopped } from './lifecycle/run-until-stopped.ts';

@@ -1,3 +1,4 @@
+import type { Clock } from '@carrel/core';
 import { request as httpRequest } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,7 +54,7 @@ export interface TestApi {
  */
 export async function startTestApi(
   environment: Readonly<Record<string, string>> = {},
-  parts: Pick<ApiProcessDeps, 'openIndex'> & PublisherOptions = {},
+  parts: Pick<ApiProcessDeps, 'openIndex'> & PublisherOptions & { readonly clock?: Clock } = {},
 ): Promise<TestApi> {
   const dataDir = environment['CARREL_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'carrel-api-')));
   const config = configFor(
@@ -64,8 +65,9 @@ export async function startTestApi(
   const { logger, events } = createRecordingLogger();
   prepareFolders(paths);
   const stop = new AbortController();
+  const clock = parts.clock ?? systemClock;
   const audit = await startAuditWorker(
-    { clock: systemClock, logger },
+    { clock, logger },
     {
       ...(config.database.url !== null && { databaseUrl: config.database.url.reveal() }),
       sqlitePath: paths.databaseFile,
@@ -80,7 +82,7 @@ export async function startTestApi(
   );
   const api = await startApi(
     {
-      clock: systemClock,
+      clock,
       logger,
       metrics: createMetrics({ isCollectingDefaults: false }),
       listProcesses: () => [],

@@ -7,6 +7,8 @@ import { describeAnswers } from './record-store/answers-contract.ts';
 import { describeAudit } from './record-store/audit-contract.ts';
 import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
+import { describeIndexCare } from './record-store/index-care-contract.ts';
+import { describeIndexRequests } from './record-store/index-requests-contract.ts';
 import { describeScim } from './record-store/scim-contract.ts';
 import { describePasskeys } from './record-store/passkeys-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
@@ -55,11 +57,13 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
 
     describeTransactions(subject);
     describeVersions(subject);
+    describeIndexRequests(subject);
     describeAccess(subject);
     describeRetention(subject);
     describeRights(subject);
     describeMatrix(subject);
     describeDocuments(subject);
+    describeIndexCare(subject);
     describePeople(subject);
     describePasskeys(subject);
     describeScim(subject);

@@ -11,20 +11,20 @@ import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@car
 import { createDiskBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
+import { createFlow } from './flow/create-flow.ts';
 import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
-import { runIndexMaintenance } from './index-maintenance.ts';
+import { serveIndex } from './index-service.ts';
+import { diskRoom } from './index-care/disk-room.ts';
+import { runIndexMaintenance } from './index-care/index-maintenance.ts';
+import type { RunDependencies } from './index-care/recorded-run.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
+import { createRowHandover } from './row-handover.ts';
 import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
 
-/**
- * Many more versions than cores: rows are written in batches that take a few hundred milliseconds to be durable, and while
- * some versions wait for that, others are parsed, counted and embedded. The parser pool has a limit of its own.
- */
-const versionsPerCore = 16;
 /** Rows of one document wait this long for those of others that are at work, before they are written. */
 const appendWaitMs = 1_000;
 const appendMaxRows = 512;
@@ -35,6 +35,8 @@ export async function startIngestWorker(
     readonly logger: Logger;
     readonly onLeaseLost: () => void;
     readonly onLimit: (limit: ParserLimit) => void;
+    /** Told of every run over the index that has ended. */
+    readonly onRun?: RunDependencies['onRun'];
   },
   config: IngestConfig,
   paths: RuntimePaths,
@@ -44,6 +46,7 @@ export async function startIngestWorker(
   const owner = `ingest-${randomUUID()}`;
   const stop = new AbortController();
   const cores = availableParallelism();
+  const maxParsers = Math.max(2, cores);
 
   const store = await createRecordStore({
     clock,
@@ -55,7 +58,7 @@ export async function startIngestWorker(
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const isIsolationRequired = config.ingest.profile === 'regulated';
-  const parser = openParser(deps, config, { maxChildren: Math.max(2, cores), isIsolationRequired });
+  const parser = openParser(deps, config, { maxChildren: maxParsers, isIsolationRequired });
   const models = openModels(clock, config, paths);
   const sequencer = createSequencerClient(
     config.audit.sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: config.audit.sequencerUrl },
@@ -70,22 +73,31 @@ export async function startIngestWorker(
 
   await reportSandbox(store, clock, { isolation: await parser.isolation(), isRequired: isIsolationRequired });
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
-  const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger });
+  const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger, onRun: deps.onRun });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
   const leases = createLeaseWatch({ store, logger }, { owner });
+  const handoverPollMs = Math.ceil(config.queue.pollIntervalMs / 2);
+  const handover = createRowHandover({ store, appender, index: keeper, lease, logger }, { pollMs: handoverPollMs });
+  const serving = serveIndex({ store, blobs, keeper, lease, appender, clock, logger }, { pollMs: handoverPollMs, signal: stop.signal });
+  const { concurrency: versions } = config.ingest;
+  const flow = createFlow({ store, clock, logger }, { cores, parsers: maxParsers, versions, signal: stop.signal });
+  const services = { store, clock, logger, random: Math.random };
   const working = runWorkLoop(
-    { ingest, store, appender, leases, queue, clock, logger, random: Math.random, ready: keeper.ready },
-    { owner, concurrency: config.ingest.concurrency ?? cores * versionsPerCore, signal: stop.signal },
+    { ...services, ingest, appender, handover, leases, queue, flow, readiness: keeper.readiness },
+    { owner, signal: stop.signal },
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
   const following = followSources({ sync, logger }, config, { owner, signal: stop.signal });
-  const maintaining = runIndexMaintenance({ keeper, store, activity: appender.activity, clock, logger }, stop.signal);
+  const maintaining = runIndexMaintenance(
+    { targets: keeper.targets, diskRoom: () => diskRoom(paths.indexDir), store, blobs, clock, logger, onRun: deps.onRun },
+    stop.signal,
+  );
 
   return {
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
     async close(): Promise<void> {
       stop.abort();
-      await Promise.allSettled([working, following, maintaining]);
+      await Promise.allSettled([working, serving, following, maintaining, flow.ended]);
       leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
       await writer.close();

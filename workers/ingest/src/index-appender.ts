@@ -1,5 +1,4 @@
 import type { ChunkIndexWriter, IndexRow } from '@carrel/core';
-import type { IndexAppender } from '@carrel/ingestion';
 
 interface Waiting {
   readonly rows: readonly IndexRow[];
@@ -7,10 +6,10 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-export interface BatchingAppender extends IndexAppender {
+export interface BatchingAppender {
   /** Somebody begins work that may end in an append: what waits for company counts on them until they settle. */
   begin(holder: string): void;
-  /** With `holder`, the rows' generations count as in flight until the holder settles. */
+  /** Durable when it resolves. With `holder`, the rows' generations count as in flight until the holder settles. */
   append(rows: readonly IndexRow[], holder?: string): Promise<void>;
   /** Runs work that must not be beside a write: maintenance, deletion, reconciling. Appends wait meanwhile. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;

@@ -1,7 +1,20 @@
-import type { BlobStore, ChunkIndexWriter, Clock, EmbeddingModelSource, Logger, RecordStore } from '@carrel/core';
-import { type EmbeddingInUse, type ReconcileOutcome, reconcileIndex } from '@carrel/ingestion';
+import {
+  CarrelError,
+  faultPoint,
+  isoTime,
+  type BlobStore,
+  type ChunkIndexWriter,
+  type Clock,
+  type EmbeddingModelSource,
+  type Logger,
+  type RecordStore,
+} from '@carrel/core';
+import type { EmbeddingInUse } from '@carrel/ingestion';
 import { embeddingReadiness, type EmbeddingReadiness } from './embedding-readiness.ts';
 import type { BatchingAppender } from './index-appender.ts';
+import { reconcile } from './index-care/index-runs.ts';
+import type { IndexTarget } from './index-care/index-target.ts';
+import type { RunDependencies } from './index-care/recorded-run.ts';
 import type { WriterLease } from './writer-lease.ts';
 
 export interface IndexKeeperDependencies {
@@ -13,19 +26,25 @@ export interface IndexKeeperDependencies {
   readonly models: EmbeddingModelSource;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly onRun?: RunDependencies['onRun'];
 }
 
 export interface IndexKeeper {
+  /** The embedding model in use, while it is being loaded waited for. The index may be another process's. */
+  readiness(signal: AbortSignal): Promise<EmbeddingReadiness>;
   /** Waits until this process may write the index and it is open for the model in use. */
   ready(signal: AbortSignal): Promise<EmbeddingReadiness>;
-  /** Compares the index with SQL and repairs it. Nothing before the first `ready`. */
-  reconcile(signal: AbortSignal): Promise<void>;
-  /** Compacts, and extends the search structures; appends wait meanwhile. */
-  optimize(): Promise<void>;
+  /** Whether this process writes the index, and for this model. */
+  isOpenFor(embeddingId: string | null): boolean;
+  /** What is open for writing; nothing before the first `ready`. */
+  targets(): readonly IndexTarget[];
 }
 
 /** How long an answer about the model in use stays good. */
 const modelCacheMs = 2_000;
+
+/** Names the index in records. */
+const indexId = 'chunks';
 
 /**
  * Keeps the index: opens it for the embedding model in use, and makes it again from SQL and blobs when it is missing,
@@ -33,59 +52,44 @@ const modelCacheMs = 2_000;
  */
 export function createIndexKeeper(deps: IndexKeeperDependencies): IndexKeeper {
   const { writer, appender, clock, logger } = deps;
-  let openFor: string | null | undefined;
+  let open: IndexTarget | null = null;
   let known: { readonly readiness: EmbeddingReadiness; readonly atMs: number } | null = null;
 
   const openIndex = async (embedding: EmbeddingInUse, signal: AbortSignal): Promise<void> => {
     const embeddingId = embedding?.id ?? null;
-    if (openFor === embeddingId) return;
+    if (open !== null && (open.embedding?.id ?? null) === embeddingId) return;
+    if (open === null) await deps.store.read.indexCare.closeInterruptedRuns(isoTime(clock));
+    const target = { indexId, writer, appender, embedding };
     const state = await appender.exclusively(() => writer.open({ embeddingId, dimensions: embedding?.dimensions ?? null }));
     if (state === 'rebuild-needed') logger.warn('index.rebuild-started', { embeddingId });
-    const { rebuilt } = await repair(deps, embedding, signal);
-    if (state === 'rebuild-needed') {
-      if (rebuilt > 0) await appender.exclusively(() => writer.optimize());
-      await writer.markComplete();
-    }
-    openFor = embeddingId;
+    const run = await reconcile(deps, { target, signal });
+    if (run.state !== 'succeeded') throw new CarrelError('INDEX_FAILED', { message: 'the index could not be compared with SQL' });
+    if (state === 'rebuild-needed') await completeRebuild(target, run.detail.rebuilt ?? 0);
+    open = target;
+  };
+
+  const readiness = async (signal: AbortSignal): Promise<EmbeddingReadiness> => {
+    if (known === null || clock.monotonicMs() - known.atMs >= modelCacheMs)
+      known = { readiness: await embeddingReadiness(deps, signal), atMs: clock.monotonicMs() };
+    return known.readiness;
   };
 
   return {
+    readiness,
+    isOpenFor: (embeddingId) => open !== null && (open.embedding?.id ?? null) === embeddingId,
     async ready(signal) {
       await deps.lease.hold(signal);
-      if (known !== null && clock.monotonicMs() - known.atMs < modelCacheMs) return known.readiness;
-      const readiness = await embeddingReadiness(deps, signal);
-      if (readiness.type === 'ready') await openIndex(readiness.embedding, signal);
-      known = { readiness, atMs: clock.monotonicMs() };
-      return readiness;
+      const found = await readiness(signal);
+      if (found.type === 'ready') await openIndex(found.embedding, signal);
+      return found;
     },
-    async reconcile(signal) {
-      if (openFor === undefined || known?.readiness.type !== 'ready') return;
-      await repair(deps, known.readiness.embedding, signal);
-    },
-    async optimize() {
-      if (openFor === undefined) return;
-      const startedMs = clock.monotonicMs();
-      await appender.exclusively(async () => {
-        appender.resetActivity();
-        await writer.optimize();
-      });
-      logger.info('index.optimized', { durationMs: Math.round(clock.monotonicMs() - startedMs) });
-    },
+    targets: () => (open === null ? [] : [open]),
   };
 }
 
-/** Writes what is missing and removes what SQL does not serve; what is being worked on is left alone. */
-async function repair(deps: IndexKeeperDependencies, embedding: EmbeddingInUse, signal: AbortSignal): Promise<ReconcileOutcome> {
-  const { store, blobs, writer, appender, clock, logger } = deps;
-  const startedMs = clock.monotonicMs();
-  const fenced = {
-    ...writer,
-    deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
-      appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
-  };
-  const outcome = await reconcileIndex({ store, blobs, appender }, { writer: fenced, embedding, isInFlight: appender.isInFlight, signal });
-  if (outcome.rebuilt + outcome.removed > 0) {
-    logger.info('index.reconciled', { ...outcome, durationMs: Math.round(clock.monotonicMs() - startedMs) });
-  }
-  return outcome;
+async function completeRebuild({ appender, writer }: IndexTarget, rebuilt: number): Promise<void> {
+  if (rebuilt > 0) await appender.exclusively(() => writer.optimize());
+  faultPoint('index.before-complete');
+  await writer.markComplete();
+  faultPoint('index.after-complete');
 }

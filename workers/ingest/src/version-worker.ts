@@ -1,8 +1,19 @@
-import { CarrelError, type Clock, type IndexRow, type Logger, type RecordStore, type VersionId, type VersionLease } from '@carrel/core';
+import {
+  CarrelError,
+  type Clock,
+  type EmbeddingModel,
+  type Logger,
+  type RecordStore,
+  type VersionId,
+  type VersionLease,
+  faultPoint,
+} from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { LeaseWatch } from './lease-watch.ts';
 import type { BatchingAppender } from './index-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
+import type { Flow } from './flow/create-flow.ts';
+import type { RowHandover } from './row-handover.ts';
 
 /** Claims end on their own when a worker dies: the longest time that a document waits for another worker. */
 export const leaseMs = 15_000;
@@ -16,8 +27,10 @@ export interface VersionWorkerDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
-  readonly appender: BatchingAppender;
+  readonly appender: Pick<BatchingAppender, 'begin' | 'settle'>;
+  readonly handover: RowHandover;
   readonly leases: Pick<LeaseWatch, 'watch'>;
+  readonly flow: Pick<Flow, 'gates'>;
 }
 
 /**
@@ -30,6 +43,7 @@ export async function workOnVersion(
 ): Promise<boolean> {
   const lease = await claim(deps, input);
   if (lease === null) return false;
+  faultPoint('claim.after-commit');
   deps.appender.begin(lease.version.id);
   const startedMs = deps.clock.monotonicMs();
   const log = deps.logger.child({ versionId: lease.version.id, documentId: lease.version.documentId, attempt: lease.version.attempt });
@@ -40,8 +54,11 @@ export async function workOnVersion(
   try {
     if (lease.version.attempt > maxClaims) throw new CarrelError('ATTEMPTS_EXHAUSTED');
     if (input.readiness.type === 'failed') throw input.readiness.error;
-    const appender = { append: (rows: readonly IndexRow[]) => deps.appender.append(rows, lease.version.id) };
-    const outcome = await ingestDocument({ ...deps.ingest, appender }, { lease, embedding: input.readiness.embedding, signal });
+    const { embedding } = input.readiness;
+    const appender = deps.handover.appenderFor({ versionId: lease.version.id, embeddingId: embedding?.id ?? null, signal });
+    const parser = inOrder(deps, lease.queueOrder).parser;
+    const model = embedding === null ? null : inOrder(deps, lease.queueOrder).model(embedding, signal);
+    const outcome = await ingestDocument({ ...deps.ingest, parser, appender }, { lease, embedding: model, signal });
     log.info('document.published', { chunkCount: outcome.chunkCount, durationMs: Math.round(deps.clock.monotonicMs() - startedMs) });
   } catch (error) {
     await settleFailure(deps, { lease, error, isStopping: input.signal.aborted, isLost: lost.signal.aborted, log });
@@ -53,6 +70,18 @@ export async function workOnVersion(
   return true;
 }
 
+/** Parser and model, behind the gates. */
+function inOrder({ flow: { gates }, ingest }: VersionWorkerDependencies, order: number) {
+  const parser: IngestDependencies['parser'] = {
+    parse: (file) => gates.parsing.run(order, () => ingest.parser.parse(file), file.signal),
+  };
+  const model = (embedding: EmbeddingModel, signal: AbortSignal): EmbeddingModel => ({
+    ...embedding,
+    embed: (inputs, options) => gates.embedding.run(order, () => embedding.embed(inputs, options), signal),
+  });
+  return { parser, model };
+}
+
 /** The lease and the step to `parsing`, in one commit. Null when somebody else has the version. */
 function claim(
   deps: VersionWorkerDependencies,
@@ -62,6 +91,7 @@ function claim(
     const lease = await versions.claim(input.versionId, input.owner, deps.clock.nowMs(), leaseMs);
     if (lease === null) return null;
     const isDone = await versions.advance({ versionId: input.versionId, epoch: lease.epoch, from: 'stored', to: 'parsing' });
+    faultPoint('claim.in-transaction');
     return isDone ? lease : null;
   });
 }
@@ -101,6 +131,7 @@ async function settleFailure(
   log.error('document.attempt-failed', error, { decision: decision.type });
   if (decision.type === 'try-again') {
     await deps.store.transaction(({ versions }) => versions.release(lease.version.id, lease.epoch, decision.notBeforeMs));
+    faultPoint('retry-later.after-commit');
     return;
   }
   await deps.store.transaction(async (repositories) => {
@@ -115,5 +146,7 @@ async function settleFailure(
       result: { reason: decision.reason },
     });
     if (isDone) await deps.ingest.record.failed(repositories, { document, version: current, reason: decision.reason });
+    faultPoint('fail.in-transaction');
   });
+  faultPoint('fail.after-commit');
 }

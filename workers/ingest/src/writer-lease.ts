@@ -1,4 +1,4 @@
-import type { Clock, Logger, NamedLease, RecordStore } from '@carrel/core';
+import { type Clock, type Logger, type NamedLease, type RecordStore, type Repositories, faultPoint } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const leaseName = 'index-writer';
@@ -9,6 +9,11 @@ const retryMs = 1_000;
 export interface WriterLease {
   /** Waits until this process may write the index. */
   hold(signal: AbortSignal): Promise<void>;
+  /**
+   * Whether this process has been the one writer ever since it began to hold, asked in the transaction that is to be fenced: true
+   * until that transaction ends.
+   */
+  isHeld(repositories: Pick<Repositories, 'leases'>): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -18,9 +23,13 @@ export function createWriterLease(
   options: { readonly owner: string; readonly onLost: () => void },
 ): WriterLease {
   let lease: NamedLease | null = null;
-  const acquire = () => deps.store.transaction(({ leases }) => leases.acquire(leaseName, options.owner, deps.clock.nowMs(), leaseMs));
+  const acquire = ({ leases }: Pick<Repositories, 'leases'>) => leases.acquire(leaseName, options.owner, deps.clock.nowMs(), leaseMs);
   const renew = async () => {
-    if (lease !== null && (await acquire()) === null) options.onLost();
+    const held = lease;
+    if (held === null) return;
+    const renewed = await deps.store.transaction(acquire);
+    // Another epoch: somebody else had it in between, and may have removed what was not published.
+    if (lease === held && renewed?.epoch !== held.epoch) options.onLost();
   };
   const renewal = setInterval(() => {
     renew().catch((error: unknown) => deps.logger.error('index.lease-renewal-failed', error));
@@ -30,9 +39,18 @@ export function createWriterLease(
     async hold(signal) {
       while (lease === null) {
         signal.throwIfAborted();
-        lease = await acquire();
-        if (lease === null) await sleep(retryMs, undefined, { signal });
+        lease = await deps.store.transaction(acquire);
+        if (lease !== null) {
+          faultPoint('index.writer-became');
+          deps.logger.info('index.writer-became', { leaseEpoch: lease.epoch });
+        } else await sleep(retryMs, undefined, { signal });
       }
+    },
+    async isHeld(repositories) {
+      if (lease === null) return false;
+      if (await repositories.leases.isHeld(lease, deps.clock.nowMs())) return true;
+      // Its time was over, which is no matter as long as nobody else has taken it.
+      return (await acquire(repositories))?.epoch === lease.epoch;
     },
     async release() {
       clearInterval(renewal);

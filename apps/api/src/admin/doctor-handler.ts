@@ -33,6 +33,8 @@ const adviceOfCheck: Readonly<Record<string, string>> = {
     'Look at the process "audit" and its log. The log is written but not signed; "carrel audit verify" says whether it still agrees with what was signed.',
   files: 'Free some space, or move the data folder to a larger disk.',
   index: 'The index is being built. If it stays so, look at the process "ingest" and its log.',
+  indexCare:
+    'Search goes on. Look at "carrel doctor --index" and at the log of "ingest" for the cause; often it is a full disk or too little memory.',
   parserSandbox:
     'Allow user namespaces for the user that Carrel runs as, or install bubblewrap; in a container, cut the ingest worker off from the network. With CARREL_PROFILE=regulated files are not read until then.',
   languageModel: 'Look at "carrel models list" for the reason. Until it runs, answers are quotations.',

@@ -1,6 +1,17 @@
 import type { AuditTrail } from '@carrel/audit';
-import type { Clock, Collection, Document, DocumentVersion, IdSource, PolicyId, RecordStore, Repositories, VersionId } from '@carrel/core';
-import { CarrelError, isoTime } from '@carrel/core';
+import type {
+  Clock,
+  Collection,
+  Document,
+  DocumentVersion,
+  IdSource,
+  PolicyId,
+  QueuePlace,
+  RecordStore,
+  Repositories,
+  VersionId,
+} from '@carrel/core';
+import { CarrelError, faultPoint, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import { mayCurate, requireCurator } from '../rights/require-curator.ts';
 import type { ReceivedFile, RefusalCode } from './receive-files.ts';
@@ -22,6 +33,8 @@ export interface AcceptInput {
   /** For new documents; a document that exists keeps its own. */
   readonly policyId: PolicyId;
   readonly files: readonly ReceivedFile[];
+  /** Where the version of a file stands in the order of work. */
+  readonly placeOf: (file: ReceivedFile) => QueuePlace | undefined;
   /** The document whose next version each file is, wherever the file would lie by its name. */
   readonly replaces?: Document['id'];
 }
@@ -92,7 +105,7 @@ async function addDocument(transaction: Transaction, deps: AcceptDeps, input: Ac
     title: file.fileName,
     createdAt,
   });
-  const versionId = await createVersion(transaction, deps, { documentId, file, createdAt });
+  const versionId = await createVersion(transaction, deps, { documentId, file, createdAt, queue: input.placeOf(file) });
   await deps.audit.record(transaction, caller.actor, {
     type: 'document.uploaded',
     documentId,
@@ -109,7 +122,9 @@ async function addVersion(
   deps: AcceptDeps,
   { input, document, file }: { readonly input: AcceptInput; readonly document: Document; readonly file: StoredFile },
 ): Promise<FileOutcome> {
-  const versionId = await createVersion(transaction, deps, { documentId: document.id, file, createdAt: isoTime(deps.clock) });
+  const queue = input.placeOf(file);
+  const versionId = await createVersion(transaction, deps, { documentId: document.id, file, createdAt: isoTime(deps.clock), queue });
+  faultPoint('replace.in-transaction');
   await deps.audit.record(transaction, input.caller.actor, {
     type: 'document.replaced',
     documentId: document.id,
@@ -136,7 +151,12 @@ async function keepVersion(
 async function createVersion(
   transaction: Pick<Repositories, 'versions'>,
   deps: AcceptDeps,
-  { documentId, file, createdAt }: { readonly documentId: Document['id']; readonly file: StoredFile; readonly createdAt: string },
+  {
+    documentId,
+    file,
+    createdAt,
+    queue,
+  }: { readonly documentId: Document['id']; readonly file: StoredFile; readonly createdAt: string; readonly queue: QueuePlace | undefined },
 ): Promise<VersionId> {
   const id = deps.ids.versionId();
   const { blob, mediaType, fileName } = file;
@@ -149,6 +169,7 @@ async function createVersion(
     fileName,
     state: 'stored',
     createdAt,
+    ...(queue && { queue }),
   });
   return id;
 }

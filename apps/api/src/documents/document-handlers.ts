@@ -2,7 +2,7 @@ import type { Access } from '@carrel/access';
 import type { AuditTrail } from '@carrel/audit';
 import { routes } from '@carrel/contract';
 import type { BlobStore, Clock, DocumentFilter, IngestQueue, RecordStore } from '@carrel/core';
-import { CarrelError, collectionIdSchema, documentIdSchema, isoTime } from '@carrel/core';
+import { CarrelError, faultPoint, collectionIdSchema, documentIdSchema, isoTime } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
@@ -45,7 +45,9 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
         await requireCurator(transaction, clock, { caller, place: current });
         await transaction.documents.markDeleted(document.id, isoTime(clock));
         await deps.audit.record(transaction, caller.actor, { type: 'document.deleted', documentId: document.id });
+        faultPoint('delete.in-transaction');
       });
+      faultPoint('delete.after-commit');
       return { ok: true as const };
     }),
     handle(routes.ingestEvents, async ({ caller, response, signal }) => {

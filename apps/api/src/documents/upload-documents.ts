@@ -2,8 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import type { UploadResult } from '@carrel/contract';
-import type { BlobStore, Clock, Collection, DocumentId, IdSource, IngestQueue, PolicyId, RecordStore, Repositories } from '@carrel/core';
-import { CarrelError, documentIdSchema, isoTime } from '@carrel/core';
+import type {
+  BlobStore,
+  Clock,
+  Collection,
+  DocumentId,
+  IdSource,
+  IngestQueue,
+  PolicyId,
+  QueuePlace,
+  RecordStore,
+  Repositories,
+} from '@carrel/core';
+import { bulkFromFiles, CarrelError, documentIdSchema, faultPoint, findPlaces, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { AcceptedFile } from './accept-files.ts';
 import { acceptFiles } from './accept-files.ts';
@@ -59,12 +70,17 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
 
   async function fromFiles(files: readonly ReceivedFile[], place: UploadPlace): Promise<UploadResult> {
     const { caller, idempotencyKey } = place;
+    const placeOf = await placesOf(store.read, files, place.collection);
+    faultPoint('upload.before-transaction');
     const acceptance = await store.transaction(async (transaction) => {
-      const accepted = await acceptFiles(transaction, deps, { ...place, files });
+      const accepted = await acceptFiles(transaction, deps, { ...place, files, placeOf });
       if (idempotencyKey !== null) await keep(transaction, { caller, key: idempotencyKey, files: accepted.files });
+      faultPoint('upload.in-transaction');
       return accepted;
     });
+    faultPoint('upload.after-commit');
     if (acceptance.announced.length > 0) await deps.queue.announce(acceptance.announced);
+    faultPoint('upload.after-announce');
     return viewOf(acceptance.files, caller);
   }
 
@@ -121,4 +137,17 @@ export function createUploadDocuments(deps: UploadDeps, options: UploadOptions):
       }
     },
   };
+}
+
+/** Where files stand in the order of work. A few are waited for by somebody; many are a folder. */
+async function placesOf(
+  { versions }: Pick<Repositories, 'versions'>,
+  files: readonly ReceivedFile[],
+  { id }: Collection,
+): Promise<(file: ReceivedFile) => QueuePlace | undefined> {
+  const stored = files.filter((file) => file.outcome === 'stored');
+  const lane = stored.length < bulkFromFiles ? 'interactive' : 'bulk';
+  const places = await findPlaces(versions, { lane, key: id, sizesBytes: stored.map(({ blob }) => blob.sizeBytes) });
+  const byFile = new Map<ReceivedFile, QueuePlace | undefined>(stored.map((file, index) => [file, places[index]]));
+  return (file) => byFile.get(file);
 }

@@ -3,6 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import type { Readiness } from '@carrel/contract';
 import type { Clock, LanguageModelSource, EmbeddingModelSource, RecordStore, Repositories } from '@carrel/core';
 import { isCarrelError } from '@carrel/core';
+import { checkIndexCare } from './check-index-care.ts';
 import { checkParserSandbox } from './check-parser-sandbox.ts';
 
 export interface ReadinessDeps {
@@ -37,9 +38,9 @@ const minFreeShare = 0.05;
 
 /**
  * Models may be absent: Carrel quotes and searches by text then. A log that is not signed for a while is still written, and is
- * signed later. Questions are answered whether or not files can be read. Everything else must be well.
+ * signed later. Questions are answered whether or not files can be read, and whether or not the index is tidy. Everything else must be well.
  */
-const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints', 'parserSandbox']);
+const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embeddingModel', 'checkpoints', 'indexCare', 'parserSandbox']);
 
 /** Finds out whether Carrel can do its work now. */
 export interface ReadinessProbe {
@@ -71,6 +72,7 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
       await deps.checkIndex();
       return good('the index answers');
     },
+    indexCare: () => checkIndexCare(store.read),
     parserSandbox: () => checkParserSandbox(store.read),
     languageModel: () => checkModel(deps.languageModels),
     embeddingModel: () => checkModel(deps.embeddingModels),

@@ -3,7 +3,9 @@ import { exitStatus } from '../exit-status.ts';
 import type { CommandInput } from '../run-command.ts';
 
 /** `carrel doctor`: checks the whole installation. @returns 1 when a check failed. */
-export async function doctorCommand({ context, client, signal }: CommandInput): Promise<number> {
+export async function doctorCommand(input: CommandInput): Promise<number> {
+  const { context, client, options, signal } = input;
+  if (options['index'] === true) return (await import('./doctor-index-command.ts')).doctorIndexCommand(input);
   const result = await client.call(routes.doctor, { signal });
   if (context.terminal.isJson) context.terminal.json(result);
   else {

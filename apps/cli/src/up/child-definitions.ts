@@ -10,13 +10,20 @@ const processes = [
   { name: 'api', workspace: 'apps/api', stopPhase: 0 },
 ] as const satisfies readonly { readonly name: ProcessName; readonly workspace: string; readonly stopPhase: number }[];
 
-/** The four processes of an instance. Each gets the settings that it may know and no others. */
-export function childDefinitions(environment: Environment): readonly ChildDefinition[] {
-  return processes.map(({ name, workspace, stopPhase }) => ({
-    name,
-    entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
-    environment: environmentFor(name, environment),
-    stopPhase,
-    isInformed: name === 'api',
-  }));
+/** The processes of an instance. Each gets the settings that it may know and no others. */
+export function childDefinitions(environment: Environment, options: { readonly ingestWorkers: number }): readonly ChildDefinition[] {
+  return processes.flatMap(({ name, workspace, stopPhase }) =>
+    namesOf(name, options.ingestWorkers).map((childName) => ({
+      name: childName,
+      entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
+      environment: environmentFor(name, environment),
+      stopPhase,
+      isInformed: name === 'api',
+    })),
+  );
+}
+
+function namesOf(name: ProcessName, ingestWorkers: number): readonly string[] {
+  const count = name === 'ingest' ? ingestWorkers : 1;
+  return Array.from({ length: count }, (_child, index) => (index === 0 ? name : `${name}-${index + 1}`));
 }

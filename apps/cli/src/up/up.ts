@@ -66,7 +66,7 @@ export async function up(context: CliContext, options: { readonly isHeld: boolea
     async () => {
       const supervisor = createSupervisor(
         { clock: systemClock, logger, random: Math.random },
-        { children: childDefinitions(environment), stopTimeoutMs },
+        { children: childDefinitions(environment, { ingestWorkers: config.ingest.workers }), stopTimeoutMs },
       );
       const hold = options.isHeld ? await createHoldServer(paths.sockets.hold, () => process.kill(process.pid, 'SIGTERM')) : null;
       supervisor.onChange((children) => publish({ childPids: children.flatMap((child) => (child.pid === null ? [] : [child.pid])) }));

@@ -26,4 +26,5 @@ export const queryKeys = {
   auditEvents: (filter: unknown) => ['audit', 'events', filter],
   auditEvent: (id: string) => ['audit', 'event', id],
   models: ['models'],
+  indexCare: ['index-care'],
 } as const;

@@ -2,6 +2,8 @@ import { placesDe } from './places.de.ts';
 import { accessWordsDe } from './access-words-de.ts';
 import { deskWordsDe } from './desk-words-de.ts';
 import { readingWordsDe } from './reading-words-de.ts';
+import { setupWordsDe } from './setup-words-de.ts';
+import { indexWordsDe } from './index-words-de.ts';
 import { sourceWordsDe } from './source-words-de.ts';
 import { versionWordsDe } from './version-words-de.ts';
 import { rightsNavDe } from './rights-nav-de.ts';
@@ -372,20 +374,10 @@ export const de: Messages = {
   desk: deskWordsDe,
   reading: readingWordsDe,
   versions: versionWordsDe,
+  index: indexWordsDe,
   sources: sourceWordsDe,
   signIn: signInWordsDe,
-  setup: {
-    title: 'Carrel einrichten',
-    body: 'Carrel gehört Ihnen. Hiermit melden Sie sich künftig an.',
-    invitedTitle: (name) => `Willkommen, ${name}`,
-    invitedBody: 'Setzen Sie ein Passwort, mit dem Sie sich künftig anmelden.',
-    name: 'Ihr Name',
-    email: 'E-Mail-Adresse',
-    password: 'Passwort',
-    submit: 'Speichern und beginnen',
-    later: 'Später',
-    laterHint: 'Hier bleiben Sie angemeldet; für eine neue Anmeldung brauchen Sie einen neuen Link.',
-  },
+  setup: setupWordsDe,
   keys: {
     title: 'Tastatur',
     focusQuestion: 'Frage oder Suche schreiben',

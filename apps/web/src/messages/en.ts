@@ -2,6 +2,7 @@ import { placesEn } from './places.en.ts';
 import { accessWords } from './access-words.ts';
 import { deskWords } from './desk-words.ts';
 import { readingWords } from './reading-words.ts';
+import { indexWords } from './index-words.ts';
 import { sourceWords } from './source-words.ts';
 import { versionWords } from './version-words.ts';
 import { rightsNav } from './rights-nav.ts';
@@ -363,6 +364,7 @@ export const en = {
   desk: deskWords,
   reading: readingWords,
   versions: versionWords,
+  index: indexWords,
   sources: sourceWords,
   signIn: signInWords,
   setup: {

@@ -5,6 +5,7 @@ import { useMessages } from '../messages/language.tsx';
 import { UploadTray } from '../uploads/upload-tray.tsx';
 import { AsidePane, useAside } from './aside-pane.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { IndexAlarmBanner } from './index-alarm-banner.tsx';
 import { DeskBoxes } from './desk-boxes.tsx';
 import { useRailDrawer } from './rail-drawer.tsx';
 import { Rail } from './rail.tsx';
@@ -27,6 +28,7 @@ export function AppShell({ me, children }: { readonly me: Me; readonly children:
           {messages.skipToWork}
         </a>
         <ConnectionBanner />
+        {me.roles.includes('admin') && <IndexAlarmBanner />}
         <div className="flex min-h-0 flex-1">
           {drawer.isOpen && (
             <button

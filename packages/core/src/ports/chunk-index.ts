@@ -63,12 +63,35 @@ export interface ChunkIndexWriter {
   append(rows: readonly IndexRow[]): Promise<void>;
   /** Strict zones that have a table, also an empty one. */
   listZones(): Promise<readonly number[]>;
-  /** Rows by generation of one zone, or (null, or nothing) of the shared table: what the reconciler compares with SQL. */
-  countByGeneration(zoneKey?: number | null): Promise<ReadonlyMap<number, number>>;
+  /**
+   * What one zone, or (null, or nothing) the shared table holds of each generation: what the reconciler compares with SQL.
+   * With `generations`: of these alone.
+   */
+  survey(zoneKey?: number | null, generations?: readonly number[]): Promise<ReadonlyMap<number, GenerationRows>>;
   deleteGenerations(generations: readonly number[], zoneKey?: number | null): Promise<void>;
   /** Builds or extends the search structures and compacts. Never beside another write. */
   optimize(): Promise<void>;
+  /** Removes the files that only versions older than this need; a reader may still be using younger ones. Never beside another write. */
+  removeOldVersions(keepMs: number): Promise<void>;
+  /** On the disk, over all tables. */
+  size(): Promise<IndexSize>;
   close(): Promise<void>;
+}
+
+/** The rows of one generation in one table. */
+export interface GenerationRows {
+  readonly rowCount: number;
+  /** Whether the numbers of the chunks are 0…rowCount−1, each once. */
+  readonly isGapless: boolean;
+  /** Rows without a vector; 0 in a table of text alone. */
+  readonly withoutVector: number;
+  readonly policyKeys: ReadonlySet<number>;
+  readonly collectionKeys: ReadonlySet<number>;
+}
+
+export interface IndexSize {
+  readonly versionCount: number;
+  readonly sizeBytes: number;
 }
 
 /** What an index was built with. Vectors of two models are never mixed. */

@@ -1,4 +1,4 @@
-import { isoTime, type Document, type Repositories, type SourceEntry, type VersionId } from '@carrel/core';
+import { isoTime, type Document, type QueuePlace, type Repositories, type SourceEntry, type VersionId } from '@carrel/core';
 import type { ReceivedItem } from './receive-item.ts';
 import type { SyncDependencies, SyncInput } from './source-sync.ts';
 
@@ -19,7 +19,18 @@ export interface Accepted {
 export async function acceptItems(
   transaction: Repositories,
   deps: SyncDependencies,
-  { input, received, gone }: { readonly input: SyncInput; readonly received: readonly ReceivedItem[]; readonly gone: GoneFiles },
+  {
+    input,
+    received,
+    gone,
+    placeOf,
+  }: {
+    readonly input: SyncInput;
+    readonly received: readonly ReceivedItem[];
+    readonly gone: GoneFiles;
+    /** Where the version of an item stands in the order of work. */
+    readonly placeOf: (item: ReceivedItem) => QueuePlace | undefined;
+  },
 ): Promise<Accepted> {
   const outcomes: Outcome[] = [];
   const announced: VersionId[] = [];
@@ -37,7 +48,7 @@ export async function acceptItems(
       continue;
     }
     const former = one.fresh.entry === null ? findMoved(gone, one, taken) : null;
-    const accepted = await acceptItem(transaction, deps, { input, item: one, former });
+    const accepted = await acceptItem(transaction, deps, { input, item: one, former, queue: placeOf(one) });
     if (accepted.outcome === 'moved' && former !== null) {
       taken.add(former);
       movedFrom.push(former);
@@ -71,21 +82,31 @@ interface AcceptedItem {
 async function acceptItem(
   transaction: Repositories,
   deps: SyncDependencies,
-  { input, item, former }: { readonly input: SyncInput; readonly item: StoredItem; readonly former: SourceEntry | null },
+  {
+    input,
+    item,
+    former,
+    queue,
+  }: {
+    readonly input: SyncInput;
+    readonly item: StoredItem;
+    readonly former: SourceEntry | null;
+    readonly queue: QueuePlace | undefined;
+  },
 ): Promise<AcceptedItem> {
   const { source } = input.state;
   const known = item.fresh.entry?.documentId ?? null;
   const own = known === null ? null : await transaction.documents.find(known);
-  if (own !== null) return renewDocument(transaction, deps, { input, item, document: own });
+  if (own !== null) return renewDocument(transaction, deps, { input, item, document: own, queue });
   const there = await transaction.documents.findByPath(source.collectionId, item.path);
   if (there !== null) {
     const owner = await transaction.sources.findOwner(there.id);
     if (owner !== null && owner !== source.id) return { outcome: 'failed', documentId: null, versionId: null, refusal: 'NAME_TAKEN' };
-    return renewDocument(transaction, deps, { input, item, document: there });
+    return renewDocument(transaction, deps, { input, item, document: there, queue });
   }
   const moved = former?.documentId ? await transaction.documents.find(former.documentId) : null;
   if (moved !== null) return moveDocument(transaction, deps, { input, item, document: moved });
-  return addDocument(transaction, deps, { input, item });
+  return addDocument(transaction, deps, { input, item, queue });
 }
 
 async function moveDocument(
@@ -104,7 +125,7 @@ async function moveDocument(
 async function addDocument(
   transaction: Repositories,
   deps: SyncDependencies,
-  { input, item }: { readonly input: SyncInput; readonly item: StoredItem },
+  { input, item, queue }: { readonly input: SyncInput; readonly item: StoredItem; readonly queue: QueuePlace | undefined },
 ): Promise<AcceptedItem> {
   const { source } = input.state;
   const collection = await transaction.collections.find(source.collectionId);
@@ -120,7 +141,7 @@ async function addDocument(
     title: item.fileName,
     createdAt,
   });
-  const versionId = await createVersion(transaction, deps, { documentId, item, createdAt });
+  const versionId = await createVersion(transaction, deps, { documentId, item, createdAt, queue });
   await deps.audit.record(transaction, input.actor, {
     type: 'document.uploaded',
     documentId,
@@ -136,7 +157,12 @@ async function addDocument(
 async function renewDocument(
   transaction: Repositories,
   deps: SyncDependencies,
-  { input, item, document }: { readonly input: SyncInput; readonly item: StoredItem; readonly document: Document },
+  {
+    input,
+    item,
+    document,
+    queue,
+  }: { readonly input: SyncInput; readonly item: StoredItem; readonly document: Document; readonly queue: QueuePlace | undefined },
 ): Promise<AcceptedItem> {
   const documentId = document.id;
   const [newest] = await transaction.versions.listForDocument(documentId);
@@ -146,7 +172,7 @@ async function renewDocument(
     await deps.audit.record(transaction, input.actor, { type: 'document.retried', documentId, versionId: newest.id });
     return { outcome: 'changed', documentId, versionId: newest.id, refusal: null };
   }
-  const versionId = await createVersion(transaction, deps, { documentId, item, createdAt: isoTime(deps.clock) });
+  const versionId = await createVersion(transaction, deps, { documentId, item, createdAt: isoTime(deps.clock), queue });
   await deps.audit.record(transaction, input.actor, {
     type: 'document.replaced',
     documentId,
@@ -161,12 +187,17 @@ async function renewDocument(
 async function createVersion(
   transaction: Repositories,
   deps: SyncDependencies,
-  { documentId, item, createdAt }: { readonly documentId: Document['id']; readonly item: StoredItem; readonly createdAt: string },
+  {
+    documentId,
+    item,
+    createdAt,
+    queue,
+  }: { readonly documentId: Document['id']; readonly item: StoredItem; readonly createdAt: string; readonly queue: QueuePlace | undefined },
 ): Promise<VersionId> {
   const id = deps.ids.versionId();
   const { blob, mediaType, fileName } = item;
   const file = { blobSha256: blob.sha256, sizeBytes: blob.sizeBytes, mediaType, fileName };
-  await transaction.versions.create({ id, documentId, ...file, state: 'stored', createdAt });
+  await transaction.versions.create({ id, documentId, ...file, state: 'stored', createdAt, ...(queue && { queue }) });
   return id;
 }
 

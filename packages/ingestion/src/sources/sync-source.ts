@@ -1,8 +1,8 @@
-import { isCarrelError, isoTime, type SourceEntry, type SourceListing, type SourceRun } from '@carrel/core';
+import { findPlaces, isCarrelError, isoTime, type QueuePlace, type SourceEntry, type SourceListing, type SourceRun } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acceptItems, type GoneFiles } from './accept-items.ts';
 import { planSync, type SyncPlan } from './plan-sync.ts';
-import { receiveItem } from './receive-item.ts';
+import { receiveItem, type ReceivedItem } from './receive-item.ts';
 import type { SyncDependencies, SyncInput } from './source-sync.ts';
 
 /** Files that are read at once and accepted in one commit. */
@@ -76,7 +76,8 @@ async function carryOut(deps: SyncDependencies, input: SyncInput, plan: SyncPlan
     if (!(await input.mayGoOn())) return { ...counts, waiting: plan.fresh.length - start };
     const batch = plan.fresh.slice(start, start + batchFiles);
     const received = await Promise.all(batch.map((fresh) => receiveItem(deps, input.reader, fresh)));
-    const accepted = await deps.store.transaction((transaction) => acceptItems(transaction, deps, { input, received, gone }));
+    const placeOf = await placesOf(deps, input, received);
+    const accepted = await deps.store.transaction((transaction) => acceptItems(transaction, deps, { input, received, gone, placeOf }));
     for (const entry of accepted.movedFrom) {
       left.delete(entry);
       gone.set(
@@ -90,6 +91,18 @@ async function carryOut(deps: SyncDependencies, input: SyncInput, plan: SyncPlan
   }
   const { deleted, held } = await deleteGone(deps, input, [...left]);
   return { ...counts, deleted, held };
+}
+
+async function placesOf(
+  deps: SyncDependencies,
+  { state }: SyncInput,
+  received: readonly ReceivedItem[],
+): Promise<(item: ReceivedItem) => QueuePlace | undefined> {
+  const stored = received.filter((item) => item.type === 'stored');
+  const sizesBytes = stored.map(({ blob }) => blob.sizeBytes);
+  const places = await findPlaces(deps.store.read.versions, { lane: 'bulk', key: state.source.id, sizesBytes });
+  const byItem = new Map<ReceivedItem, QueuePlace | undefined>(stored.map((item, index) => [item, places[index]]));
+  return (item) => byItem.get(item);
 }
 
 /** Deletes what is gone at a second look too. */

@@ -1,4 +1,4 @@
-import type { Chunk, ParsedDocument, VersionLease } from '@carrel/core';
+import { type Chunk, type ParsedDocument, type VersionLease, faultPoint } from '@carrel/core';
 import { chunkDocument, embeddedText, planSegments, splitOversizedChunks } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
 import { advance } from './advance.ts';
@@ -26,9 +26,12 @@ export async function chunkVersion(
 ): Promise<ChunkedVersion> {
   const { lease, parsed } = input;
   const chunks = await fittingChunks(input);
+  faultPoint('chunk.after-count');
   const blob = await deps.blobs.put(once(new TextEncoder().encode(JSON.stringify(parsed))));
-  return deps.store.transaction(async (repositories) => {
+  faultPoint('chunk.after-blob');
+  const chunked = await deps.store.transaction(async (repositories) => {
     await repositories.chunks.replaceForVersion(lease.version.id, chunks);
+    faultPoint('chunk.in-transaction');
     await advance(repositories, {
       versionId: lease.version.id,
       epoch: lease.epoch,
@@ -40,8 +43,12 @@ export async function chunkVersion(
         chunkCount: chunks.length,
       },
     });
-    return { chunks, generation: await repositories.versions.nextGeneration() };
+    const generation = await repositories.versions.nextGeneration();
+    faultPoint('chunk.before-commit');
+    return { chunks, generation };
   });
+  faultPoint('chunk.after-commit');
+  return chunked;
 }
 
 async function fittingChunks(input: {

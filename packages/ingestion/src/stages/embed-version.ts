@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CarrelError, type Chunk, type VersionLease } from '@carrel/core';
+import { CarrelError, type Chunk, type VersionLease, faultPoint } from '@carrel/core';
 import { embeddedText } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
 
@@ -60,12 +60,18 @@ export async function embedTexts(
     .toSorted((a, b) => b[1].length - a[1].length);
   for (let from = 0; from < missing.length; from += embedding.maxInputsPerCall) {
     const batch = missing.slice(from, from + embedding.maxInputsPerCall);
+    faultPoint('embed.before-model');
     const made = await embedding.embed(
       batch.map(([, text]) => text),
       { purpose: 'document', signal },
     );
+    faultPoint('embed.after-model');
     const entries = batch.map(([hash], index) => ({ textSha256: hash, vector: present(made[index]) }));
-    await deps.store.transaction((repositories) => repositories.embeddingCache.put(embedding.id, entries));
+    await deps.store.transaction(async (repositories) => {
+      await repositories.embeddingCache.put(embedding.id, entries);
+      faultPoint('embed.in-transaction');
+    });
+    faultPoint('embed.after-cache');
     for (const entry of entries) vectors.set(entry.textSha256, entry.vector);
     await input.onProgress?.(texts.length - missing.length + from + batch.length);
   }

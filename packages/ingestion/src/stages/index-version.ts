@@ -1,7 +1,7 @@
 import type { Chunk, Collection, Document, IndexRow, ParsedDocument, Policy, SearchLanguage } from '@carrel/core';
 import { searchLanguages } from '@carrel/core';
 import { embeddedText } from '@carrel/chunking';
-import type { IngestDependencies } from '../ingest-dependencies.ts';
+import type { AppendReceipt, IngestDependencies } from '../ingest-dependencies.ts';
 
 /** Where a document's rows belong: the integers that index filters use. */
 export interface IndexPlace {
@@ -20,9 +20,9 @@ export async function indexVersion(
     readonly generation: number;
     readonly vectors: readonly (Float32Array | null)[];
   },
-): Promise<void> {
+): Promise<AppendReceipt> {
   const { parsed, ...rows } = input;
-  await deps.appender.append(indexRows({ ...rows, language: searchLanguageOf(parsed.language) }));
+  return deps.appender.append(indexRows({ ...rows, language: searchLanguageOf(parsed.language) }));
 }
 
 export function indexRows(input: {

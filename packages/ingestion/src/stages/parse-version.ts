@@ -1,4 +1,4 @@
-import { CarrelError, type ParsedDocument, type VersionLease } from '@carrel/core';
+import { CarrelError, type ParsedDocument, type VersionLease, faultPoint } from '@carrel/core';
 import type { IngestDependencies } from '../ingest-dependencies.ts';
 
 /**
@@ -9,8 +9,11 @@ export async function parseVersion(deps: IngestDependencies, lease: VersionLease
   const { version } = lease;
   const filePath = deps.blobs.localPath(version.blobSha256);
   if (filePath === null) throw new CarrelError('BLOB_NOT_FOUND', { message: 'The blob has no local file for the parser.' });
+  faultPoint('parse.before-read');
   await deps.blobs.read(version.blobSha256);
+  faultPoint('parse.after-read');
   const parsed = await deps.parser.parse({ filePath, fileName: version.fileName, mediaType: version.mediaType, signal });
+  faultPoint('parse.after');
   if (parsed.text.trim() === '' || parsed.blocks.length === 0) throw new CarrelError('EMPTY_TEXT');
   return parsed;
 }

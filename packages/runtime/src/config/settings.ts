@@ -165,6 +165,10 @@ export const settings = {
     }),
   },
   ingest: {
+    workers: setting('CARREL_INGEST_WORKERS', integer(1, 32), 1, {
+      description:
+        'Processes that read and embed documents side by side; one of them at a time writes the index. Each takes some 100 MB when idle.',
+    }),
     concurrency: optional('CARREL_INGEST_CONCURRENCY', integer(1, 256), {
       description: 'Documents that one worker handles at a time.',
       defaultText: 'the cores that the process may use',

@@ -34,6 +34,8 @@ export function createMetrics(options: { readonly isCollectingDefaults?: boolean
     ingestOldestPendingSeconds: gauge('carrel_ingest_oldest_pending_seconds', 'Age of the oldest document version that is not done'),
     parserKills: counter('carrel_parser_kills_total', 'Parsers that were ended at a limit', ['limit']),
     indexDriftRows: gauge('carrel_index_drift_rows', 'Rows by which index and SQL differ'),
+    indexRuns: counter('carrel_index_runs_total', 'Runs of the care of the index by kind and outcome', ['kind', 'outcome']),
+    indexAlarms: gauge('carrel_index_alarms', 'Kinds of care of the index whose last three runs or more failed'),
     indexOptimizeFailures: counter('carrel_index_optimize_failures_total', 'Failed optimisations of the index', []),
     indexVersions: gauge('carrel_index_versions', 'Versions of the index table on disk'),
     indexBytes: gauge('carrel_index_bytes', 'Size of the index on disk'),

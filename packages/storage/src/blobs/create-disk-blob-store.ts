@@ -1,4 +1,4 @@
-import { type BlobStore, CarrelError, type Clock, type Sha256, sha256Schema, type StoredBlob } from '@carrel/core';
+import { type BlobStore, CarrelError, type Clock, faultPoint, type Sha256, sha256Schema, type StoredBlob } from '@carrel/core';
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -41,7 +41,9 @@ export async function createDiskBlobStore(deps: DiskBlobStoreDependencies): Prom
       knownFolders.add(folder);
     }
     await files.rename(from, pathOf(sha256));
+    faultPoint('blob.after-rename');
     await files.syncFolder(folder);
+    faultPoint('blob.after-folder-sync');
   }
 
   return {
@@ -100,8 +102,11 @@ async function writeHashed(files: BlobFiles, path: string, bytes: AsyncIterable<
         throw new CarrelError('TOO_LARGE', { message: `expected at most ${maxSizeBytes} bytes`, details: { maxSizeBytes } });
       hash.update(chunk);
       await file.write(chunk);
+      faultPoint('blob.mid-stream');
     }
+    faultPoint('blob.before-sync');
     await file.sync();
+    faultPoint('blob.after-sync');
   } finally {
     await file.close();
   }

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
+import { faultPoint } from '@carrel/core';
 import { type IndexManifest, writeDurableVersion } from './index-manifest.ts';
 import { goBackTo, type OpenedTable } from './open-table.ts';
 import type { OptimizeOrder } from './optimize-main.ts';
 import { probeTable } from './probe-table.ts';
 import { runOptimize } from './run-optimize.ts';
-import { createTableDurability } from './table-durability.ts';
+import type { TableDurability } from './table-durability.ts';
 
 /** The table that is being written, whose commits are put on the disk. */
 export interface DurableTable extends OpenedTable {
@@ -15,16 +15,15 @@ export interface DurableTable extends OpenedTable {
   withManifest(manifest: IndexManifest): DurableTable;
 }
 
-export function createDurableTable(
-  root: string,
-  opened: OpenedTable,
-  durability = createTableDurability(join(root, `${opened.manifest.table}.lance`)),
-): DurableTable {
+export function createDurableTable(root: string, opened: OpenedTable, durability: TableDurability): DurableTable {
   const { manifest, table } = opened;
 
   async function commit(): Promise<void> {
+    faultPoint('append.after-lance');
     await durability.syncNewFiles();
+    faultPoint('append.after-sync');
     await writeDurableVersion(root, { table: manifest.table, version: await table.version() });
+    faultPoint('append.after-durable');
   }
 
   return {
@@ -34,7 +33,9 @@ export function createDurableTable(
     async maintain(step, limits) {
       const before = await table.version();
       try {
+        faultPoint('optimize.before');
         await runOptimize({ root, table: manifest.table, step, maxMemoryBytes: limits.maxMemoryBytes }, limits.signal);
+        faultPoint('optimize.after-child');
         await table.checkoutLatest();
         await probeTable(table, manifest.dimensions);
       } catch (error) {
@@ -43,6 +44,7 @@ export function createDurableTable(
         throw error;
       }
       await commit();
+      faultPoint('optimize.after');
     },
     withManifest: (changed) => createDurableTable(root, { manifest: changed, table }, durability),
   };

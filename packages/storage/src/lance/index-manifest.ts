@@ -1,4 +1,4 @@
-import type { IndexModel } from '@carrel/core';
+import { type IndexModel, faultPoint } from '@carrel/core';
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -75,6 +75,8 @@ async function replaceFile(path: string, value: unknown): Promise<void> {
   } finally {
     await handle.close();
   }
+  faultPoint('index-file.before-rename');
   await rename(temporary, path);
+  faultPoint('index-file.after-rename');
   await syncFolder(dirname(path));
 }

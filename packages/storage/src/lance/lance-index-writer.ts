@@ -1,4 +1,4 @@
-import type { ChunkIndexWriter, Clock, IndexModel, IndexRow } from '@carrel/core';
+import type { ChunkIndexWriter, Clock, IndexModel, IndexRow, IndexSize } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
 import { createLanceTableWriter, type LanceTableWriter, type LanceWriterOptions } from './lance-table-writer.ts';
 import { listZones, zoneFolder } from './zone-folders.ts';
@@ -18,8 +18,7 @@ export function createLanceIndexWriter(
 ): ChunkIndexWriter {
   const shared = createLanceTableWriter({ root, clock }, options);
   const zones = new Map<number, LanceTableWriter>();
-  /** Tables with rows that are not in the search structures yet. */
-  const changed = new Set<LanceTableWriter>();
+  const upkeep = createUpkeep(shared, zones);
   let open: OpenIndex | null = null;
 
   const tableOf = async (zoneKey: number | null): Promise<LanceTableWriter> => {
@@ -40,6 +39,7 @@ export function createLanceIndexWriter(
       for (const zoneKey of await listZones(root)) {
         const table = zones.get(zoneKey) ?? createLanceTableWriter({ root: zoneFolder(root, zoneKey), clock }, options);
         zones.set(zoneKey, table);
+        upkeep.noteOldVersions(table);
         states.push(await table.open(model));
       }
       const state = states.includes('rebuild-needed') ? 'rebuild-needed' : 'ready';
@@ -55,36 +55,64 @@ export function createLanceIndexWriter(
     async append(rows) {
       for (const [zoneKey, part] of byZone(rows)) {
         const table = await tableOf(zoneKey);
-        changed.add(table);
+        upkeep.noteChange(table);
         await table.append(part);
       }
     },
 
     listZones: () => Promise.resolve([...zones.keys()]),
 
-    async countByGeneration(zoneKey = null) {
-      return (await tableOf(zoneKey)).countByGeneration();
-    },
+    survey: async (zoneKey = null, generations) => (await tableOf(zoneKey)).survey(generations),
 
     async deleteGenerations(generations, zoneKey = null) {
       const table = await tableOf(zoneKey);
-      changed.add(table);
+      upkeep.noteChange(table);
       await table.deleteGenerations(generations);
     },
 
-    async optimize() {
-      for (const table of [shared, ...zones.values()]) {
-        if (table !== shared && !changed.has(table)) continue;
-        await table.optimize();
-        changed.delete(table);
-      }
-    },
+    optimize: upkeep.optimize,
+
+    removeOldVersions: upkeep.removeOldVersions,
+
+    size: () => sizeOfAll([shared, ...zones.values()]),
 
     async close() {
       for (const table of [shared, ...zones.values()]) await table.close();
       open = null;
     },
   };
+}
+
+/** Which tables there is something to do for. The shared one is looked at each time. */
+function createUpkeep(shared: LanceTableWriter, zones: ReadonlyMap<number, LanceTableWriter>) {
+  /** Tables with rows that are not in the search structures yet. */
+  const changed = new Set<LanceTableWriter>();
+  /** Zones with versions that may be removed some time; after a start that is not known. */
+  const unpruned = new Set<LanceTableWriter>();
+  return {
+    noteChange: (table: LanceTableWriter) => void changed.add(table),
+    noteOldVersions: (table: LanceTableWriter) => void unpruned.add(table),
+    async optimize(): Promise<void> {
+      for (const table of [shared, ...zones.values()]) {
+        if (table !== shared && !changed.has(table)) continue;
+        await table.optimize();
+        changed.delete(table);
+        if (table !== shared) unpruned.add(table);
+      }
+    },
+    async removeOldVersions(keepMs: number): Promise<void> {
+      for (const table of [shared, ...unpruned]) {
+        await table.removeOldVersions(keepMs);
+        unpruned.delete(table);
+      }
+    },
+  };
+}
+
+async function sizeOfAll(tables: readonly LanceTableWriter[]): Promise<IndexSize> {
+  const sizes = await Promise.all(tables.map((table) => table.size()));
+  const sum = (key: keyof IndexSize) => sizes.reduce((total, size) => total + size[key], 0);
+  return { versionCount: sum('versionCount'), sizeBytes: sum('sizeBytes') };
 }
 
 function byZone(rows: readonly IndexRow[]): ReadonlyMap<number | null, readonly IndexRow[]> {

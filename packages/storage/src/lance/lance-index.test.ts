@@ -3,9 +3,16 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { anIndexRow, aVector, describeChunkIndexContract, testModel } from '../../../../test/support/contracts/chunk-index-contract.ts';
+import {
+  anIndexRow,
+  aVector,
+  describeChunkIndexContract,
+  rowCounts,
+  testModel,
+} from '../../../../test/support/contracts/chunk-index-contract.ts';
 import { createFakeClock } from '../../../../test/support/fakes/fake-clock.ts';
 import { needsFile, sharedPath } from '../../../../test/support/require.ts';
+import { syncFile, syncFolder } from '../blobs/sync-to-disk.ts';
 import { createLanceIndexReader, type LanceIndexReader } from './lance-index-reader.ts';
 import { createLanceIndexWriter } from './lance-index-writer.ts';
 import type { LanceWriterOptions } from './lance-table-writer.ts';
@@ -110,12 +117,44 @@ describe('LanceDB index on a disk that fails', () => {
 
     const second = aWriter();
     expect(await second.open(testModel)).toBe('ready');
-    expect(await second.countByGeneration()).toEqual(new Map([[1, 1]]));
+    expect(await rowCounts(second)).toEqual(new Map([[1, 1]]));
     expect(await search('durable')).toEqual([1]);
     await second.append([anIndexRow(3, { text: 'later' })]);
     expect(await search('later')).toEqual([3]);
     await second.optimize();
     expect(await search('durable')).toEqual([1]);
+  });
+
+  it('has every file and folder of a commit on the disk before it is told of', async () => {
+    const synced = new Set<string>();
+    const disk = {
+      syncFile: async (path: string) => {
+        synced.add(path);
+        await syncFile(path);
+      },
+      syncFolder: async (path: string) => {
+        synced.add(path);
+        await syncFolder(path);
+      },
+    };
+    const unsynced = async () => {
+      const folder = await tableFolder();
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))];
+      return paths.filter((path) => !synced.has(path));
+    };
+    const writer = aWriter({ disk });
+    await writer.open(testModel);
+    expect(await unsynced()).toEqual([]);
+    await writer.append([anIndexRow(1, { text: 'leave' }), anIndexRow(2)]);
+    expect(await unsynced()).toEqual([]);
+    expect([...synced].filter((path) => path.endsWith('.lance') && path.includes('/data/'))).not.toEqual([]);
+    await writer.deleteGenerations([1]);
+    expect(await unsynced()).toEqual([]);
+    await writer.optimize();
+    expect(await unsynced()).toEqual([]);
+    await writer.removeOldVersions(0);
+    expect(await unsynced()).toEqual([]);
   });
 
   it('lets a reader go on when old versions are removed under it', async () => {

@@ -1,6 +1,7 @@
-import { CarrelError, type Clock, type IndexModel, type IndexRow } from '@carrel/core';
+import { CarrelError, type Clock, faultPoint, type GenerationRows, type IndexModel, type IndexRow, type IndexSize } from '@carrel/core';
 import type { Connection } from '@lancedb/lancedb';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inBatches } from '../repositories/in-batches.ts';
 import { chunkSchema, type TextColumn, textColumnsOf, toTableRows } from './chunk-table.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
@@ -9,7 +10,9 @@ import { oneOf } from './integer-filter.ts';
 import { writeFailure } from './lance-failure.ts';
 import { loadLance } from './load-lance.ts';
 import { createTable, openExistingTable, removeOtherTables } from './open-table.ts';
-import { countGenerations } from './probe-table.ts';
+import { surveyTable } from './survey-table.ts';
+import { createTableDurability, type Disk } from './table-durability.ts';
+import { tableSize } from './table-size.ts';
 
 export interface LanceWriterOptions {
   /** Below this many rows with vectors, search compares with every vector and is exact. */
@@ -18,12 +21,10 @@ export interface LanceWriterOptions {
   readonly compressedFromRows?: number;
   /** Of the process that optimises. */
   readonly maxOptimizeMemoryBytes?: number;
+  /** The calls that wait for the disk; a test looks at them. */
+  readonly disk?: Disk;
 }
 
-/** Old versions stay this long: a reader in another process may still be reading their files. */
-const keepVersionsMs = 60 * 60 * 1000;
-/** Removing them is a process of its own, so not after every optimise. */
-const removeVersionsIntervalMs = 10 * 60 * 1000;
 const deleteBatchGenerations = 1_000;
 
 /** One table of the index. What the methods do is said in the port, `ChunkIndexWriter`. */
@@ -31,9 +32,11 @@ export interface LanceTableWriter {
   open(model: IndexModel): Promise<'ready' | 'rebuild-needed'>;
   markComplete(): Promise<void>;
   append(rows: readonly IndexRow[]): Promise<void>;
-  countByGeneration(): Promise<ReadonlyMap<number, number>>;
+  survey(generations?: readonly number[]): Promise<ReadonlyMap<number, GenerationRows>>;
   deleteGenerations(generations: readonly number[]): Promise<void>;
   optimize(): Promise<void>;
+  removeOldVersions(keepMs: number): Promise<void>;
+  size(): Promise<IndexSize>;
   close(): Promise<void>;
 }
 
@@ -55,7 +58,6 @@ export function createLanceTableWriter(
   const limits = { maxMemoryBytes: maxOptimizeMemoryBytes, signal: closing.signal };
   let connection: Connection | null = null;
   let open: DurableTable | null = null;
-  let versionsRemovedMs = Number.NEGATIVE_INFINITY;
 
   const opened = (): DurableTable => {
     if (!open) throw new CarrelError('INDEX_FAILED', { message: 'the index is not open' });
@@ -73,7 +75,7 @@ export function createLanceTableWriter(
       inTurn(async () => {
         open?.table.close();
         open = null;
-        open = await openOrCreate(await connected(), root, model);
+        open = await openOrCreate(await connected(), { root, disk: options.disk }, model);
         return open.manifest.state === 'complete' ? 'ready' : 'rebuild-needed';
       }),
 
@@ -94,7 +96,7 @@ export function createLanceTableWriter(
         await commit();
       }),
 
-    countByGeneration: () => inTurn(() => countGenerations(opened().table)),
+    survey: (generations) => inTurn(() => surveyTable(opened().table, { hasVectors: opened().manifest.dimensions !== null, generations })),
 
     deleteGenerations: (generations) =>
       inTurn(async () => {
@@ -107,11 +109,14 @@ export function createLanceTableWriter(
     optimize: () =>
       inTurn(async () => {
         await opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits);
-        const nowMs = deps.clock.nowMs();
-        if (nowMs - versionsRemovedMs < removeVersionsIntervalMs) return;
-        await opened().maintain({ type: 'remove-old-versions', olderThanMs: nowMs - keepVersionsMs }, limits);
-        versionsRemovedMs = nowMs;
       }),
+
+    removeOldVersions: (keepMs) =>
+      inTurn(async () => {
+        await opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits);
+      }),
+
+    size: () => tableSize(join(root, `${opened().manifest.table}.lance`)),
 
     async close() {
       closing.abort(new CarrelError('INDEX_FAILED', { message: 'the index was closed' }));
@@ -123,17 +128,27 @@ export function createLanceTableWriter(
   };
 }
 
-async function openOrCreate(connection: Connection, root: string, model: IndexModel): Promise<DurableTable> {
+async function openOrCreate(
+  connection: Connection,
+  { root, disk }: { readonly root: string; readonly disk: Disk | undefined },
+  model: IndexModel,
+): Promise<DurableTable> {
   const existing = await openExistingTable(connection, root, model);
-  const table = createDurableTable(root, existing ?? (await createTable(connection, model)));
+  const opened = existing ?? (await createTable(connection, model));
+  const durability = createTableDurability(join(root, `${opened.manifest.table}.lance`), disk);
+  const table = createDurableTable(root, opened, durability);
+  faultPoint('index.after-table');
   await table.commit();
   if (!existing) await writeManifest(root, table.manifest);
+  faultPoint('index.before-old-tables');
   await removeOtherTables(root, table.manifest.table);
+  faultPoint('index.after-old-tables');
   return table;
 }
 
 /** Readers know of a column before there are rows in it. */
 async function withTextColumns(root: string, table: DurableTable, columns: readonly TextColumn[]): Promise<DurableTable> {
+  faultPoint('append.before-lance');
   const known = table.manifest.textColumns;
   const added = columns.filter((column) => !known.includes(column));
   if (added.length === 0) return table;

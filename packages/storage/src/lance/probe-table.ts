@@ -25,7 +25,7 @@ export async function probeTable(table: Table, dimensions: number | null): Promi
 }
 
 /** Rows by generation, in batches: one column of the whole table. */
-export async function countGenerations(table: Table): Promise<Map<number, number>> {
+async function countGenerations(table: Table): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
   for await (const batch of table.query().select(['generation'])) {
     const column: unknown = batch.getChild('generation')?.toArray();

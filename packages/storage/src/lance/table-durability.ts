@@ -11,12 +11,16 @@ export interface Disk {
   syncFolder(path: string): Promise<void>;
 }
 
+export interface TableDurability {
+  syncNewFiles(): Promise<void>;
+}
+
 /**
  * Puts a table on the disk. LanceDB writes files and never syncs them (0 calls of fsync, checked with strace), so a power
  * cut could leave a table whose newest parts are empty. Its files are written once and never changed, so each is synced
  * once, and each folder that got a new one.
  */
-export function createTableDurability(tableFolder: string, disk: Disk = { syncFile, syncFolder }): { syncNewFiles(): Promise<void> } {
+export function createTableDurability(tableFolder: string, disk: Disk = { syncFile, syncFolder }): TableDurability {
   let known: ReadonlySet<string> = new Set();
   return {
     async syncNewFiles() {

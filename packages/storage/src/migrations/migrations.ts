@@ -20,6 +20,9 @@ import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
+import { indexCareMigration } from './0040-index-care.ts';
+import { indexRequestsMigration } from './0040-index-requests.ts';
+import { queuePlacesMigration } from './0041-queue-places.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -46,4 +49,7 @@ export const migrations: readonly Migration[] = [
   strictZonesMigration,
   scimMigration,
   sourcesMigration,
+  indexCareMigration,
+  indexRequestsMigration,
+  queuePlacesMigration,
 ];

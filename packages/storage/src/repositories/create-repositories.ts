@@ -10,7 +10,10 @@ import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
+import { createIndexCareRepository } from './index-care-repository.ts';
+import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
+import { createLoadRepository } from './load-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -34,7 +37,10 @@ export function createRepositories(context: SqlContext): Repositories {
     embeddingCache: createEmbeddingCacheRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
+    indexCare: createIndexCareRepository(context),
+    indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
+    load: createLoadRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),

@@ -3,10 +3,11 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { toSearchText } from './search-text.ts';
+import { noteReplacedGeneration } from './stale-generations.ts';
 
-type DocumentLifecycle = Pick<DocumentRepository, 'create' | 'setTitle' | 'activateVersion' | 'markDeleted'>;
+type DocumentLifecycle = Pick<DocumentRepository, 'create' | 'setTitle' | 'activateVersion'>;
 
-export function createDocumentLifecycle({ database, atomically, clock }: SqlContext): DocumentLifecycle {
+export function createDocumentLifecycle({ atomically, clock }: SqlContext): DocumentLifecycle {
   return {
     create: (document) =>
       atomically(async (transaction) => {
@@ -55,34 +56,16 @@ export function createDocumentLifecycle({ database, atomically, clock }: SqlCont
     },
 
     /** A version never replaces a newer one: an old one whose work took longer stays unseen. */
-    async activateVersion(id, versionId, at) {
-      await sql`
+    activateVersion: (id, versionId, at) =>
+      atomically(async (transaction) => {
+        await sql`
         update document set active_version_id = ${versionId}, updated_at = ${at}
           where id = ${id} and deleted_at is null
             and exists (
               select 1 from document_version v where v.id = ${versionId} and v.document_id = document.id and v.state = 'published'
                 and v.number >= coalesce((select a.number from document_version a where a.id = document.active_version_id), 0)
-            )`.execute(database);
-    },
-
-    markDeleted: (id, at) =>
-      atomically(async (transaction) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable('document')
-          .set({ deleted_at: at, updated_at: at, active_version_id: null })
-          .where('id', '=', id)
-          .where('deleted_at', 'is', null)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) return [];
-        await sql`delete from chunk where version_id in (select id from document_version where document_id = ${id})`.execute(transaction);
-        // Whoever works on one of the versions finds another state than the one that it left, and stops.
-        const rows = await transaction
-          .updateTable('document_version')
-          .set({ state: 'deleted', lease_owner: null, lease_until_ms: 0, progress_stage: null, progress_done: null, progress_total: null })
-          .where('document_id', '=', id)
-          .returning('generation')
-          .execute();
-        return rows.flatMap(({ generation }) => (generation === null ? [] : [generation])).toSorted((a, b) => a - b);
+            )`.execute(transaction);
+        await noteReplacedGeneration(transaction, id, versionId);
       }),
   };
 }

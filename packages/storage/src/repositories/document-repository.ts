@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createDocumentChanges } from './document-changes.ts';
 import { createDocumentFacts } from './document-facts.ts';
+import { createDocumentDeletion } from './document-deletion.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
 import { createDocumentMove } from './document-move.ts';
 import { createDocumentPolicy } from './document-policy.ts';
@@ -35,6 +36,7 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
       .$if(filter.text !== undefined && filter.text !== '', (query) => query.where(containsText('d.search_text', filter.text ?? '')));
 
   return {
+    ...createDocumentDeletion(context),
     ...createDocumentLifecycle(context),
     ...createDocumentChanges(context),
     ...createDocumentPolicy(context),

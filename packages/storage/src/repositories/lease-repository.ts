@@ -1,6 +1,7 @@
 import type { LeaseRepository } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { isOver } from './plausible-time.ts';
 
 /** The row of a name stays for ever, so that its epoch never begins anew. A released lease belongs to nobody (''). */
 export function createLeaseRepository({ database, dialectName }: SqlContext): LeaseRepository {
@@ -12,7 +13,7 @@ export function createLeaseRepository({ database, dialectName }: SqlContext): Le
               owner = excluded.owner,
               epoch = case when lease.owner = excluded.owner then lease.epoch else lease.epoch + 1 end,
               until_ms = excluded.until_ms
-            where lease.owner = excluded.owner or lease.until_ms <= ${nowMs}
+            where lease.owner = excluded.owner or ${isOver('lease.until_ms', nowMs)}
           returning epoch`.execute(database);
       const row = rows[0];
       return row ? { name, owner, epoch: row.epoch } : null;

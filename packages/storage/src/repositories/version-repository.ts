@@ -18,10 +18,13 @@ export function createVersionRepository(context: SqlContext): VersionRepository 
 
     create: (version) =>
       atomically(async (transaction) => {
+        const { queue = { flow: '', order: 0, start: 0, finish: 0 } } = version;
         await sql`
-          insert into document_version (id, document_id, number, blob_sha256, size_bytes, media_type, file_name, state, created_at)
+          insert into document_version (id, document_id, number, blob_sha256, size_bytes, media_type, file_name, state, created_at,
+              queue_flow, queue_order, queue_start, queue_finish)
             select ${version.id}, ${version.documentId}, coalesce(max(number), 0) + 1, ${version.blobSha256}, ${version.sizeBytes},
-                ${version.mediaType}, ${version.fileName}, ${version.state}, ${version.createdAt}
+                ${version.mediaType}, ${version.fileName}, ${version.state}, ${version.createdAt},
+                ${queue.flow}, ${queue.order}, ${queue.start}, ${queue.finish}
               from document_version where document_id = ${version.documentId}`.execute(transaction);
         const { numUpdatedRows } = await transaction
           .updateTable('document')

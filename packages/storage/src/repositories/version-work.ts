@@ -1,6 +1,7 @@
 import { canMoveTo, CarrelError, isTerminalState, type VersionRepository, versionStates, type VersionStep } from '@carrel/core';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { toVersion } from './document-rows.ts';
+import { isOver } from './plausible-time.ts';
 
 const openStates = versionStates.filter((state) => !isTerminalState(state));
 const noProgress = { progress_stage: null, progress_done: null, progress_total: null } as const;
@@ -34,11 +35,11 @@ export function createVersionWork({
         }))
         .where('id', '=', id)
         .where('state', 'in', openStates)
-        .where('lease_until_ms', '<=', nowMs)
-        .where('not_before_ms', '<=', nowMs)
+        .where(isOver('lease_until_ms', nowMs))
+        .where(isOver('not_before_ms', nowMs))
         .returningAll()
         .executeTakeFirst();
-      return row ? { version: toVersion(row), owner, epoch: row.lease_epoch, untilMs } : null;
+      return row ? { version: toVersion(row), owner, epoch: row.lease_epoch, untilMs, queueOrder: row.queue_order } : null;
     },
 
     async renew(id, epoch, untilMs) {

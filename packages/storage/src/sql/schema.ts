@@ -8,12 +8,14 @@ import type {
   CollectionId,
   ConversationId,
   DocumentId,
+  ErrorCode,
   FailureCode,
   GrantRight,
   GroupId,
   MediaType,
   PolicyId,
   Role,
+  SearchLanguage,
   SensitivityLabel,
   Sha256,
   UserId,
@@ -31,6 +33,7 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
+import type { IndexRunTable } from './index-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -81,6 +84,10 @@ export interface Schema {
   idempotency: { user_id: UserId; key: string; result: string; expires_at: string };
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
+  index_run: IndexRunTable;
+  stale_generation: { generation: number };
+  load_signal: { name: string; value: number; baseline: number; at_ms: number };
+  index_request: { version_id: VersionId; generation: number; language: SearchLanguage | null; outcome: 'written' | ErrorCode | null };
   audit_pending: { position: Generated<number>; id: AuditEventId; draft: string; created_at: string };
   audit_event: AuditEventTable;
   audit_ctx: AuditContextTable;
@@ -304,6 +311,11 @@ export interface DocumentVersionTable {
   lease_epoch: number;
   lease_until_ms: number;
   not_before_ms: number;
+  queue_flow: string;
+  /** Work is done in this order; then the oldest first. */
+  queue_order: number;
+  queue_start: number;
+  queue_finish: number;
   progress_stage: VersionState | null;
   progress_done: number | null;
   progress_total: number | null;

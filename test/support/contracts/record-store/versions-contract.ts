@@ -94,6 +94,16 @@ export function describeVersions(subject: RecordStoreSubject): void {
       expect((await claim(nowMs + 1_000)).version).toMatchObject({ state: 'stored', attempt: 2 });
     });
 
+    it('is claimable again when the clock was set back, however far ahead the lease or the next attempt lies', async () => {
+      const dayLaterMs = nowMs + 24 * 3_600_000;
+      const { epoch } = await claim(dayLaterMs);
+      expect(await versions().listClaimable(nowMs, 10_000)).toContain(id);
+      expect((await claim(nowMs)).epoch).toBe(epoch + 1);
+      await versions().release(id, epoch + 1, dayLaterMs);
+      expect(await versions().claim(id, 'worker', dayLaterMs - 600_000, 1_000)).toBeNull();
+      expect((await claim(nowMs)).epoch).toBe(epoch + 2);
+    });
+
     it('lets nobody write under an older epoch', async () => {
       const { epoch } = await claim();
       await claim(nowMs + 1_000);
@@ -177,7 +187,7 @@ export function describeVersions(subject: RecordStoreSubject): void {
       const gone = await world.aPublishedDocument();
       await store.read.documents.markDeleted(gone.documentId, now);
       const active = await versions().activeGenerations();
-      expect(active.get(one.generation)).toEqual({ versionId: id, chunkCount: 2, zoneKey: null });
+      expect(active.get(one.generation)).toMatchObject({ versionId: id, chunkCount: 2, zoneKey: null });
       expect(active.has(gone.generation)).toBe(false);
     });
 

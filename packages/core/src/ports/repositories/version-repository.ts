@@ -1,4 +1,5 @@
 import type { DocumentVersion, FailureReason, MediaType, VersionState } from '../../document.ts';
+import type { QueueLane, QueuePlace, QueueState } from '../../fair-queue.ts';
 import type { DocumentId, Sha256, VersionId } from '../../ids.ts';
 import type { IngestProgress } from './document-repository.ts';
 
@@ -8,6 +9,8 @@ export interface VersionLease {
   readonly owner: string;
   readonly epoch: number;
   readonly untilMs: number;
+  /** Its place in the order of work: smaller goes first. */
+  readonly queueOrder: number;
 }
 
 export interface VersionStep {
@@ -41,11 +44,19 @@ export interface VersionRepository {
     readonly fileName: string;
     readonly state: VersionState;
     readonly createdAt: string;
+    /** Undefined: before all that has a place. */
+    readonly queue?: QueuePlace;
   }): Promise<void>;
+  /** What a place in the queue is made from. Read outside the transaction that accepts: it need not be the newest. */
+  queueState(flow: string): Promise<QueueState>;
   find(id: VersionId): Promise<DocumentVersion | null>;
   listForDocument(documentId: DocumentId): Promise<readonly DocumentVersion[]>;
-  /** Non-terminal versions with no live lease whose time for the next attempt has come; oldest first. */
+  /** Non-terminal versions with no live lease whose time for the next attempt has come, in the order of the queue. */
   listClaimable(nowMs: number, limit: number): Promise<readonly VersionId[]>;
+  /** What must be known of versions before they are begun; those that are not there are left out. In no order. */
+  describeWork(
+    ids: readonly VersionId[],
+  ): Promise<readonly { readonly id: VersionId; readonly sizeBytes: number; readonly lane: QueueLane }[]>;
   /** Takes the lease, raises the epoch, counts an attempt and puts the state back to `stored`. Null when somebody else has it. */
   claim(id: VersionId, owner: string, nowMs: number, leaseMs: number): Promise<VersionLease | null>;
   /** False when the lease was lost: the worker must stop. */
@@ -66,8 +77,17 @@ export interface VersionRepository {
   setProgress(id: VersionId, epoch: number, progress: IngestProgress): Promise<void>;
   /** A generation number that no other attempt has. */
   nextGeneration(): Promise<number>;
-  /** What the index should hold: generation → chunks, for every active version of a document that is not deleted. */
-  activeGenerations(): Promise<
-    ReadonlyMap<number, { readonly versionId: VersionId; readonly chunkCount: number; readonly zoneKey: number | null }>
-  >;
+  /** What the index should hold, by generation, for every active version of a document that is not deleted. */
+  activeGenerations(): Promise<ReadonlyMap<number, ActiveGeneration>>;
+}
+
+export interface ActiveGeneration {
+  readonly versionId: VersionId;
+  readonly chunkCount: number;
+  /** The key of the strict policy in whose own table the rows belong; null: the shared table. */
+  readonly zoneKey: number | null;
+  /** Under which of these the rows may lie: that of the policy, and those of policies from which documents came to it. */
+  readonly policyKeys: ReadonlySet<number>;
+  /** Likewise of the collection. */
+  readonly collectionKeys: ReadonlySet<number>;
 }

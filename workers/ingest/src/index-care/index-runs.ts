@@ -1,0 +1,72 @@
+import type { BlobStore } from '@carrel/core';
+import { reconcileIndex } from '@carrel/ingestion';
+import { type DiskRoom, hasRoomToCompact, pruning } from './disk-room.ts';
+import type { IndexTarget } from './index-target.ts';
+import { type EndedRun, recordedRun, type RunDependencies } from './recorded-run.ts';
+
+export interface IndexRunDependencies extends RunDependencies {
+  readonly blobs: BlobStore;
+}
+
+interface Run {
+  readonly target: IndexTarget;
+  readonly signal: AbortSignal;
+}
+
+/** Compacts, and extends the search structures, in a process with a limit of memory; appends wait meanwhile. */
+export async function compact(deps: RunDependencies, { room, ...run }: Run & { readonly room: DiskRoom }): Promise<EndedRun> {
+  const { writer, appender } = run.target;
+  const { sizeBytes } = await writer.size();
+  const work = async () => {
+    await appender.exclusively(async () => {
+      appender.resetActivity();
+      await writer.optimize();
+    });
+    return {};
+  };
+  return recordedRun(deps, { ...run, kind: 'compact' }, hasRoomToCompact(room, sizeBytes) ? work : null);
+}
+
+/** Removes the files of old versions. */
+export function prune(deps: RunDependencies, { room, ...run }: Run & { readonly room: DiskRoom }): Promise<EndedRun> {
+  const { writer, appender } = run.target;
+  return recordedRun(deps, { ...run, kind: 'prune' }, async () => {
+    await appender.exclusively(() => writer.removeOldVersions(pruning[room.level].keepMs));
+    return {};
+  });
+}
+
+/** Removes the rows of versions that are not served any more. */
+export function removeGenerations(
+  deps: RunDependencies,
+  { generations, ...run }: Run & { readonly generations: readonly number[] },
+): Promise<EndedRun> {
+  const { writer, appender } = run.target;
+  return recordedRun(deps, { ...run, kind: 'remove' }, async () => {
+    await appender.exclusively(async () => {
+      for (const zoneKey of [null, ...(await writer.listZones())]) await writer.deleteGenerations(generations, zoneKey);
+    });
+    return { removed: generations.length };
+  });
+}
+
+/** Compares the index with SQL, and repairs it unless it is only to report. What is being worked on is left alone. */
+export function reconcile(
+  deps: IndexRunDependencies,
+  run: Run & { readonly isRepairing?: boolean; readonly requestId?: number },
+): Promise<EndedRun> {
+  const { writer, appender, embedding } = run.target;
+  const { isRepairing = true, signal } = run;
+  const fenced = {
+    ...writer,
+    deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
+      appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
+  };
+  return recordedRun(deps, { ...run, kind: 'reconcile' }, async () => {
+    // Rows that a worker was told are written, by this writer or the one before, and has not published yet.
+    const requests = await deps.store.read.indexRequests.list();
+    const handed = new Set(requests.filter(({ outcome }) => outcome === 'written').map(({ generation }) => generation));
+    const isInFlight = (generation: number) => handed.has(generation) || appender.isInFlight(generation);
+    return reconcileIndex({ ...deps, appender }, { writer: fenced, embedding, isInFlight, isRepairing, signal });
+  });
+}
