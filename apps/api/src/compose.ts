@@ -16,14 +16,8 @@ import { detectMediaType } from '@carrel/parsing/media-type';
 import { createIngestQueue } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
-import { createRandomIdSource } from '@carrel/runtime';
-import {
-  createDiskBlobStore,
-  createLanceIndexReader,
-  createRecordStore,
-  type LanceIndexReader,
-  type SqlRecordStore,
-} from '@carrel/storage';
+import { createRandomIdSource, s3PlaceOf } from '@carrel/runtime';
+import { createBlobStore, createLanceIndexReader, createRecordStore, type LanceIndexReader, type SqlRecordStore } from '@carrel/storage';
 import { join } from 'node:path';
 import type { ListModels } from './admin/model-handlers.ts';
 import { modelViews } from './admin/model-views.ts';
@@ -86,7 +80,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     sqlitePath: paths.databaseFile,
     ...(databaseUrl !== undefined && { url: databaseUrl }),
   });
-  const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
+  const blobs = await createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
   const index = deps.openIndex?.(paths.indexDir) ?? createLanceIndexReader({ root: paths.indexDir });
   const queue = await createIngestQueue(
     { versions: store.read.versions, clock, logger },

@@ -7,8 +7,8 @@ import { createModelSources } from '@carrel/models';
 import { createParserPool, detectMediaType, type ParserLimit } from '@carrel/parsing';
 
 import { createIngestQueue } from '@carrel/queue';
-import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
-import { createDiskBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
+import { createRandomIdSource, s3PlaceOf, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
+import { createBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createFlow } from './flow/create-flow.ts';
@@ -54,7 +54,7 @@ export async function startIngestWorker(
     sqlitePath: paths.databaseFile,
     ...(config.database.url && { url: config.database.url.reveal() }),
   });
-  const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
+  const blobs = await createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
   const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
   const isIsolationRequired = config.ingest.profile === 'regulated';

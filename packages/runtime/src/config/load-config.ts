@@ -55,6 +55,13 @@ function crossFieldProblems(config: Config): readonly string[] {
   if (config.models.isOffline && config.models.isRemoteAllowed) {
     problems.push('CARREL_OFFLINE and CARREL_ALLOW_REMOTE_MODELS: expected at most one of them to be 1, got both');
   }
+  const { uri, s3Endpoint, s3AccessKey, s3SecretKey } = config.blobs;
+  if (uri?.startsWith('s3:') === true) {
+    if (s3AccessKey === null || s3SecretKey === null)
+      problems.push('CARREL_BLOBS_URI: expected CARREL_S3_ACCESS_KEY and CARREL_S3_SECRET_KEY with an address s3://…');
+    if (config.models.isOffline && s3Endpoint === null)
+      problems.push('CARREL_BLOBS_URI: with CARREL_OFFLINE=1 expected CARREL_S3_ENDPOINT, a store of this network');
+  }
   if (config.generation.maxAnswerTokens >= config.models.contextTokens) {
     const { maxAnswerTokens } = config.generation;
     problems.push(

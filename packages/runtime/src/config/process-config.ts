@@ -9,7 +9,7 @@ const groupsByProcess = {
   ingest: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'ingest', 'limits', 'audit', 'log'],
   inference: ['data', 'server', 'models', 'log'],
   audit: ['data', 'server', 'database', 'audit', 'log'],
-  backup: ['data', 'database', 'blobs', 'index', 'backup', 'log'],
+  backup: ['data', 'database', 'blobs', 'index', 'models', 'backup', 'log'],
 } as const satisfies Readonly<Record<string, readonly SettingGroup[]>>;
 
 export type ProcessName = keyof typeof groupsByProcess;

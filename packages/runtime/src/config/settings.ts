@@ -94,9 +94,19 @@ export const settings = {
     }),
   },
   blobs: {
-    uri: optional('CARREL_BLOBS_URI', url(['file'], 'file:///srv/carrel/blobs'), {
-      description: 'Where files are kept.',
+    uri: optional('CARREL_BLOBS_URI', url(['file', 's3'], 's3://carrel/blobs'), {
+      description: 'Where files are kept: a folder (file:///srv/carrel/blobs), or a bucket of an S3-compatible store (s3://BUCKET/PREFIX).',
       defaultText: 'in the data folder',
+    }),
+    s3Endpoint: optional('CARREL_S3_ENDPOINT', url(['http', 'https'], 'https://s3.example.org:9000'), {
+      description: 'Address of that store; the bucket stands in the path.',
+      defaultText: 'Amazon’s, by the region',
+    }),
+    s3Region: setting('CARREL_S3_REGION', text('the name of a region'), 'us-east-1', { description: 'Region of that store.' }),
+    s3AccessKey: optional('CARREL_S3_ACCESS_KEY', secretText(1), { description: 'Access key of that store.', defaultText: 'none' }),
+    s3SecretKey: optional('CARREL_S3_SECRET_KEY', secretText(1), { description: 'Its secret key.', defaultText: 'none' }),
+    cacheBytes: setting('CARREL_BLOBS_CACHE_BYTES', integer(16 * mebibyte, Number.MAX_SAFE_INTEGER), 10 * 1024 * mebibyte, {
+      description: 'With such a store: how much of it is kept on this machine’s disk, in bytes, in the folder blobs of the data folder.',
     }),
   },
   index: {
