@@ -45,6 +45,7 @@ import { createDocumentReader } from './documents/read-document.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
 import { createWorkHandlers } from './documents/work-handlers.ts';
 import { createVersionHandlers } from './documents/version-handlers.ts';
+import { createKnownFilesHandler } from './documents/known-files-handler.ts';
 import { createUpdateDocumentHandler } from './documents/update-document-handler.ts';
 import { createDocumentEventPoller } from './documents/event-poller.ts';
 import type { UploadDocuments, UploadOptions } from './documents/upload-documents.ts';
@@ -299,6 +300,7 @@ function bindRoutes(
     ...createDocumentHandlers(deps, poller),
     ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
+    createKnownFilesHandler(deps),
     createUpdateDocumentHandler(deps),
     createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
     ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),

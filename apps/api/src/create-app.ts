@@ -50,6 +50,7 @@ const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([
   routes.createChatCompletion,
   routes.createEmbeddings,
   routes.mcp,
+  routes.findKnownFiles,
 ]);
 const longBodyFactor = 4;
 
