@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -25,19 +26,35 @@ const themes = ['light', 'dark'] as const;
 async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   if (values.url !== undefined && values.link !== undefined) return takeAll(values.url, values.link);
-  const carrel = await startCarrel({ isSampleLoaded: true, env: modelSettings() });
+  const modelsDir = await copyOfModels();
   try {
-    await waitForSample(async () => (await carrel.client.call(routes.countDocuments, {})).byState);
-    await takeAll(carrel.url, carrel.signInUrl);
+    const carrel = await startCarrel({
+      isSampleLoaded: true,
+      env: modelsDir === null ? {} : { ...modelsInUse, CARREL_MODELS_DIR: modelsDir },
+    });
+    try {
+      await waitForSample(async () => (await carrel.client.call(routes.countDocuments, {})).byState);
+      await takeAll(carrel.url, carrel.signInUrl);
+    } finally {
+      await carrel.stop();
+    }
   } finally {
-    await carrel.stop();
+    if (modelsDir !== null) await rm(modelsDir, { recursive: true, force: true });
   }
 }
 
-/** The small models beside the repository, where they are; else answers are quoted and search is by words. */
-function modelSettings(): Readonly<Record<string, string>> {
+const modelsInUse = { CARREL_EMBEDDING: 'all-minilm-l6-v2', CARREL_LLM: 'smollm2-135m-instruct' } as const;
+
+/**
+ * The two small models beside the repository, in a folder without the broken ones that lie there for tests; null where they are
+ * not: then answers are quoted and search is by the built-in embedder.
+ */
+async function copyOfModels(): Promise<string | null> {
   const models = join(repositoryRoot, '..', 'shared', 'models');
-  return existsSync(models) ? { CARREL_MODELS_DIR: models, CARREL_EMBEDDING: 'all-minilm-l6-v2', CARREL_LLM: 'smollm2-135m-instruct' } : {};
+  if (!existsSync(models)) return null;
+  const folder = await mkdtemp(join(tmpdir(), 'carrel-models-'));
+  for (const name of Object.values(modelsInUse)) await cp(join(models, name), join(folder, name), { recursive: true });
+  return folder;
 }
 
 async function waitForSample(read: () => Promise<Readonly<Partial<Record<string, number>>>>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { setupScreens } from './setup-screens.ts';
 import { rightsScreens } from './rights-screens.ts';
 
 export interface Place {
@@ -59,24 +60,20 @@ export const screens: readonly Screen[] = [
     open: async ({ page, link }) => {
       await page.goto('about:blank');
       await page.goto(link);
-      const later = page.getByRole('button', { name: 'Later' });
+      const later = page.getByRole('button', { name: 'Leave out' });
       const greeting = page.getByRole('heading', { name: 'What do you want to know?' });
       await later.or(greeting).waitFor();
       return later.isVisible();
     },
   },
+  ...setupScreens,
   {
     name: 'ask',
     open: async ({ page }) => {
-      const later = page.getByRole('button', { name: 'Save and begin' });
-      if (await later.isVisible()) {
-        await page.getByLabel('Your name').fill('Librarian');
-        await page.getByLabel('E-mail address').fill('librarian@example.com');
-        await page.getByLabel('Password').fill('four quiet reading desks');
-        await later.click();
-      }
+      const toDesk = page.getByRole('button', { name: 'To the desk' });
+      if (await toDesk.isVisible()) await toDesk.click();
       await page.getByText(/^Carrel looks in/).waitFor();
-      await page.getByText('Or begin with a document').waitFor();
+      await page.getByText('From the documents that you may read').waitFor();
       return true;
     },
   },
@@ -223,6 +220,15 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Find in this document' }).click();
       await page.getByRole('searchbox', { name: 'Find in this document' }).fill('days');
       await page.locator('mark[data-current="true"]').first().waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'document-page',
+    open: async ({ page, url }) => {
+      const id = new URL(page.url()).searchParams.get('doc') ?? '';
+      await page.goto(`${url}/document/?of=${id}`);
+      await page.getByText('SHA-256').first().waitFor();
       return true;
     },
   },

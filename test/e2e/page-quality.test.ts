@@ -10,9 +10,11 @@ import type { CannedModelServer } from '../support/canned-model-server.ts';
 import { chatChunk, doneEvent, eventAnswer, startCannedModelServer } from '../support/canned-model-server.ts';
 import type { CarrelProcess } from '../support/carrel-process.ts';
 import { repositoryRoot, startCarrel } from '../support/carrel-process.ts';
+import type { LookBook } from '../support/look-book.ts';
+import { createLookBook } from '../support/look-book.ts';
 import { mainThreadTasks } from '../support/main-thread-tasks.ts';
 import { needs } from '../support/require.ts';
-import { ask, sampleDocuments, sampleIsPublished, setUpByLink } from './page-steps.ts';
+import { ask, sampleDocuments, sampleIsPublished, setUpOwner } from './page-steps.ts';
 
 const canRun =
   needs('Chromium', chromiumPath !== undefined, 'Install it (apt-get install chromium) or name it in CARREL_CHROMIUM.') &&
@@ -30,12 +32,14 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
   let models: CannedModelServer;
   let carrel: CarrelProcess;
   let browser: OpenedBrowser;
+  let looks: LookBook;
   let page: Page;
 
   beforeAll(async () => {
     models = await startCannedModelServer();
     carrel = await startCarrel({ isSampleLoaded: true, env: { CARREL_LLM: models.url, CARREL_MODELS_DIR: '' } });
     browser = await openBrowser({ origin: carrel.url });
+    looks = createLookBook(browser.context, join(import.meta.dirname, 'looks'));
     page = browser.page;
     page.setDefaultTimeout(20_000);
     await sampleIsPublished(carrel.client, sampleDocuments);
@@ -50,14 +54,19 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
     models.answerNext('/v1/chat/completions', eventAnswer([chatChunk(`${hotel} `), chatChunk(cities), chatChunk(null, 'stop'), doneEvent]));
   const go = (path: string) => page.goto(carrel.url + path);
 
-  /** Looks at the screen at a desk and on a phone, light and dark, and at the narrowest. Leaves it as it was. */
-  async function expectSound(): Promise<void> {
+  /**
+   * Looks at the screen at a desk and on a phone, light and dark, and at the narrowest. Leaves it as it was.
+   * @param name of its pictures: then it must look as they do, too.
+   */
+  async function expectSound(name?: string): Promise<void> {
     await page.waitForTimeout(100);
     for (const [viewport, size] of Object.entries(viewports)) {
       await page.setViewportSize(size);
       for (const theme of ['dark', 'light']) {
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
         expect.soft(await axeFindings(page), `${viewport}, ${theme}`).toEqual([]);
+        // Two of the four: a desk by day and a phone by night show every token and both layouts.
+        if (name !== undefined && (viewport === 'desk') === (theme === 'light')) await looks.expectSame(page, `${name}-${viewport}`);
       }
     }
     await page.setViewportSize({ width: narrowestPx, height: 640 });
@@ -68,25 +77,37 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
   test('sign in', async () => {
     await go('/sign-in/');
     await page.getByLabel('Password').waitFor();
-    await expectSound();
+    await expectSound('sign-in');
     await page.getByLabel('E-mail address').fill('nobody@example.com');
     await page.getByLabel('Password').fill('not the password');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();
-    await expectSound();
+    await expectSound('sign-in-refused');
   });
 
   test('first run', async () => {
     await page.goto('about:blank');
     await page.goto(carrel.signInUrl);
     await page.getByLabel('Your name').waitFor();
-    await expectSound();
-    await setUpByLink(page, carrel.signInUrl);
+    await expectSound('first-run-owner');
+    for (const [step, heading] of [
+      ['company', 'What is the company called?'],
+      ['models', 'What can this machine do?'],
+      ['folder', 'Where are the first documents?'],
+      ['question', 'Ask something'],
+    ] as const) {
+      await go(`/setup/?step=${step}`);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await page.waitForTimeout(400);
+      await expectSound();
+    }
+    await go('/setup/');
+    await setUpOwner(page);
   });
 
   test('ask, before the first question', async () => {
     await page.getByText(`Carrel looks in ${sampleDocuments} documents`).waitFor();
-    await expectSound();
+    await expectSound('ask');
   });
 
   test('the first page is light, and is sent compressed', async () => {
@@ -121,14 +142,14 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
 
   test('an answer, its record, and the reader beside it', async () => {
     await page.getByRole('button', { name: 'The record' }).first().click();
-    await expectSound();
+    await expectSound('answer-record');
     await page.locator('[data-citation="1"]').first().click();
     await page.locator('.pdf-page[aria-busy="false"]').first().waitFor();
-    await expectSound();
+    await expectSound('reader-pages');
     await page.getByRole('radio', { name: 'Text' }).click();
     await page.locator('mark[data-current="true"]').first().waitFor();
     await page.getByRole('button', { name: 'Details' }).click();
-    await expectSound();
+    await expectSound('reader-details');
   });
 
   test('quoted, and what the documents do not say', async () => {
@@ -137,41 +158,41 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
     await ask(page, 'When do carried vacation days expire?');
     await page.getByText('Quoted from the documents.').waitFor();
     await page.getByRole('button', { name: 'The record' }).waitFor();
-    await expectSound();
+    await expectSound('answer-quoted');
     await go('/');
     await ask(page, 'Who won the football world cup in 1998?');
     await page.getByText('The documents do not say').waitFor();
     await page.getByRole('button', { name: 'The record' }).waitFor();
-    await expectSound();
+    await expectSound('answer-abstained');
   });
 
   test('a conversation that is not there, and an address without a page', async () => {
     await go('/?c=conv_00000000000000000000000000');
     await page.getByText('This conversation does not exist').waitFor();
-    await expectSound();
+    await expectSound('conversation-gone');
     await go('/nowhere/');
     await page.getByText('There is nothing at this address').waitFor();
-    await expectSound();
+    await expectSound('address-without-page');
   });
 
   test('search: before, with results and the reader, and with none', async () => {
     await go('/search/');
     await page.getByText('Search by words or by meaning').waitFor();
-    await expectSound();
+    await expectSound('search-before');
     await go('/search/?q=hotel');
     await page.locator('[data-result="0"]').click();
     await page.locator('mark[data-current="true"], .pdf-page[aria-busy="false"]').first().waitFor();
-    await expectSound();
+    await expectSound('search');
     // A search by meaning always finds something; a collection that is not there has nothing.
     await go(`/search/?q=hotel&within=col_${'0'.repeat(32)}`);
     await page.getByText('Nothing left with these filters').waitFor();
-    await expectSound();
+    await expectSound('search-none');
   });
 
   test('documents: the list, a menu, uploads with a failure, nothing that fits, a document', async () => {
     await go('/documents/');
     await page.getByRole('row').first().waitFor();
-    await expectSound();
+    await expectSound('documents');
     await page.locator('input[name="files"]').setInputFiles([
       { name: 'canteen.md', mimeType: 'text/markdown', buffer: Buffer.from('# Canteen\n\nSoup on Thursdays.\n') },
       { name: 'tool.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]) },
@@ -190,18 +211,18 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Clear the list' }).click();
     await go('/documents/?filter=zzzz');
     await page.getByText('No document fits').waitFor();
-    await expectSound();
+    await expectSound('documents-none');
     const { items } = await carrel.client.call(routes.listDocuments, { query: { text: 'vacation.md' } });
     await go(`/documents/?doc=${items[0]?.id ?? ''}`);
     await page.getByRole('columnheader', { name: 'Country' }).waitFor();
-    await expectSound();
+    await expectSound('document');
   });
 
   test('audit, models, settings, invitations, the keys', async () => {
     await go('/audit/?type=answer.completed');
     await page.getByRole('row').first().click();
     await page.locator('aside pre').waitFor();
-    await expectSound();
+    await expectSound('audit-event');
     for (const path of ['/models/', '/settings/', '/invitations/']) {
       await go(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -210,7 +231,7 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
     }
     await page.locator('body').press('?');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
-    await expectSound();
+    await expectSound('keys');
   });
 
   test('the palette goes, finds and does, by the keyboard alone', async () => {
@@ -222,7 +243,7 @@ describe.runIf(canRun)('every screen', { timeout: 120_000 }, () => {
     await expectSound();
     await page.keyboard.type('vacation');
     await palette.getByRole('option', { name: /^Vacation policy/ }).waitFor();
-    await expectSound();
+    await expectSound('palette');
     // With these words: ask, search; then the document.
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');

@@ -24,19 +24,26 @@ export async function sampleIsPublished(client: CarrelClient, count: number, tim
   }
 }
 
-/** From the printed link to the desk: exchange, set-up, Ask. */
+/** From the printed link to the desk: exchange, the first step of the first run, Ask. */
 export async function setUpByLink(page: Page, signInUrl: string): Promise<void> {
   await page.goto(signInUrl);
+  await setUpOwner(page);
+}
+
+/** The first step of the first run, and from there to the desk. */
+export async function setUpOwner(page: Page): Promise<void> {
   await page.getByLabel('Your name').fill(owner.name);
   await page.getByLabel('E-mail address').fill(owner.email);
   await page.getByLabel('Password').fill(owner.password);
-  await page.getByRole('button', { name: 'Save and begin' }).click();
+  await page.getByRole('button', { name: 'Save and go on' }).click();
+  await page.getByRole('heading', { name: 'What is the company called?' }).waitFor();
+  await page.getByRole('button', { name: 'To the desk' }).click();
   await page.getByRole('heading', { name: 'What do you want to know?' }).waitFor();
 }
 
-export async function signInByPassword(page: Page, url: string): Promise<void> {
+export async function signInByPassword(page: Page, url: string, email: string = owner.email): Promise<void> {
   await page.goto(`${url}/sign-in/`);
-  await page.getByLabel('E-mail address').fill(owner.email);
+  await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(owner.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'What do you want to know?' }).waitFor();

@@ -31,6 +31,9 @@ import { createReadinessProbe } from './health/readiness.ts';
 import type { ProcessMetrics } from './health/render-metrics.ts';
 import type { InstallerDeps, ModelInstaller } from './models/model-installer.ts';
 import { createModelInstaller } from './models/model-installer.ts';
+import { checkModelAddress } from './embedding/check-model-address.ts';
+import { runGoldenScoring } from './embedding/score-golden-questions.ts';
+import { createServingIndex } from './embedding/serving-index.ts';
 import { createOwnerConnections } from './http/listen.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
@@ -81,12 +84,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     ...(databaseUrl !== undefined && { url: databaseUrl }),
   });
   const blobs = await createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
-  const index = deps.openIndex?.(paths.indexDir) ?? createLanceIndexReader({ root: paths.indexDir });
   const queue = await createIngestQueue(
     { versions: store.read.versions, clock, logger },
     { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
   );
   const models = openModels(clock, options);
+  const openReader = deps.openIndex ?? ((root: string) => createLanceIndexReader({ root }));
+  const serving = createServingIndex({ store, models, openReader, clock }, paths.indexDir);
   const sequencer = createSequencerClient(
     config.audit.sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: config.audit.sequencerUrl },
   );
@@ -96,15 +100,19 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const witnesses = await runWitnessRelay({ store, audit, clock, logger, checkHost: network.resolve }, config.audit.witnessPolicyFile);
   const auth = await openAuth({ store, ids, clock, logger }, options);
   const retrieval = observedRetrieval({
-    retrieval: createRetrieval({ index, embeddingModels: models.embedding, store, clock, logger }),
+    retrieval: createRetrieval(
+      { index: serving.reader, embeddingModels: serving.embeddings, store, clock, logger },
+      { indexId: serving.indexId },
+    ),
     metrics,
     load: createQuestionLoadReport({ store, clock, logger }),
   });
-  const checkIndex = async () => void (await index.model());
+  const checkIndex = async () => void (await serving.reader.model());
   const probe = createReadinessProbe(
-    { store, checkIndex, languageModels: models.llm, embeddingModels: models.embedding, clock },
+    { store, checkIndex, languageModels: models.llm, embeddingModels: serving.embeddings, clock },
     { blobsDir: paths.blobsDir, processName: node },
   );
+  const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
   const owners = createOwnerConnections();
   const health = {
     probe,
@@ -114,7 +122,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
-  const modelPorts = { languageModels: models.llm, embeddingModels: models.embedding };
+  const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
   const ports = { store, blobs, queue, retrieval, ...modelPorts, audit, auth, clock, ids, logger, metrics, owners, health };
   const api = createApi(
     {
@@ -122,6 +130,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       witnesses: witnesses?.relay ?? null,
       readCapabilities: () => readCapabilities(modelPorts, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs }),
       listModels: modelLister(models, options),
+      checkAddress: (setting) => checkModelAddress(setting, config),
       readCatalogue,
       installer,
       signOnClients: await openSignOn(clock, config),
@@ -137,7 +146,8 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       api.close();
       await installer.close();
       sequencer.close();
-      await Promise.all([models.close(), index.close(), queue.close()]);
+      await scoring.stop();
+      await Promise.all([models.close(), serving.close(), queue.close()]);
       await store.close();
     },
   };

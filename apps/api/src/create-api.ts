@@ -40,6 +40,7 @@ import { createCollectionHandlers } from './collections/collection-handlers.ts';
 import { createConversationHandlers } from './conversations/conversation-handlers.ts';
 import { createSharedAnswerHandlers } from './conversations/shared-answer-handlers.ts';
 import { createApp } from './create-app.ts';
+import { createDeskHandlers } from './create-desk-handlers.ts';
 import { createContentHandlers } from './documents/content-handlers.ts';
 import { createDocumentReader } from './documents/read-document.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
@@ -74,6 +75,8 @@ import type { McpDeps } from './mcp/mcp-handler.ts';
 import { createMcpHandler } from './mcp/mcp-handler.ts';
 import { createTools } from './mcp/tools.ts';
 import { createOpenAiHandlers } from './openai/create-openai-handlers.ts';
+import type { EmbeddingDeps } from './embedding/embedding-handlers.ts';
+import { createEmbeddingHandlers } from './embedding/embedding-handlers.ts';
 import { createIndexCareHandlers } from './index-care/index-care-handlers.ts';
 import { createStaticSite } from './pages/static-site.ts';
 import type { ConfiguredLimits, RateLimits } from './rate-limits.ts';
@@ -108,6 +111,7 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  readonly checkAddress: EmbeddingDeps['checkAddress'];
   readonly readCatalogue: FitDeps['readCatalogue'];
   readonly installer: ModelInstaller;
   /** Identity providers for single sign-on. */
@@ -282,6 +286,7 @@ function bindRoutes(
 ): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
+  const { hasRoom } = ports.health.probe;
   const signOn = signOnDeps(ports, options);
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });
   return [
@@ -302,9 +307,10 @@ function bindRoutes(
     ...createContentHandlers(deps),
     createKnownFilesHandler(deps),
     createUpdateDocumentHandler(deps),
-    createUploadHandler({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
-    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter }, { bytesPerHour: limits.uploadBytes }),
+    createUploadHandler({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
+    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
     ...createSourceHandlers(deps, options),
+    ...createDeskHandlers(deps),
     ...createConversationHandlers(deps),
     ...createSharedAnswerHandlers(deps),
     ...createAuditHandlers(deps),
@@ -315,6 +321,7 @@ function bindRoutes(
     ...createSettingsHandlers(deps, options.environment),
     createUsageHandler(deps),
     ...createIndexCareHandlers(deps),
+    ...createEmbeddingHandlers(deps),
     ...createModelHandlers(ports.listModels),
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),

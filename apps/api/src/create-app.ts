@@ -43,7 +43,7 @@ export interface AppOptions {
   readonly onError: (error: CarrelError, requestId: string) => void;
 }
 
-/** Questions and queries may be longer than settings. */
+/** Questions and queries may be longer than settings; golden questions are many. */
 const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([
   routes.ask,
   routes.search,
@@ -51,6 +51,7 @@ const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([
   routes.createEmbeddings,
   routes.mcp,
   routes.findKnownFiles,
+  routes.changeEmbedding,
 ]);
 const longBodyFactor = 4;
 

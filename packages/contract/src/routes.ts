@@ -4,8 +4,10 @@ import { administrationRoutes } from './administration-routes.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { auditTreeRoutes } from './audit-tree-routes.ts';
 import { defineRoute } from './route.ts';
+import { deskRoutes } from './desk-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { mcpRoutes } from './mcp-routes.ts';
+import { embeddingRoutes } from './embedding-routes.ts';
 import { indexCareRoutes } from './index-care-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
@@ -142,7 +144,7 @@ export const routes = {
     tag: 'Documents',
     summary: 'How many there are in each state',
     access: signedIn('documents:read'),
-    query: listDocumentsQuerySchema.omit({ limit: true, cursor: true }),
+    query: listDocumentsQuerySchema.omit({ limit: true, cursor: true, offset: true }),
     response: documentCountsSchema,
   }),
   getDocument: defineRoute({
@@ -164,6 +166,7 @@ export const routes = {
   ...versionRoutes,
   ...sourceRoutes,
   ...workRoutes,
+  ...deskRoutes,
   getDocumentContent: defineRoute({
     method: 'GET',
     path: '/api/v1/documents/:id/content',
@@ -307,6 +310,7 @@ export const routes = {
 
   ...administrationRoutes,
   ...passkeyRoutes,
+  ...embeddingRoutes,
   ...indexCareRoutes,
   ...modelRoutes,
   ...openAiRoutes,

@@ -56,6 +56,8 @@ export interface IdSource {
   apiKeyId(): ApiKeyId;
   conversationId(): ConversationId;
   answerId(): AnswerId;
+  /** Of an index: also the name of its folder. */
+  indexId(): string;
   auditEventId(): AuditEventId;
 }
 
@@ -80,6 +82,7 @@ export function createIdSource(random128: () => Uint8Array, nowMs: () => number)
     apiKeyId: make('key', apiKeyIdSchema),
     conversationId: make('conv', conversationIdSchema),
     answerId: make('ans', answerIdSchema),
+    indexId: () => `idx_${hex()}`,
     auditEventId: () => auditEventIdSchema.parse(uuidV7(random128(), nowMs())),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What is done to keep an index well. */
-export const indexRunKinds = ['compact', 'prune', 'reconcile', 'remove'] as const;
+export const indexRunKinds = ['compact', 'prune', 'reconcile', 'remove', 'fill'] as const;
 export type IndexRunKind = (typeof indexRunKinds)[number];
 
 /** `interrupted`: the process ended in the middle of it. `skipped`: there was no room on the disk for it. */

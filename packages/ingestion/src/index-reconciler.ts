@@ -30,6 +30,8 @@ export interface ReconcileInput {
   /** False: only compares. Default true. */
   readonly isRepairing?: boolean;
   readonly onProgress?: (done: number, total: number) => Promise<void> | void;
+  /** Told how many passages were longer than the model takes, and were embedded in parts. */
+  readonly onSplit?: (count: number) => void;
 }
 
 type Wanted = readonly [generation: number, active: ActiveGeneration];
@@ -160,7 +162,13 @@ async function writeAll(deps: ReconcileDependencies, input: ReconcileInput, diff
     for (const { generation, active } of waiting) {
       input.signal.throwIfAborted();
       faultPoint('reconcile.before-rows');
-      await writeVersionAgain(deps, { versionId: active.versionId, generation, embedding: input.embedding, signal: input.signal });
+      await writeVersionAgain(deps, {
+        versionId: active.versionId,
+        generation,
+        embedding: input.embedding,
+        signal: input.signal,
+        onSplit: input.onSplit,
+      });
       faultPoint('reconcile.after-rows');
       done += 1;
       await input.onProgress?.(done, differing.length);

@@ -6,3 +6,4 @@ export * from './lease-lost-error.ts';
 export * from './write-version-again.ts';
 export * from './sources/source-sync.ts';
 export * from './sources/sync-source.ts';
+export { embedTexts } from './stages/embed-version.ts';

@@ -11,6 +11,8 @@ interface VersionRows {
   /** Undefined: it is read from what was parsed. */
   readonly language?: SearchLanguage | null;
   readonly signal: AbortSignal;
+  /** Told how many passages were longer than the model takes. */
+  readonly onSplit?: ((count: number) => void) | undefined;
 }
 
 /** Writes the rows of a version from its stored chunks. Nothing for a version or document that is gone. */
@@ -28,7 +30,7 @@ export async function writeVersionAgain(
  */
 export async function rowsOfVersion(
   deps: Pick<IngestDependencies, 'store' | 'blobs'>,
-  { versionId, generation, embedding, language, signal }: VersionRows,
+  { versionId, generation, embedding, language, signal, onSplit = () => undefined }: VersionRows,
 ): Promise<readonly IndexRow[]> {
   const { versions, documents, access, collections, chunks: chunkRepository } = deps.store.read;
   const version = await versions.find(versionId);
@@ -39,7 +41,7 @@ export async function rowsOfVersion(
   if (policy === null || collection === null) return [];
   const chunks = await chunkRepository.listForVersion(version.id);
   const vectors =
-    embedding === null ? chunks.map(() => null) : await embedTexts(deps, { texts: chunks.map(embeddedText), embedding, signal });
+    embedding === null ? chunks.map(() => null) : await embedTexts(deps, { texts: chunks.map(embeddedText), embedding, signal, onSplit });
   const known = language === undefined ? searchLanguageOf(await languageOf(deps.blobs, version.parsedBlobSha256)) : language;
   return indexRows({ chunks, vectors, generation, language: known, place: { document, policy, collection } });
 }

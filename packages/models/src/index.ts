@@ -39,6 +39,12 @@ export { createEmbeddingModel } from './openai/embedding-model.ts';
 export { createLanguageModel } from './openai/language-model.ts';
 export { createModelConnection } from './openai/model-connection.ts';
 export { createThinkingFilter } from './openai/thinking-filter.ts';
-export { chatRequestSchema, embeddingRequestSchema, maxEmbeddingInputs, tokenizeRequestSchema } from './openai/wire-schemas.ts';
+export {
+  chatRequestSchema,
+  embeddingRequestSchema,
+  hostRequestSchema,
+  maxEmbeddingInputs,
+  tokenizeRequestSchema,
+} from './openai/wire-schemas.ts';
 export type { ChatRequest, WorkerModel } from './openai/wire-schemas.ts';
 export { textFormOf } from './text-form.ts';

@@ -1,5 +1,5 @@
 import type { Clock, EmbeddingModel, EmbeddingModelSource, LanguageModel, LanguageModelSource } from '@carrel/core';
-import { CarrelError } from '@carrel/core';
+import { builtinEmbedding, CarrelError, noEmbedding } from '@carrel/core';
 import { createBuiltinEmbeddings } from './builtin/builtin-embedding-model.ts';
 import type { NetworkPolicy } from './network/network-policy.ts';
 import type { ModelConnection } from './openai/model-connection.ts';
@@ -9,6 +9,7 @@ import { createNetworkPolicy, systemNameLookup } from './network/network-policy.
 import { generationLimits } from './openai/language-model.ts';
 import { createModelConnection } from './openai/model-connection.ts';
 import { listWorkerModels } from './sources/model-listing.ts';
+import { loadedAgain } from './sources/loaded-again.ts';
 import { createRemembered } from './sources/remembered.ts';
 import { serverEmbeddingModel, serverLanguageModel } from './sources/server-models.ts';
 import type { Trial } from './sources/try-model.ts';
@@ -40,6 +41,12 @@ export interface ModelSourcesOptions {
 export interface ModelSources {
   /** `current()` throws MODEL_UNAVAILABLE, MODEL_LOAD_FAILED, MODEL_NOT_FOUND, MODEL_URL_REFUSED or INVALID_CONFIGURATION. */
   readonly embedding: EmbeddingModelSource;
+  /** What names the model of `embedding`: `builtin`, `none`, or the setting. */
+  readonly embeddingSetting: string;
+  /** The embedding model that such a word names; the worker loads it when it has not. As for `embedding`. */
+  embeddingOf(setting: string): EmbeddingModelSource;
+  /** Tells the worker that nobody needs this embedding model any more. */
+  giveUpEmbedding(setting: string): Promise<void>;
   /** As for embeddings. */
   readonly llm: LanguageModelSource;
   /** What the worker has loaded, is loading or could not load; empty when nothing is configured for it. @throws MODEL_UNAVAILABLE */
@@ -62,13 +69,21 @@ export function createModelSources(
   const loadingWaitMs = options.loadingWaitMs ?? defaultLoadingWaitMs;
   const wait = { loadingWaitMs, startingUntilMs: deps.clock.monotonicMs() + loadingWaitMs };
   const places: Places = { worker, network, clock: deps.clock, options, wait, opened: [worker] };
-  const embedding = embeddingSource(places);
+  const embeddings = createEmbeddingSources(places);
+  const embeddingSetting = embeddingSettingOf(options);
   const llm = languageSource(places);
-  const usesWorker = [options.embedding, options.llm].some((setting) => isSet(setting) && !isModelAddress(setting));
+  const isWorkerUsed = () =>
+    embeddings.named().some(isOfWorker) || [options.embedding, options.llm].some((setting) => isSet(setting) && isOfWorker(setting));
   return {
-    embedding,
+    embedding: embeddings.of(embeddingSetting),
+    embeddingSetting,
+    embeddingOf: embeddings.of,
+    giveUpEmbedding: async (setting) => {
+      embeddings.forget(setting);
+      if (isOfWorker(setting)) await worker.postJson('/v1/models/unload', { setting }, { limits: shortLimits });
+    },
     llm,
-    workerModels: async () => (usesWorker ? listWorkerModels(worker) : []),
+    workerModels: async () => (isWorkerUsed() ? listWorkerModels(worker) : []),
     tryModel: (model, signal) => tryModel(worker, model, signal),
     close: async () => {
       await Promise.all(places.opened.map((connection) => connection.close()));
@@ -89,13 +104,39 @@ function isSet(setting: string | null): setting is string {
   return setting !== null && setting !== '';
 }
 
-function embeddingSource(places: Places): EmbeddingModelSource {
-  const { options, clock, worker } = places;
-  if (!isSet(options.embedding))
-    return options.usesBuiltinEmbedding === true ? createBuiltinEmbeddings() : { current: () => Promise.resolve(null) };
-  const server = openServer(places, options.embedding);
-  const make = (): Promise<EmbeddingModel> =>
-    server === null ? workerEmbeddingModel({ connection: worker, clock }, places.wait) : serverEmbeddingModel(server, server.address);
+const shortLimits = { firstByteTimeoutMs: 5_000, idleTimeoutMs: 5_000, totalTimeoutMs: 10_000 };
+
+function embeddingSettingOf({ embedding, usesBuiltinEmbedding }: ModelSourcesOptions): string {
+  if (isSet(embedding)) return embedding;
+  return usesBuiltinEmbedding === true ? builtinEmbedding : noEmbedding;
+}
+
+function isOfWorker(setting: string): boolean {
+  return setting !== builtinEmbedding && setting !== noEmbedding && !isModelAddress(setting);
+}
+
+/** One source for each word that names an embedding model. */
+function createEmbeddingSources(places: Places) {
+  const sources = new Map<string, EmbeddingModelSource>();
+  return {
+    named: () => [...sources.keys()],
+    forget: (setting: string) => void sources.delete(setting),
+    of(setting: string): EmbeddingModelSource {
+      const source = sources.get(setting) ?? embeddingSource(places, setting);
+      sources.set(setting, source);
+      return source;
+    },
+  };
+}
+
+function embeddingSource(places: Places, setting: string): EmbeddingModelSource {
+  const { clock, worker } = places;
+  if (setting === noEmbedding) return { current: () => Promise.resolve(null) };
+  if (setting === builtinEmbedding) return createBuiltinEmbeddings();
+  const server = openServer(places, setting);
+  const load = () => workerEmbeddingModel({ connection: worker, clock }, places.wait, setting);
+  const make = async (): Promise<EmbeddingModel> =>
+    server === null ? loadedAgain(await load(), load) : serverEmbeddingModel(server, server.address);
   return { current: createRemembered({ clock }, { freshForMs, make }) };
 }
 

@@ -27,7 +27,7 @@ export interface RetrievalDeps {
 
 export interface RetrievalOptions {
   /** Names the index in records. Default `chunks`. */
-  readonly indexId?: string;
+  readonly indexId?: string | (() => string);
   /** Candidates that each list gives to the fusion, at least the limit. Default 100, as the reference hybrid. */
   readonly candidateDepth?: number;
   /** How deep each list is read when the check drops candidates and the limit is not filled. Default 1,600. */
@@ -78,7 +78,7 @@ export function createRetrieval(deps: RetrievalDeps, options: RetrievalOptions =
       visible: scoped.value.visible,
       candidatesChecked: found.check.checked,
       candidatesDropped: found.check.dropped,
-      indexId,
+      indexId: typeof indexId === 'string' ? indexId : indexId(),
       ...embeddingFacts(embeddedQuery),
       timings: {
         policiesMs: scoped.ms,

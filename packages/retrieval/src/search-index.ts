@@ -65,7 +65,9 @@ async function searchVectors(
   if (embedded === null) return { list: null, share: equalShare, fallback: null, ms: null };
   if (embedded.type === 'none') return { list: null, share: equalShare, fallback: embedded.reason, ms: null };
   try {
-    const { value, ms } = await timed(clock, () => index.vectorSearch({ vector: embedded.vector, filter, limit: depth }));
+    const { value, ms } = await timed(clock, () =>
+      index.vectorSearch({ vector: embedded.vector, embeddingId: embedded.model.id, filter, limit: depth }),
+    );
     return { list: value, share: embedded.model.rankingShare?.(query) ?? equalShare, fallback: null, ms };
   } catch (error) {
     // While an index of another model is being rebuilt, its texts can already be searched.

@@ -6,6 +6,7 @@ export { createDiskBlobStore, type DiskBlobStoreDependencies } from './blobs/cre
 export { createFolderSource, type FolderSourceOptions } from './sources/create-folder-source.ts';
 export { createLanceIndexReader, type LanceIndexReader, type LanceReaderOptions } from './lance/lance-index-reader.ts';
 export { createLanceIndexWriter } from './lance/lance-index-writer.ts';
+export { indexFolder, removeIndex } from './lance/remove-index.ts';
 export type { LanceWriterOptions } from './lance/lance-table-writer.ts';
 export { openRecordSnapshot, type RecordPlace } from './backup/open-record-snapshot.ts';
 export type { RecordSnapshot } from './backup/record-snapshot.ts';

@@ -22,6 +22,8 @@ export type PublishText = (input: {
   readonly policyId: PolicyId;
   readonly path: string;
   readonly text: string;
+  /** Above all of the text, outermost first. */
+  readonly headings?: readonly string[];
   /** What the file holds beside its text. */
   readonly keptApart?: readonly KeptApart[];
 }) => Promise<PublishedText>;
@@ -50,7 +52,7 @@ export function createPublisher(
   }
 
   return {
-    async publishText({ collectionId, policyId, path, text, keptApart = [] }) {
+    async publishText({ collectionId, policyId, path, text, headings = [], keptApart = [] }) {
       opened ??= open();
       await opened;
       const documentId = ids.documentId();
@@ -59,7 +61,7 @@ export function createPublisher(
       const parsed: ParsedDocument = {
         title: path,
         text,
-        blocks: spans.map((span) => ({ kind: 'paragraph', span, headings: [] })),
+        blocks: spans.map((span) => ({ kind: 'paragraph', span, headings: [...headings] })),
         language: 'en',
         pages: [],
         lines: [],
@@ -76,7 +78,7 @@ export function createPublisher(
           ordinal,
           span,
           text: piece,
-          headings: [],
+          headings: [...headings],
           page: null,
           context: path,
           textSha256: sha256(piece),

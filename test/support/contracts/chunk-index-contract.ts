@@ -63,7 +63,8 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
     });
     afterEach(() => under.destroy());
     const text = async (words: string, filter = all, limit = 10) => ordinalsOf(await reader.textSearch({ text: words, filter, limit }));
-    const nearest = (vector: Float32Array, filter = all, limit = 10) => reader.vectorSearch({ vector, filter, limit });
+    const nearest = (vector: Float32Array, filter = all, limit = 10, embeddingId: string = testModel.embeddingId) =>
+      reader.vectorSearch({ vector, embeddingId, filter, limit });
 
     it('finds rows by word and by vector as soon as they were appended, and still when they are optimised', async () => {
       await writer.append([anIndexRow(1, { text: 'parental leave' }), anIndexRow(2, { text: 'travel' })]);
@@ -317,11 +318,13 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
       expect(await writer.open({ embeddingId: 'model-b', dimensions: 4 })).toBe('rebuild-needed');
       await expect(text('leave')).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
       await writer.append([anIndexRow(2, { text: 'leave', vector: aVector(2, 4) })]);
-      await expect(nearest(aVector(2, 4))).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
+      await expect(nearest(aVector(2, 4), all, 10, 'model-b')).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
       await writer.markComplete();
       expect(await text('leave')).toEqual([2]);
-      expect(ordinalsOf(await nearest(aVector(2, 4)))).toEqual([2]);
-      await expect(nearest(aVector(2))).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
+      expect(ordinalsOf(await nearest(aVector(2, 4), all, 10, 'model-b'))).toEqual([2]);
+      // Neither a vector of other dimensions nor one of as many, of the model before.
+      await expect(nearest(aVector(2), all, 10, 'model-b')).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
+      await expect(nearest(aVector(2, 4))).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
     });
 
     it('goes on with a rebuild that was cut short: the rows that are there stay, and it is still not complete', async () => {
@@ -342,6 +345,16 @@ export function describeChunkIndexContract(contract: ChunkIndexContract): void {
       await writer.markComplete();
       expect(await text('leaves')).toEqual([1]);
       await expect(nearest(aVector(1))).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' });
+      expect(await writer.measureRecall(10)).toEqual({ queries: 0, recallAt10: 1 });
+    });
+
+    it('measures how many of the nearest rows a search finds', async () => {
+      expect(await writer.measureRecall(10)).toEqual({ queries: 0, recallAt10: 1 });
+      await writer.append(Array.from({ length: 40 }, (_, number) => anIndexRow(number + 1)));
+      await writer.append([anIndexRow(99, { vector: null })]);
+      const { queries, recallAt10 } = await writer.measureRecall(8);
+      expect(queries).toBeGreaterThanOrEqual(7);
+      expect(recallAt10).toBe(1);
     });
   });
 }

@@ -7,6 +7,7 @@ import { describeAnswers } from './record-store/answers-contract.ts';
 import { describeAudit } from './record-store/audit-contract.ts';
 import { describeAuditTree } from './record-store/audit-tree-contract.ts';
 import { describeDocuments } from './record-store/documents-contract.ts';
+import { describeEmbeddingIndexes } from './record-store/embedding-index-contract.ts';
 import { describeIndexCare } from './record-store/index-care-contract.ts';
 import { describeIndexRequests } from './record-store/index-requests-contract.ts';
 import { describeScim } from './record-store/scim-contract.ts';
@@ -63,6 +64,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeRights(subject);
     describeMatrix(subject);
     describeDocuments(subject);
+    describeEmbeddingIndexes(subject);
     describeIndexCare(subject);
     describePeople(subject);
     describePasskeys(subject);

@@ -81,6 +81,7 @@ export function createMemoryAuditStore(
     documents: unused('documents'),
     embeddingCache: unused('embeddingCache'),
     idempotency: unused('idempotency'),
+    embeddingIndexes: unused('embeddingIndexes'),
     identity: unused('identity'),
     indexCare: unused('indexCare'),
     indexRequests: unused('indexRequests'),

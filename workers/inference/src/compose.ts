@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Clock, Logger } from '@carrel/core';
 import { checkModelFile, createFileHashes, isModelAddress, measuredMachine } from '@carrel/models';
 import type { EngineRole } from './engine/engine-protocol.ts';
-import type { ModelHostDeps } from './host/model-host.ts';
+import type { ModelHost, ModelHostDeps } from './host/model-host.ts';
 import type { ListenAddress } from './server/inference-server.ts';
 import { startModelHost } from './host/model-host.ts';
 import { createThreadBudget } from './host/thread-budget.ts';
@@ -69,13 +69,19 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
       gpu: options.gpu ?? true,
       engineEnvironment: options.engineEnvironment,
     });
-  const hosts = [
+  const hosts: ModelHost[] = [
     ...(isLocal(options.embedding) ? [startHost('embedding', options.embedding, embeddingContextTokens)] : []),
     ...(isLocal(options.llm) ? [startHost('llm', options.llm, options.contextTokens)] : []),
   ];
   const trials = { threads, gpu: options.gpu ?? true, engineEnvironment: options.engineEnvironment };
   const server = createInferenceServer(
-    { hosts, tryModel: (model) => tryModel(hostDeps, trials, model), clock: deps.clock, logger: deps.logger },
+    {
+      hosts,
+      ...embeddingHosts(hosts, (setting) => startHost('embedding', setting, embeddingContextTokens)),
+      tryModel: (model) => tryModel(hostDeps, trials, model),
+      clock: deps.clock,
+      logger: deps.logger,
+    },
     { address: options.address, threads },
   );
   const close = async (): Promise<void> => {
@@ -92,4 +98,23 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
 
 function isLocal(setting: string | null): setting is string {
   return setting !== null && setting !== '' && !isModelAddress(setting);
+}
+
+/** Embedding models that are loaded because somebody asked: while the model is being changed there are two of them. */
+function embeddingHosts(hosts: ModelHost[], start: (setting: string) => ModelHost) {
+  const placeOf = (setting: string) => hosts.findIndex((host) => host.role === 'embedding' && host.setting === setting);
+  return {
+    loadEmbedding(setting: string): void {
+      const place = placeOf(setting);
+      const isFailed = place !== -1 && hosts[place]?.describe().state === 'failed';
+      if (place !== -1 && !isFailed) return;
+      // One that failed is tried again: its file may be there by now.
+      if (isFailed) void hosts.splice(place, 1)[0]?.close();
+      hosts.push(start(setting));
+    },
+    async unloadEmbedding(setting: string): Promise<void> {
+      const place = placeOf(setting);
+      if (place !== -1) await hosts.splice(place, 1)[0]?.close();
+    },
+  };
 }

@@ -8,26 +8,24 @@ import { createParserPool, detectMediaType, type ParserLimit } from '@carrel/par
 
 import { createIngestQueue } from '@carrel/queue';
 import { createRandomIdSource, s3PlaceOf, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
-import { createBlobStore, createFolderSource, createLanceIndexWriter, createRecordStore } from '@carrel/storage';
+import { createBlobStore, createFolderSource, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createFlow } from './flow/create-flow.ts';
-import { createBatchingAppender } from './index-appender.ts';
 import { createIndexKeeper } from './index-keeper.ts';
 import { serveIndex } from './index-service.ts';
 import { diskRoom } from './index-care/disk-room.ts';
 import { runIndexMaintenance } from './index-care/index-maintenance.ts';
 import type { RunDependencies } from './index-care/recorded-run.ts';
+import { createFanOutAppender } from './index-set/fan-out-appender.ts';
+import { createIndexSet } from './index-set/index-set.ts';
+import { runEmbeddingChanges } from './index-set/run-embedding-changes.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { reportSandbox } from './report-sandbox.ts';
 import { createRowHandover } from './row-handover.ts';
 import { runSources } from './sources/run-sources.ts';
 import { runWorkLoop } from './work-loop.ts';
 import { createWriterLease } from './writer-lease.ts';
-
-/** Rows of one document wait this long for those of others that are at work, before they are written. */
-const appendWaitMs = 1_000;
-const appendMaxRows = 512;
 
 export async function startIngestWorker(
   deps: {
@@ -55,8 +53,8 @@ export async function startIngestWorker(
     ...(config.database.url && { url: config.database.url.reveal() }),
   });
   const blobs = await createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
-  const writer = createLanceIndexWriter({ root: paths.indexDir, clock });
-  const appender = createBatchingAppender(writer, { maxWaitMs: appendWaitMs, maxRows: appendMaxRows });
+  const set = createIndexSet({ clock, root: paths.indexDir });
+  const appender = createFanOutAppender({ targets: set.targets, store, logger }, stop.signal);
   const isIsolationRequired = config.ingest.profile === 'regulated';
   const parser = openParser(deps, config, { maxChildren: maxParsers, isIsolationRequired });
   const models = openModels(clock, config, paths);
@@ -73,7 +71,8 @@ export async function startIngestWorker(
 
   await reportSandbox(store, clock, { isolation: await parser.isolation(), isRequired: isIsolationRequired });
   const lease = createWriterLease({ store, clock, logger }, { owner, onLost: deps.onLeaseLost });
-  const keeper = createIndexKeeper({ store, lease, writer, appender, blobs, models: models.embedding, clock, logger, onRun: deps.onRun });
+  const runs = { store, blobs, clock, logger, onRun: deps.onRun };
+  const keeper = createIndexKeeper({ ...runs, lease, set, models, audit: trail, ids });
   const ingest = { store, blobs, parser, record: createAuditIngestRecord(trail), clock };
   const leases = createLeaseWatch({ store, logger }, { owner });
   const handoverPollMs = Math.ceil(config.queue.pollIntervalMs / 2);
@@ -88,8 +87,9 @@ export async function startIngestWorker(
   );
   const sync = { store, blobs, audit: trail, clock, ids, detectMediaType, announce: queue.announce };
   const following = followSources({ sync, logger }, config, { owner, signal: stop.signal });
-  const maintaining = runIndexMaintenance(
-    { targets: keeper.targets, diskRoom: () => diskRoom(paths.indexDir), store, blobs, clock, logger, onRun: deps.onRun },
+  const maintaining = runIndexMaintenance({ ...runs, targets: set.targets, diskRoom: () => diskRoom(paths.indexDir) }, stop.signal);
+  const changing = runEmbeddingChanges(
+    { ...runs, set, fanOut: appender, models, audit: trail, root: paths.indexDir, isOpen: keeper.isOpen },
     stop.signal,
   );
 
@@ -97,10 +97,10 @@ export async function startIngestWorker(
     /** Stops taking work, releases what is in hand, and gives the index to whoever comes next. */
     async close(): Promise<void> {
       stop.abort();
-      await Promise.allSettled([working, serving, following, maintaining, flow.ended]);
+      await Promise.allSettled([working, serving, following, maintaining, changing, flow.ended]);
       leases.close();
       await Promise.allSettled([queue.close(), parser.close(), models.close(), lease.release()]);
-      await writer.close();
+      await set.closeAll();
       sequencer.close();
       await store.close();
     },

@@ -1,7 +1,7 @@
 import { type Clock, isCarrelError, type IndexRow, type Logger, type RecordStore, type StoredIndexRequest, faultPoint } from '@carrel/core';
 import { type EmbeddingInUse, LeaseLostError, type ReconcileDependencies, rowsOfVersion } from '@carrel/ingestion';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatchingAppender } from './index-appender.ts';
+import type { FanOutAppender } from './index-set/fan-out-appender.ts';
 import type { IndexKeeper } from './index-keeper.ts';
 import type { WriterLease } from './writer-lease.ts';
 
@@ -10,7 +10,7 @@ export interface IndexServiceDependencies {
   readonly blobs: ReconcileDependencies['blobs'];
   readonly keeper: Pick<IndexKeeper, 'ready'>;
   readonly lease: Pick<WriterLease, 'isHeld'>;
-  readonly appender: Pick<BatchingAppender, 'append' | 'settle'>;
+  readonly appender: Pick<FanOutAppender, 'append' | 'settle'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -74,7 +74,7 @@ function createAnswering(deps: IndexServiceDependencies): (embedding: EmbeddingI
       prepared.map(async ({ request, rows }) => {
         const holder = `request ${request.generation}`;
         handed.set(request.generation, holder);
-        await answer(deps, request, () => appender.append(rows, holder));
+        await answer(deps, request, () => appender.append(rows, { holder, embeddingId: embedding?.id ?? null }));
       }),
     );
     return open.length > requestsAtOnce;

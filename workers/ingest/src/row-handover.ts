@@ -9,7 +9,7 @@ import {
   faultPoint,
 } from '@carrel/core';
 import type { AppendReceipt, IndexAppender } from '@carrel/ingestion';
-import type { BatchingAppender } from './index-appender.ts';
+import type { FanOutAppender } from './index-set/fan-out-appender.ts';
 import type { WriterLease } from './writer-lease.ts';
 
 export interface RowHandover {
@@ -35,8 +35,8 @@ interface Waiting {
 export function createRowHandover(
   deps: {
     readonly store: RecordStore;
-    readonly appender: Pick<BatchingAppender, 'append'>;
-    readonly index: { isOpenFor(embeddingId: string | null): boolean };
+    readonly appender: Pick<FanOutAppender, 'append'>;
+    readonly index: { isOpen(): boolean };
     readonly lease: Pick<WriterLease, 'isHeld'>;
     readonly logger: Logger;
   },
@@ -89,8 +89,8 @@ export function createRowHandover(
   return {
     appenderFor: ({ versionId, embeddingId, signal }) => ({
       async append(rows): Promise<AppendReceipt> {
-        if (deps.index.isOpenFor(embeddingId)) {
-          await deps.appender.append(rows, versionId);
+        if (deps.index.isOpen()) {
+          await deps.appender.append(rows, { holder: versionId, embeddingId });
           return {
             async redeem(repositories) {
               if (!(await deps.lease.isHeld(repositories))) throw rowsMayBeGone();

@@ -10,7 +10,7 @@ import {
 } from '@carrel/core';
 import { failureOf, ingestDocument, LeaseLostError, type IngestDependencies } from '@carrel/ingestion';
 import type { LeaseWatch } from './lease-watch.ts';
-import type { BatchingAppender } from './index-appender.ts';
+import type { FanOutAppender } from './index-set/fan-out-appender.ts';
 import type { EmbeddingReadiness } from './embedding-readiness.ts';
 import type { Flow } from './flow/create-flow.ts';
 import type { RowHandover } from './row-handover.ts';
@@ -27,7 +27,7 @@ export interface VersionWorkerDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
-  readonly appender: Pick<BatchingAppender, 'begin' | 'settle'>;
+  readonly appender: Pick<FanOutAppender, 'begin' | 'settle'>;
   readonly handover: RowHandover;
   readonly leases: Pick<LeaseWatch, 'watch'>;
   readonly flow: Pick<Flow, 'gates'>;

@@ -4,6 +4,7 @@ import type { Me } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import type { Actor, Clock, RecordStore, UserId } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
+import { readCompany } from '../company/company-name.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, handlePublic } from '../http/bind-route.ts';
 import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
@@ -30,8 +31,9 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
   return [
     handle(routes.me, async ({ caller }) => {
       const { identity, access } = store.read;
-      const [user, groups, hasPassword, hasSecondFactor, capabilities] = await Promise.all([
+      const [user, company, groups, hasPassword, hasSecondFactor, capabilities] = await Promise.all([
         identity.findUser(caller.userId),
+        readCompany(store.read),
         access.listGroupsOf(caller.userId),
         identity.hasPassword(caller.userId),
         identity.hasSecondFactor(caller.userId),
@@ -43,6 +45,7 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
         name: user.name,
         email: user.email,
         roles: [...user.roles],
+        company,
         groups: groups.map(({ id, name }) => ({ id, name })),
         hasPassword,
         hasSecondFactor,

@@ -25,7 +25,11 @@ export function createDocumentHandlers(deps: DocumentDeps, poller: DocumentEvent
   const { store, clock } = deps;
   return [
     handle(routes.listDocuments, async ({ caller, query }) => {
-      const page = { limit: query.limit, ...(query.cursor !== undefined && { cursor: query.cursor }) };
+      const page = {
+        limit: query.limit,
+        ...(query.cursor !== undefined && { cursor: query.cursor }),
+        ...(query.offset !== undefined && { offset: query.offset }),
+      };
       const found = await store.read.documents.listReadable(filterOf(query), page, [caller.userId], isoTime(clock));
       return { items: found.items.map(documentView), nextCursor: found.nextCursor };
     }),

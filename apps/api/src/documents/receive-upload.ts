@@ -1,14 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { UploadResult } from '@carrel/contract';
+import { CarrelError } from '@carrel/core';
 import { InvalidRequestError } from '../http/invalid-request-error.ts';
 import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import type { UploadDocuments, UploadPlace } from './upload-documents.ts';
 
 const maxKeyLength = 200;
 
-/** Takes the files of a request under its `Idempotency-Key`, counting its bytes against the caller's limit. */
+export interface ReceiveDeps {
+  readonly uploadDocuments: UploadDocuments;
+  readonly rateLimiter: RateLimiter;
+  /** False when the disk is nearly full: what is left is for the log and the database. */
+  readonly hasRoom: () => Promise<boolean>;
+}
+
+/** Takes the files of a request under its `Idempotency-Key`, counting its bytes against the caller's limit. @throws DISK_FULL before a byte is read. */
 export async function receiveUpload(
-  deps: { readonly uploadDocuments: UploadDocuments; readonly rateLimiter: RateLimiter },
+  deps: ReceiveDeps,
   request: IncomingMessage,
   { place, bytesPerHour }: { readonly place: Omit<UploadPlace, 'idempotencyKey'>; readonly bytesPerHour: RateLimit },
 ): Promise<UploadResult> {
@@ -18,6 +26,7 @@ export async function receiveUpload(
   if (idempotencyKey !== null && (idempotencyKey === '' || idempotencyKey.length > maxKeyLength)) {
     throw new InvalidRequestError([{ path: 'Idempotency-Key', expected: `expected 1 to ${maxKeyLength} characters` }]);
   }
+  if (!(await deps.hasRoom())) throw new CarrelError('DISK_FULL', { message: 'too little room is left on the disk of the stored files' });
   // The size is known only at the end: what was sent too much is paid back by waiting before the next upload.
   if (caller.isRateLimited) deps.rateLimiter.take(bytesPerHour, caller.userId, 1);
   const readBefore = request.socket.bytesRead;

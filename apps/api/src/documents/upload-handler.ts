@@ -4,18 +4,16 @@ import { collectionIdSchema } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import type { RateLimit } from '../http/rate-limiter.ts';
 import { findVisibleCollection } from '../collections/find-visible-collection.ts';
 import { findVisiblePolicy } from '../rights/find-visible-policy.ts';
 import { requireCurator } from '../rights/require-curator.ts';
+import type { ReceiveDeps } from './receive-upload.ts';
 import { receiveUpload } from './receive-upload.ts';
-import type { UploadDocuments } from './upload-documents.ts';
 
-export interface UploadHandlerDeps {
+export interface UploadHandlerDeps extends ReceiveDeps {
   readonly store: RecordStore;
   readonly clock: Clock;
-  readonly uploadDocuments: UploadDocuments;
-  readonly rateLimiter: RateLimiter;
 }
 
 export function createUploadHandler(deps: UploadHandlerDeps, { bytesPerHour }: { readonly bytesPerHour: RateLimit }): BoundRoute {

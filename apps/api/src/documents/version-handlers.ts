@@ -5,18 +5,16 @@ import { CarrelError, documentIdSchema } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import type { RateLimit } from '../http/rate-limiter.ts';
 import { requireCurator } from '../rights/require-curator.ts';
 import { versionView } from './document-view.ts';
+import type { ReceiveDeps } from './receive-upload.ts';
 import { receiveUpload } from './receive-upload.ts';
-import type { UploadDocuments } from './upload-documents.ts';
 
-export interface VersionHandlerDeps {
+export interface VersionHandlerDeps extends ReceiveDeps {
   readonly store: RecordStore;
   readonly access: Access;
   readonly clock: Clock;
-  readonly uploadDocuments: UploadDocuments;
-  readonly rateLimiter: RateLimiter;
 }
 
 /** The history of a document, and a new version of it. Who may read the document may read what it was. */

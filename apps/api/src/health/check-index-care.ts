@@ -5,6 +5,7 @@ const words: Readonly<Record<IndexRunKind, string>> = {
   prune: 'removing old versions of the index',
   reconcile: 'comparing the index with the database',
   remove: 'removing rows of replaced and deleted documents',
+  fill: 'filling the index of another embedding model',
 };
 
 /** Whether the index is cared for: a kind of care that failed three times in a row is told of. */

@@ -45,6 +45,8 @@ const optionalChecks: ReadonlySet<string> = new Set(['languageModel', 'embedding
 /** Finds out whether Carrel can do its work now. */
 export interface ReadinessProbe {
   check(): Promise<{ readonly isReady: boolean; readonly checks: Checks }>;
+  /** Whether the disk has room for more files: the check of it alone, so that nothing waits for another. */
+  hasRoom(): Promise<boolean>;
 }
 
 export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOptions): ReadinessProbe {
@@ -84,6 +86,7 @@ export function createReadinessProbe(deps: ReadinessDeps, options: ReadinessOpti
   }
 
   return {
+    hasRoom: async () => (await guarded(() => checkDisk(options.blobsDir))).ok,
     async check() {
       const nowMs = clock.monotonicMs();
       if (last === null || nowMs - last.atMs > freshMs) last = { atMs: nowMs, checks: checkAll() };

@@ -44,4 +44,38 @@ export function addModelsCommands(program: Command, environment: Environment): v
     .option('--context <tokens>', 'prompt and answer together (default: CARREL_CONTEXT_TOKENS)')
     .option('--parallel <answers>', 'answers written at the same time (default: 1)')
     .action(serverAction(environment, async () => (await import('./fit-command.ts')).fitCommand));
+  addEmbeddingCommands(models, environment);
+}
+
+function addEmbeddingCommands(models: Command, environment: Environment): void {
+  const load = async () => import('./embedding-commands.ts');
+  const purpose = ['--for <purpose>', 'what it is used for: embedding'] as const;
+  models
+    .command('use <name>')
+    .description('use another embedding model, without an interruption: its index is made beside the one that serves')
+    .requiredOption(...purpose)
+    .option('--golden <file>', 'questions that must be found as well as before (JSON lines, as "carrel eval answers" takes them)')
+    .option('--hold', 'do not switch before "carrel models switch --for embedding"')
+    .option('--no-wait', 'do not wait for the end')
+    .action(serverAction(environment, async () => (await load()).useModelCommand));
+  models
+    .command('status')
+    .description('the embedding model in use, a change of it with its figures, and the one before')
+    .requiredOption(...purpose)
+    .action(serverAction(environment, async () => (await load()).statusCommand));
+  models
+    .command('switch')
+    .description('let the new index serve')
+    .requiredOption(...purpose)
+    .action(serverAction(environment, async () => (await load()).switchCommand));
+  models
+    .command('cancel')
+    .description('give the new index up')
+    .requiredOption(...purpose)
+    .action(serverAction(environment, async () => (await load()).cancelCommand));
+  models
+    .command('rollback')
+    .description('go back to the embedding model before, with the next question')
+    .requiredOption(...purpose)
+    .action(serverAction(environment, async () => (await load()).rollbackCommand));
 }

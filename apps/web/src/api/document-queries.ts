@@ -14,7 +14,8 @@ export interface DocumentFilter {
 const pageSize = 100;
 const recountMs = 2000;
 
-function queryOf(filter: DocumentFilter) {
+/** A filter as the API takes it. */
+export function queryOfFilter(filter: DocumentFilter) {
   return {
     ...(filter.collectionId !== undefined && { collectionId: [filter.collectionId] }),
     ...(filter.text !== undefined && filter.text !== '' && { text: filter.text }),
@@ -37,7 +38,7 @@ export function useDocuments(filter: DocumentFilter, isEnabled = true) {
     queryKey: queryKeys.documentList(filter),
     queryFn: ({ pageParam, signal }) =>
       client.call(routes.listDocuments, {
-        query: { ...queryOf(filter), limit: pageSize, ...(pageParam !== null && { cursor: pageParam }) },
+        query: { ...queryOfFilter(filter), limit: pageSize, ...(pageParam !== null && { cursor: pageParam }) },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -52,7 +53,7 @@ export function useDocumentCounts(filter: Omit<DocumentFilter, 'states'>) {
   const { client } = useApi();
   return useQuery({
     queryKey: queryKeys.documentCounts(filter),
-    queryFn: ({ signal }) => client.call(routes.countDocuments, { query: queryOf(filter), signal }),
+    queryFn: ({ signal }) => client.call(routes.countDocuments, { query: queryOfFilter(filter), signal }),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data && hasWork(query.state.data.byState) ? recountMs : false),
   });
@@ -104,6 +105,29 @@ export function useRetryDocument() {
   return useMutation({
     mutationFn: (document: DocumentView) => client.call(routes.retryDocument, { params: { id: document.id } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.documents }),
+  });
+}
+
+/** Stops the work on a document that is being read in. */
+export function useStopDocument() {
+  const { client } = useApi();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (document: DocumentView) => client.call(routes.cancelDocument, { params: { id: document.id } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.documents }),
+  });
+}
+
+export function useMoveDocument() {
+  const { client } = useApi();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ document, ...place }: { readonly document: DocumentView; readonly collectionId: string; readonly path: string }) =>
+      client.call(routes.updateDocument, { params: { id: document.id }, body: place }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: queryKeys.documents });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.collections });
+    },
   });
 }
 

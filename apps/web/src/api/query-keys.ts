@@ -1,6 +1,7 @@
 /** Names of everything that is fetched. A prefix invalidates all below it. */
 export const queryKeys = {
   me: ['me'],
+  serviceState: ['service-state'],
   sessions: ['sessions'],
   connections: ['connections'],
   passkeys: ['passkeys'],
@@ -14,9 +15,14 @@ export const queryKeys = {
   documents: ['documents'],
   documentLists: ['documents', 'list'],
   documentList: (filter: unknown) => ['documents', 'list', filter],
+  documentPages: ['documents', 'page'],
+  documentPage: (filter: unknown, number: number) => ['documents', 'page', filter, number],
   documentCounts: (filter: unknown) => ['documents', 'counts', filter],
   document: (id: string) => ['documents', 'one', id],
   documentVersions: (id: string) => ['documents', 'versions', id],
+  documentUses: (id: string) => ['documents', 'uses', id],
+  allSuggestions: ['documents', 'suggestions'],
+  suggestions: (...parts: readonly unknown[]) => ['documents', 'suggestions', ...parts],
   documentText: (id: string, versionId: string | null) => ['document-text', id, versionId],
   conversations: ['conversations'],
   conversationList: (text: string) => ['conversations', 'list', text],
@@ -26,5 +32,8 @@ export const queryKeys = {
   auditEvents: (filter: unknown) => ['audit', 'events', filter],
   auditEvent: (id: string) => ['audit', 'event', id],
   models: ['models'],
+  modelFit: (...parts: readonly string[]) => ['models', 'fit', ...parts],
+  catalogue: ['models', 'catalogue'],
   indexCare: ['index-care'],
+  embedding: ['embedding'],
 } as const;

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { isSignedOut } from './failure.ts';
 import { queryKeys } from './query-keys.ts';
+import { tellsOfState } from './service-state.tsx';
 
 /**
  * Holds what was fetched. A refusal for want of a session anywhere empties the answer of `me`: the shell then leads to the
@@ -12,6 +13,7 @@ export function QueryProvider({ children }: { readonly children: ReactNode }) {
   const [client] = useState(() => {
     const onError = (error: unknown) => {
       if (isSignedOut(error)) made.setQueryData(queryKeys.me, null);
+      if (tellsOfState(error)) void made.invalidateQueries({ queryKey: queryKeys.serviceState });
     };
     const made: QueryClient = new QueryClient({
       queryCache: new QueryCache({ onError }),

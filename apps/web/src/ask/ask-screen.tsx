@@ -28,13 +28,6 @@ export function AskScreen() {
     address.replace({ q: null });
   }, [handedOver, address]);
 
-  const begin = (beginning: string) => {
-    setText(beginning);
-    const input = inputRef.current;
-    input?.focus();
-    requestAnimationFrame(() => input?.setSelectionRange(beginning.length, beginning.length));
-  };
-
   const questionBox = (
     <QuestionBox
       inputRef={inputRef}
@@ -57,7 +50,7 @@ export function AskScreen() {
     <>
       <WorkHeader title={messages.ask.title} />
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <EmptyAsk questionBox={questionBox} onBegin={begin} />
+        <EmptyAsk questionBox={questionBox} scope={scope} onAsk={ask} />
       </div>
     </>
   );

@@ -2,7 +2,7 @@ import type { AskResult, PassageView } from '@carrel/contract';
 import { Ban } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useCounts } from '../messages/use-counts.ts';
-import { useLanguage } from '../messages/language.tsx';
+import { useLanguage, useMessages } from '../messages/language.tsx';
 import { AbstainedAnswer } from './abstained-answer.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerRecord } from './answer-record.tsx';
@@ -33,6 +33,7 @@ export function CompleteAnswer({ question, result, passages, askedAt, own }: Com
   return (
     <>
       <Summary result={result} passages={passages} />
+      <SearchedFor result={result} />
       <Body result={result} />
       {result.decision === 'answered' && result.citations.length > 0 && <SourceList question={question} citations={result.citations} />}
       <AnswerActions
@@ -65,6 +66,13 @@ function Summary({ result, passages }: { readonly result: AskResult; readonly pa
       {result.model?.remoteHost && <span className="text-danger"> · {messages.ask.recordRemote(result.model.remoteHost)}</span>}
     </p>
   );
+}
+
+/** What was searched for, where that is not the question as it was written: a follow-up that was made whole. */
+function SearchedFor({ result }: { readonly result: AskResult }) {
+  const messages = useMessages();
+  const query = result.provenance?.searchQuery ?? null;
+  return query === null ? null : <p className="text-small text-faint">{messages.desk.searchedFor(query)}</p>;
 }
 
 function Body({ result }: { readonly result: AskResult }) {

@@ -2,25 +2,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { queryKeys } from '../api/query-keys.ts';
-import { useDocumentCounts, useDocuments, useCollections } from '../api/document-queries.ts';
+import { useDocumentCounts, useCollections } from '../api/document-queries.ts';
 import { useMe } from '../api/identity-queries.ts';
-import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useCounts } from '../messages/use-counts.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { Button } from '../ui/button.tsx';
-import { FileKind } from '../ui/file-kind.tsx';
-
-const suggestedDocuments = 4;
+import { Suggestions } from './suggestions.tsx';
 
 interface EmptyAskProps {
   readonly questionBox: ReactNode;
-  /** Puts the beginning of a question into the box. */
-  readonly onBegin: (text: string) => void;
+  /** Ids of the collections that are looked in; empty: all. */
+  readonly scope: readonly string[];
+  readonly onAsk: (question: string) => void;
 }
 
-/** The desk before the first question: what can be asked of, and documents to begin with. */
-export function EmptyAsk({ questionBox, onBegin }: EmptyAskProps) {
+/** The desk before the first question: what can be asked of, and questions that the documents suggest. */
+export function EmptyAsk({ questionBox, scope, onAsk }: EmptyAskProps) {
   const messages = useMessages();
   const words = messages.ask;
   const count = useDocumentCounts({});
@@ -32,7 +30,7 @@ export function EmptyAsk({ questionBox, onBegin }: EmptyAskProps) {
   const queryClient = useQueryClient();
   useEffect(() => {
     void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
-    void queryClient.invalidateQueries({ queryKey: queryKeys.documentLists });
+    void queryClient.invalidateQueries({ queryKey: queryKeys.allSuggestions });
   }, [queryClient, publishedCount]);
 
   return (
@@ -48,7 +46,7 @@ export function EmptyAsk({ questionBox, onBegin }: EmptyAskProps) {
       </div>
       {questionBox}
       <ModelNote />
-      {isEmpty ? <NoDocuments /> : <Beginnings onBegin={onBegin} />}
+      {isEmpty ? <NoDocuments /> : <Suggestions scope={scope} onAsk={onAsk} />}
     </div>
   );
 }
@@ -66,44 +64,17 @@ function ModelNote() {
 function NoDocuments() {
   const messages = useMessages();
   const address = useAddress();
+  const isAdmin = useMe().data?.roles.includes('admin') === true;
   return (
     <div className="flex flex-col items-start gap-2 rounded-box border border-dashed border-line-strong px-4 py-4">
       <p className="font-semibold">{messages.ask.noDocumentsTitle}</p>
       <p className="text-soft">{messages.ask.noDocumentsBody}</p>
-      <Button look="primary" onClick={() => address.go('/documents')}>
-        {messages.ask.addDocuments}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" onClick={() => address.go('/documents')}>
+          {messages.ask.addDocuments}
+        </Button>
+        {isAdmin && <Button onClick={() => address.go('/setup', { step: 'folder' })}>{messages.desk.firstSteps.title}</Button>}
+      </div>
     </div>
-  );
-}
-
-function Beginnings({ onBegin }: Pick<EmptyAskProps, 'onBegin'>) {
-  const messages = useMessages();
-  const documents = useDocuments({ states: ['published'] });
-  const items = documents.data?.pages[0]?.items.slice(0, suggestedDocuments) ?? [];
-  if (items.length === 0) return null;
-  return (
-    <section className="appear flex flex-col gap-2 pt-2">
-      <h3 className="text-small font-medium text-faint">{messages.ask.startFrom}</h3>
-      <ul className="grid grid-cols-1 gap-2 tablet:grid-cols-2">
-        {items.map((document) => (
-          <li key={document.id}>
-            <button
-              type="button"
-              onClick={() => onBegin(messages.ask.scaffold(document.title))}
-              className="flex w-full items-center gap-3 rounded-box border border-line px-3 py-2.5 text-start transition-colors hover:border-line-strong hover:bg-sheet"
-            >
-              <FileKind mediaType={document.mediaType} />
-              <span className="min-w-0 flex-1">
-                <span className="block truncate text-ui font-medium">{document.title}</span>
-                <span className="block truncate text-tiny text-faint">
-                  {pathBesideTitle(document.title, document.path) || document.collectionName}
-                </span>
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,6 +1,7 @@
 import { ArrowUp, Square } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useEffect } from 'react';
+import { useBlocks } from '../api/service-state.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
 import { useKey } from '../shell/use-key.ts';
@@ -23,7 +24,8 @@ interface QuestionBoxProps {
 export function QuestionBox({ inputRef, text, onText, scope, onScope, isFollowUp, onStop, onAsk }: QuestionBoxProps) {
   const messages = useMessages();
   const words = messages.ask;
-  const canAsk = text.trim() !== '' && onStop === null;
+  const blocked = useBlocks().answer;
+  const canAsk = text.trim() !== '' && onStop === null && blocked === null;
   useKey('/', () => inputRef.current?.focus());
   useEffect(() => {
     // A person at a keyboard came here to write; on a touch screen the keyboard would cover half of the page.
@@ -74,6 +76,7 @@ export function QuestionBox({ inputRef, text, onText, scope, onScope, isFollowUp
           <button
             type="submit"
             disabled={!canAsk}
+            {...(blocked !== null && { title: blocked, 'aria-describedby': 'service-state' })}
             className="flex h-9 items-center gap-1.5 rounded-box border border-accent-ground bg-accent-ground px-3.5 text-ui font-medium text-on-accent transition-colors disabled:border-line disabled:bg-line disabled:text-soft"
           >
             {words.send}

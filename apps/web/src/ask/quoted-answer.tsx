@@ -3,6 +3,7 @@ import { Quote } from 'lucide-react';
 import { useMessages } from '../messages/language.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { PlaceLine } from './place-line.tsx';
+import { SourceDate } from './source-date.tsx';
 
 /** Keeps a chip on the line of the last word. */
 const fixedSpace = '\u00A0';
@@ -35,6 +36,7 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
           <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
             <span className="text-small font-medium">{citation.title}</span>
             <PlaceLine title={citation.title} path={citation.path} page={citation.page} location={citation.location} />
+            <SourceDate citation={citation} />
           </figcaption>
         </figure>
       ))}

@@ -6,6 +6,7 @@ import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
 import { useReader } from '../reader/reader-context.tsx';
+import { SourceDate } from './source-date.tsx';
 import { targetOf } from './citation-target.ts';
 
 interface SourceListProps {
@@ -27,6 +28,7 @@ export function SourceList({ question, citations }: SourceListProps) {
               <span className="min-w-0 flex-1 truncate text-small text-faint">
                 {pathBesideTitle(items[0]?.title ?? '', items[0]?.path ?? '')}
               </span>
+              {items[0] && <SourceDate citation={items[0]} />}
             </p>
             {items.map((citation) => (
               <SourceRow key={citation.number} citation={citation} />

@@ -40,7 +40,7 @@ export function DocumentFilters({ filter: { base, chip, collectionId, text }, co
               ...collections.map((collection) => ({ value: collection.id, text: collection.name })),
             ]}
             onChange={(value) => address.replace({ in: value })}
-            className="w-48 shrink-0"
+            className="w-36 shrink-0 tablet:w-48"
           />
         )}
       </div>

@@ -17,7 +17,7 @@ export function DocumentListHead({ hasBoxes }: { readonly hasBoxes: boolean }) {
       <span>{words.collection}</span>
       <span>{words.state}</span>
       <span className="text-end">{words.size}</span>
-      <span>{words.changed}</span>
+      <span className="pl-4">{words.changed}</span>
     </div>
   );
 }

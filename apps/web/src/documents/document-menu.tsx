@@ -1,10 +1,12 @@
 import type { DocumentView } from '@carrel/contract';
 import { routes, urlOf } from '@carrel/contract';
-import { BookOpen, Download, Ellipsis, RotateCcw, Trash2 } from 'lucide-react';
+import { BookOpen, Download, Ellipsis, Info, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useDeleteDocument, useRetryDocument } from '../api/document-queries.ts';
+import { useBlocks } from '../api/service-state.tsx';
 import { useMessages } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
+import { useAddress } from '../shell/use-address.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
 
@@ -18,8 +20,10 @@ export function DocumentMenu({ document, canWrite, onOpen }: DocumentMenuProps) 
   const messages = useMessages();
   const words = messages.documents;
   const reader = useReader();
+  const address = useAddress();
   const retry = useRetryDocument();
   const remove = useDeleteDocument();
+  const blocked = useBlocks().change;
   const [isAsking, setAsking] = useState(false);
   const icon = 'size-4';
   return (
@@ -39,18 +43,21 @@ export function DocumentMenu({ document, canWrite, onOpen }: DocumentMenuProps) 
         <MenuItem icon={<BookOpen aria-hidden className={icon} />} onSelect={onOpen}>
           {messages.common.open}
         </MenuItem>
+        <MenuItem icon={<Info aria-hidden className={icon} />} onSelect={() => address.go('/document', { of: document.id })}>
+          {messages.desk.allAbout}
+        </MenuItem>
         <MenuItem icon={<Download aria-hidden className={icon} />} onSelect={() => download(document)}>
           {messages.reader.download}
         </MenuItem>
         {canWrite && document.reason?.isRetryable === true && (
-          <MenuItem icon={<RotateCcw aria-hidden className={icon} />} onSelect={() => retry.mutate(document)}>
+          <MenuItem icon={<RotateCcw aria-hidden className={icon} />} blocked={blocked} onSelect={() => retry.mutate(document)}>
             {messages.common.retry}
           </MenuItem>
         )}
         {canWrite && (
           <>
             <MenuSeparator />
-            <MenuItem icon={<Trash2 aria-hidden className={icon} />} isDanger onSelect={() => setAsking(true)}>
+            <MenuItem icon={<Trash2 aria-hidden className={icon} />} isDanger blocked={blocked} onSelect={() => setAsking(true)}>
               {messages.common.delete}
             </MenuItem>
           </>

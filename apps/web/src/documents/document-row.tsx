@@ -12,8 +12,8 @@ interface DocumentRowProps {
   readonly document: DocumentView;
   readonly canWrite: boolean;
   readonly isChosen: boolean;
-  readonly onChoose: () => void;
-  readonly onOpen: () => void;
+  readonly onChoose: (document: DocumentView) => void;
+  readonly onOpen: (document: DocumentView) => void;
 }
 
 /** The cells of one document. A failed one says in the list why, and what to do. */
@@ -28,7 +28,7 @@ export function DocumentRow({ document, canWrite, isChosen, onChoose, onOpen }: 
             type="checkbox"
             checked={isChosen}
             aria-label={messages.desk.selection.choose(document.title)}
-            onChange={onChoose}
+            onChange={() => onChoose(document)}
             // What is chosen here is not opened.
             onClick={(event) => event.stopPropagation()}
             className="size-4 shrink-0 cursor-pointer accent-(--accent)"
@@ -49,11 +49,11 @@ export function DocumentRow({ document, canWrite, isChosen, onChoose, onOpen }: 
       <div role="gridcell" className="figures text-end text-small text-faint @max-2xl:hidden">
         {format.bytes(document.sizeBytes)}
       </div>
-      <div role="gridcell" className="truncate text-small text-faint @max-2xl:hidden">
+      <div role="gridcell" className="truncate pl-4 text-small text-faint @max-2xl:hidden">
         <TimeAgo time={document.updatedAt} />
       </div>
       <div role="gridcell">
-        <DocumentMenu document={document} canWrite={canWrite} onOpen={onOpen} />
+        <DocumentMenu document={document} canWrite={canWrite} onOpen={() => onOpen(document)} />
       </div>
       {document.reason && (
         <div

@@ -2,6 +2,7 @@ import { routes } from '@carrel/contract';
 import { RotateCcw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
+import { useBlocks } from '../api/service-state.tsx';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { useCounts } from '../messages/use-counts.ts';
 import { useReader } from '../reader/reader-context.tsx';
@@ -20,6 +21,7 @@ export function SelectionBar({ selection }: { readonly selection: DocumentSelect
   const reader = useReader();
   const { client } = useApi();
   const each = useEachDocument();
+  const blocked = useBlocks().change;
   const [isAsking, setAsking] = useState(false);
   const { chosen } = selection;
   if (chosen.length === 0 && !each.isWorking) return null;
@@ -46,12 +48,12 @@ export function SelectionBar({ selection }: { readonly selection: DocumentSelect
         {each.isWorking ? words.working(format.number(each.doneCount)) : words.chosen(counts.documents(chosen.length))}
       </p>
       {retryable.length > 0 && (
-        <Button size="small" disabled={each.isWorking} onClick={() => void retry()}>
+        <Button size="small" blocked={blocked} disabled={each.isWorking} onClick={() => void retry()}>
           <RotateCcw aria-hidden className="size-3.5" />
           {words.retry(format.number(retryable.length))}
         </Button>
       )}
-      <Button size="small" look="danger" disabled={each.isWorking} onClick={() => setAsking(true)}>
+      <Button size="small" look="danger" blocked={blocked} disabled={each.isWorking} onClick={() => setAsking(true)}>
         <Trash2 aria-hidden className="size-3.5" />
         {messages.common.delete}
       </Button>

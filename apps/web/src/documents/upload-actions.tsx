@@ -1,6 +1,7 @@
 import { ChevronDown, FilePlus2, FolderPlus, Library, Plus } from 'lucide-react';
 import { useRef } from 'react';
 import { useMe } from '../api/identity-queries.ts';
+import { useBlocks } from '../api/service-state.tsx';
 import { useMessages } from '../messages/language.tsx';
 import type { FileWithPath } from '../uploads/collect-files.ts';
 import { filesOfInput } from '../uploads/collect-files.ts';
@@ -18,10 +19,11 @@ export function UploadActions({ onFiles, onNewCollection }: UploadActionsProps) 
   const words = messages.documents;
   const filesRef = useRef<HTMLInputElement>(null);
   const folderRef = useRef<HTMLInputElement>(null);
+  const blocks = useBlocks();
   const extensions = useMe().data?.capabilities.uploadTypes.flatMap((type) => type.extensions) ?? [];
   return (
     <div className="flex">
-      <Button look="primary" className="rounded-r-none" onClick={() => filesRef.current?.click()}>
+      <Button look="primary" blocked={blocks.upload} className="rounded-r-none" onClick={() => filesRef.current?.click()}>
         <Plus aria-hidden className="size-4" />
         {words.upload}
       </Button>
@@ -32,14 +34,14 @@ export function UploadActions({ onFiles, onNewCollection }: UploadActionsProps) 
           </Button>
         }
       >
-        <MenuItem icon={<FilePlus2 aria-hidden className="size-4" />} onSelect={() => filesRef.current?.click()}>
+        <MenuItem icon={<FilePlus2 aria-hidden className="size-4" />} blocked={blocks.upload} onSelect={() => filesRef.current?.click()}>
           {words.upload}
         </MenuItem>
-        <MenuItem icon={<FolderPlus aria-hidden className="size-4" />} onSelect={() => folderRef.current?.click()}>
+        <MenuItem icon={<FolderPlus aria-hidden className="size-4" />} blocked={blocks.upload} onSelect={() => folderRef.current?.click()}>
           {words.uploadFolder}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem icon={<Library aria-hidden className="size-4" />} onSelect={onNewCollection}>
+        <MenuItem icon={<Library aria-hidden className="size-4" />} blocked={blocks.change} onSelect={onNewCollection}>
           {words.newCollection}
         </MenuItem>
       </Menu>

@@ -2,25 +2,32 @@ import type { DocumentView } from '@carrel/contract';
 import { useCallback, useMemo, useState } from 'react';
 
 export interface DocumentSelection {
-  /** Those of the chosen ones that are in the list now, in its order. */
   readonly chosen: readonly DocumentView[];
-  readonly has: (id: string) => boolean;
-  readonly toggle: (id: string) => void;
+  readonly ids: ReadonlySet<string>;
+  readonly toggle: (document: DocumentView) => void;
   readonly clear: () => void;
 }
 
-/** Documents that are chosen to do something with all of them. What leaves the list is chosen no more. */
-export function useDocumentSelection(items: readonly DocumentView[]): DocumentSelection {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const chosen = useMemo(() => (ids.size === 0 ? [] : items.filter(({ id }) => ids.has(id))), [items, ids]);
+/**
+ * Documents that are chosen to do something with all of them, also when they are scrolled away.
+ * @param listName of which list; what was chosen in another one is chosen no more.
+ */
+export function useDocumentSelection(listName: string): DocumentSelection {
+  const [state, setState] = useState<{ readonly listName: string; readonly documents: ReadonlyMap<string, DocumentView> }>({
+    listName,
+    documents: new Map(),
+  });
+  if (state.listName !== listName) setState({ listName, documents: new Map() });
+  const { documents } = state;
   const toggle = useCallback(
-    (id: string) =>
-      setIds((before) => {
-        const next = new Set(before);
-        if (!next.delete(id)) next.add(id);
-        return next;
+    (document: DocumentView) =>
+      setState((before) => {
+        const next = new Map(before.documents);
+        if (!next.delete(document.id)) next.set(document.id, document);
+        return { ...before, documents: next };
       }),
     [],
   );
-  return { chosen, has: (id) => ids.has(id), toggle, clear: () => setIds(new Set()) };
+  const clear = useCallback(() => setState((before) => ({ ...before, documents: new Map() })), []);
+  return useMemo(() => ({ chosen: [...documents.values()], ids: new Set(documents.keys()), toggle, clear }), [documents, toggle, clear]);
 }

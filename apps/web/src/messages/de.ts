@@ -97,8 +97,6 @@ export const de: Messages = {
     hint: 'Eingabe fragt, Umschalt + Eingabe: neue Zeile',
     scope: 'Wo gesucht wird',
     allCollections: 'Alle Sammlungen',
-    startFrom: 'Oder beginnen Sie mit einem Dokument',
-    scaffold: (title) => `Was sagt „${title}“ über `,
     noDocumentsTitle: 'Es gibt noch keine Dokumente',
     noDocumentsBody: 'Fügen Sie die ersten Dateien hinzu; danach werden Fragen daraus beantwortet.',
     addDocuments: 'Dokumente hinzufügen',

@@ -15,6 +15,30 @@ export const deskWordsDe: DeskWords = {
     hint: '↑ ↓ wählen, Enter öffnet, Esc schließt',
   },
   keys: { palette: 'Seite, Dokument oder Befehl finden', find: 'Wörter im offenen Dokument finden' },
+  searchedFor: (query) => `Gesucht wurde nach „${query}“`,
+  sourceDate: { of: (day) => `vom ${day}`, newer: (day) => `eine neuere Version antwortet, vom ${day}` },
+  readOnly: {
+    reasons: {
+      DATABASE_UNAVAILABLE:
+        'Carrel lässt sich lesen, nicht ändern oder fragen: Seine Datenbank nimmt nichts an. Der Betrieb muss danach sehen.',
+      AUDIT_UNAVAILABLE:
+        'Carrel lässt sich lesen, nicht ändern oder fragen: Sein Log lässt sich nicht schreiben, und ohne Aufzeichnung geschieht nichts. Der Betrieb muss danach sehen.',
+      DISK_FULL: 'Neue Dokumente werden nicht angenommen: Der Datenträger ist fast voll. Lesen, Suchen und Fragen gehen weiter.',
+      INGEST_STOPPED: 'Neue Dokumente warten: Ihr Leser steht und wird von selbst neu gestartet.',
+    },
+  },
+  allAbout: 'Alles über dieses Dokument',
+  suggested: {
+    label: 'Aus den Dokumenten, die Sie lesen dürfen',
+    document: (title) => `Was steht in „${title}“?`,
+    topic: (title, topic) => `Was sagt „${title}“ zu „${topic}“?`,
+  },
+  firstSteps: {
+    title: 'Erste Schritte',
+    body: 'Modelle, erste Dokumente, eine erste Frage: Was beim ersten Mal ausgelassen wurde, lässt sich jederzeit nachholen.',
+    open: 'Erste Schritte öffnen',
+    company: 'Firma',
+  },
   editing: { change: 'Frage ändern', label: 'Die geänderte Frage' },
   sharing: {
     share: 'Teilen',

@@ -13,6 +13,29 @@ export const deskWords = {
     hint: '↑ ↓ choose, Enter opens, Esc closes',
   },
   keys: { palette: 'Find a page, a document or a command', find: 'Find words in the open document' },
+  searchedFor: (query: string) => `Searched for “${query}”`,
+  sourceDate: { of: (day: string) => `of ${day}`, newer: (day: string) => `a newer version answers, of ${day}` },
+  readOnly: {
+    reasons: {
+      DATABASE_UNAVAILABLE: 'Carrel can be read, not changed or asked: its database takes no writes. An operator must look at it.',
+      AUDIT_UNAVAILABLE:
+        'Carrel can be read, not changed or asked: its log cannot be written, and nothing happens without a record. An operator must look at it.',
+      DISK_FULL: 'No new documents are taken: the disk is nearly full. Reading, searching and asking go on.',
+      INGEST_STOPPED: 'New documents wait: their reader has stopped and is started again by itself.',
+    },
+  },
+  allAbout: 'All about this document',
+  suggested: {
+    label: 'From the documents that you may read',
+    document: (title: string) => `What does “${title}” say?`,
+    topic: (title: string, topic: string) => `What does “${title}” say about “${topic}”?`,
+  },
+  firstSteps: {
+    title: 'First steps',
+    body: 'Models, first documents, a first question: what was left out at the first run can be done at any time.',
+    open: 'Open the first steps',
+    company: 'Company',
+  },
   editing: { change: 'Change the question', label: 'The changed question' },
   sharing: {
     share: 'Share',

@@ -95,8 +95,6 @@ export const en = {
     hint: 'Enter asks, Shift + Enter starts a new line',
     scope: 'Where to look',
     allCollections: 'All collections',
-    startFrom: 'Or begin with a document',
-    scaffold: (title: string) => `What does “${title}” say about `,
     noDocumentsTitle: 'There are no documents yet',
     noDocumentsBody: 'Add the first files; after that, questions are answered from them.',
     addDocuments: 'Add documents',
@@ -368,8 +366,6 @@ export const en = {
   sources: sourceWords,
   signIn: signInWords,
   setup: {
-    title: 'Set up your Carrel',
-    body: 'You are its owner. With these you sign in from now on.',
     invitedTitle: (name: string) => `Welcome, ${name}`,
     invitedBody: 'Set a password to sign in with from now on.',
     name: 'Your name',

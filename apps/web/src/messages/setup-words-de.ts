@@ -2,8 +2,6 @@ import type { Messages } from './en.ts';
 
 /** Words of the first steps, in German. */
 export const setupWordsDe: Messages['setup'] = {
-  title: 'Carrel einrichten',
-  body: 'Carrel gehört Ihnen. Hiermit melden Sie sich künftig an.',
   invitedTitle: (name) => `Willkommen, ${name}`,
   invitedBody: 'Setzen Sie ein Passwort, mit dem Sie sich künftig anmelden.',
   name: 'Ihr Name',

@@ -7,19 +7,23 @@ import { Tooltip } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { ApiProvider } from '../api/api-context.tsx';
+import { ServiceStateProvider } from '../api/service-state.tsx';
 import { QueryProvider } from '../api/query-provider.tsx';
 import { AskProvider } from '../ask/ask-provider.tsx';
 import { followSystemTheme } from '../lib/theme.ts';
 import { LanguageProvider, useMessages } from '../messages/language.tsx';
 import { ReaderProvider } from '../reader/reader-context.tsx';
 import { AppShell } from '../shell/app-shell.tsx';
+import { ConnectionBanner } from '../shell/connection-banner.tsx';
 import { RailDrawerProvider } from '../shell/rail-drawer.tsx';
 import { ProofDialog } from '../sign-in/proof-dialog.tsx';
+import { StateBanner } from '../shell/state-banner.tsx';
 import { SignedInGate } from '../shell/signed-in-gate.tsx';
 import { UploadProvider } from '../uploads/upload-provider.tsx';
+import { UploadTray } from '../uploads/upload-tray.tsx';
 
-/** A page; `isBare` ones stand alone, without the desk around them. */
-export type Page = NextComponentType<NextPageContext> & { isBare?: boolean };
+/** A page. `isBare`: before the sign-in, without anything around it. `isAlone`: for who is signed in, without the desk around it. */
+export type Page = NextComponentType<NextPageContext> & { isBare?: boolean; isAlone?: boolean };
 
 export default function App({ Component, pageProps }: AppProps & { readonly Component: Page }) {
   useEffect(() => followSystemTheme(), []);
@@ -30,7 +34,7 @@ export default function App({ Component, pageProps }: AppProps & { readonly Comp
         <QueryProvider>
           <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
             <PageHead />
-            {Component.isBare ? page : <Desk>{page}</Desk>}
+            {Component.isBare ? page : <Desk isAlone={Component.isAlone === true}>{page}</Desk>}
             <ProofDialog />
           </Tooltip.Provider>
         </QueryProvider>
@@ -39,17 +43,34 @@ export default function App({ Component, pageProps }: AppProps & { readonly Comp
   );
 }
 
-function Desk({ children }: { readonly children: ReactNode }) {
+function Desk({ isAlone, children }: { readonly isAlone: boolean; readonly children: ReactNode }) {
   return (
     <AskProvider>
       <UploadProvider>
         <RailDrawerProvider>
           <ReaderProvider>
-            <SignedInGate>{(me) => <AppShell me={me}>{children}</AppShell>}</SignedInGate>
+            <SignedInGate>
+              {(me) => (
+                <ServiceStateProvider>
+                  {isAlone ? <AlonePage>{children}</AlonePage> : <AppShell me={me}>{children}</AppShell>}
+                </ServiceStateProvider>
+              )}
+            </SignedInGate>
           </ReaderProvider>
         </RailDrawerProvider>
       </UploadProvider>
     </AskProvider>
+  );
+}
+
+function AlonePage({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="flex h-full flex-col">
+      <ConnectionBanner />
+      <StateBanner />
+      <div className="min-h-0 flex-1">{children}</div>
+      <UploadTray />
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentView } from '@carrel/contract';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { StateBadge } from '../documents/state-badge.tsx';
 import { useFormat, useMessages } from '../messages/language.tsx';
@@ -46,6 +47,12 @@ export function DocumentDetails({ document }: { readonly document: DocumentView 
         </Row>
       </dl>
       <VersionHistory document={document} />
+      <Link
+        href={{ pathname: '/document', query: { of: document.id } }}
+        className="mt-2 inline-block text-small font-medium text-accent underline-offset-2 hover:underline"
+      >
+        {messages.desk.allAbout}
+      </Link>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { useBlocks } from '../api/service-state.tsx';
 import { ScopePicker } from '../ask/scope-picker.tsx';
 import { useMessages } from '../messages/language.tsx';
 import { useKey } from '../shell/use-key.ts';
@@ -15,6 +16,7 @@ interface SearchBoxProps {
 
 export function SearchBox({ query, scope, onScope, onSearch, isSearching }: SearchBoxProps) {
   const messages = useMessages();
+  const blocked = useBlocks().answer;
   const ref = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(query);
   useKey('/', () => ref.current?.select());
@@ -27,7 +29,7 @@ export function SearchBox({ query, scope, onScope, onSearch, isSearching }: Sear
       className="overflow-hidden rounded-box border border-line-strong bg-sheet focus-within:border-accent"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== '') onSearch(text.trim());
+        if (text.trim() !== '' && blocked === null) onSearch(text.trim());
       }}
     >
       <div className="flex items-center gap-1 pr-1.5 pl-3.5">
@@ -47,7 +49,8 @@ export function SearchBox({ query, scope, onScope, onSearch, isSearching }: Sear
         </div>
         <button
           type="submit"
-          className="h-9 shrink-0 rounded-box border border-accent-ground bg-accent-ground px-3.5 text-ui font-medium text-on-accent"
+          {...(blocked !== null && { disabled: true, title: blocked, 'aria-describedby': 'service-state' })}
+          className="h-9 shrink-0 rounded-box border border-accent-ground bg-accent-ground px-3.5 text-ui font-medium text-on-accent disabled:border-line disabled:bg-line disabled:text-soft"
         >
           {messages.search.submit}
         </button>

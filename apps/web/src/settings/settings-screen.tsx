@@ -7,6 +7,7 @@ import { AccountFacts } from './account-facts.tsx';
 import { Appearance } from './appearance.tsx';
 import { hasOwnAddress } from '../sign-in/has-own-address.ts';
 import { CompleteSetup } from './complete-setup.tsx';
+import { CompanySettings } from './company-settings.tsx';
 import { Connections } from './connections.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { OwnKeys } from '../keys/own-keys.tsx';
@@ -33,6 +34,11 @@ export function SettingsScreen() {
           <Section title={words.appearance}>
             <Appearance />
           </Section>
+          {me.roles.includes('admin') && (
+            <Section title={messages.desk.firstSteps.company}>
+              <CompanySettings company={me.company} />
+            </Section>
+          )}
           <Section title={words.account}>
             <AccountFacts me={me} />
           </Section>

@@ -9,6 +9,7 @@ import { IndexAlarmBanner } from './index-alarm-banner.tsx';
 import { DeskBoxes } from './desk-boxes.tsx';
 import { useRailDrawer } from './rail-drawer.tsx';
 import { Rail } from './rail.tsx';
+import { StateBanner } from './state-banner.tsx';
 import { useIsPair } from './use-media.ts';
 
 /** The desk: rail, work and reader, side by side and each in its place; on a phone three screens. */
@@ -28,6 +29,7 @@ export function AppShell({ me, children }: { readonly me: Me; readonly children:
           {messages.skipToWork}
         </a>
         <ConnectionBanner />
+        <StateBanner />
         {me.roles.includes('admin') && <IndexAlarmBanner />}
         <div className="flex min-h-0 flex-1">
           {drawer.isOpen && (

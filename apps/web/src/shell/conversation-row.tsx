@@ -3,6 +3,7 @@ import { Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useDeleteConversation, useUpdateConversation } from '../api/conversation-queries.ts';
+import { useBlocks } from '../api/service-state.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { useMessages } from '../messages/language.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -15,6 +16,7 @@ export function ConversationRow({ conversation, isOpen }: { readonly conversatio
   const address = useAddress();
   const update = useUpdateConversation();
   const remove = useDeleteConversation();
+  const blocked = useBlocks().change;
   const [box, setBox] = useState<'rename' | 'delete' | null>(null);
 
   return (
@@ -37,17 +39,18 @@ export function ConversationRow({ conversation, isOpen }: { readonly conversatio
           </button>
         }
       >
-        <MenuItem icon={<Pencil aria-hidden className="size-4" />} onSelect={() => setBox('rename')}>
+        <MenuItem icon={<Pencil aria-hidden className="size-4" />} blocked={blocked} onSelect={() => setBox('rename')}>
           {messages.nav.rename}
         </MenuItem>
         <MenuItem
           icon={conversation.isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
+          blocked={blocked}
           onSelect={() => update.mutate({ id: conversation.id, isPinned: !conversation.isPinned })}
         >
           {conversation.isPinned ? messages.nav.unpin : messages.nav.pin}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem icon={<Trash2 aria-hidden className="size-4" />} isDanger onSelect={() => setBox('delete')}>
+        <MenuItem icon={<Trash2 aria-hidden className="size-4" />} isDanger blocked={blocked} onSelect={() => setBox('delete')}>
           {messages.common.delete}
         </MenuItem>
       </Menu>

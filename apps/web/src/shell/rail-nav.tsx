@@ -13,7 +13,8 @@ export function RailNav({ me }: { readonly me: Me }) {
     <nav aria-label={messages.nav.label} className="flex shrink-0 flex-col gap-0.5 px-3 pb-3">
       {navEntries(me, messages).map(({ href, text, icon: Icon }) => {
         const isRights = href === '/people' && rightsPages.some((page) => page.href === pathname);
-        const isHere = isRights || (pathname === href && (href !== '/' || query['c'] === undefined));
+        const isOneDocument = href === '/documents' && pathname === '/document';
+        const isHere = isRights || isOneDocument || (pathname === href && (href !== '/' || query['c'] === undefined));
         return (
           <Link
             key={href}

@@ -17,9 +17,16 @@ export function Rail({ me }: { readonly me: Me }) {
   return (
     <div className="flex h-full min-h-0 flex-col bg-desk">
       <header className="flex h-14 shrink-0 items-center justify-between pr-3 pl-5">
-        <Link href="/" className="flex items-center gap-2 text-accent">
-          <BrandMark className="size-[22px]" />
-          <span className="font-text text-lead font-semibold tracking-tight text-ink">{messages.product}</span>
+        <Link href="/" className="flex min-w-0 items-center gap-2 text-accent">
+          <BrandMark className="size-[22px] shrink-0" />
+          <span className="min-w-0 leading-tight">
+            <span className="block font-text text-lead/6 font-semibold tracking-tight text-ink">{messages.product}</span>
+            {me.company !== null && (
+              <span className="block truncate text-tiny text-faint" title={me.company}>
+                {me.company}
+              </span>
+            )}
+          </span>
         </Link>
         <IconButton label={messages.nav.close} className="desk:hidden" onClick={drawer.close}>
           <X aria-hidden className="size-5" />

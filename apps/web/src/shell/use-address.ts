@@ -29,6 +29,7 @@ export const addressKeys = [
   'person',
   'group',
   'policy',
+  'step',
 ] as const;
 export type AddressKey = (typeof addressKeys)[number];
 export type AddressPatch = Readonly<Partial<Record<AddressKey, string | null>>>;

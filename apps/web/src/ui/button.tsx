@@ -11,9 +11,11 @@ const looks = {
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: keyof typeof looks;
   readonly size?: 'small' | 'regular';
+  /** Why it cannot be done now, as the banner above the page says at length; null: it can. */
+  readonly blocked?: string | null;
 }
 
-export function Button({ look = 'quiet', size = 'regular', className, type = 'button', ...rest }: ButtonProps) {
+export function Button({ look = 'quiet', size = 'regular', blocked = null, className, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
       type={type}
@@ -24,6 +26,7 @@ export function Button({ look = 'quiet', size = 'regular', className, type = 'bu
         className,
       )}
       {...rest}
+      {...(blocked !== null && { disabled: true, title: blocked, 'aria-describedby': 'service-state' })}
     />
   );
 }

@@ -34,13 +34,20 @@ const itemLook = 'flex items-center gap-2.5 rounded-small px-2.5 py-1.5 text-ui 
 interface MenuItemProps {
   readonly icon?: ReactNode;
   readonly isDanger?: boolean;
+  /** Why it cannot be done now; null: it can. */
+  readonly blocked?: string | null;
   readonly onSelect: () => void;
   readonly children: ReactNode;
 }
 
-export function MenuItem({ icon, isDanger = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, isDanger = false, blocked = null, onSelect, children }: MenuItemProps) {
   return (
-    <DropdownMenu.Item onSelect={onSelect} className={classNames(itemLook, isDanger && 'text-danger')}>
+    <DropdownMenu.Item
+      onSelect={onSelect}
+      disabled={blocked !== null}
+      {...(blocked !== null && { title: blocked, 'aria-describedby': 'service-state' })}
+      className={classNames(itemLook, isDanger && 'text-danger', 'data-[disabled]:cursor-default data-[disabled]:text-faint')}
+    >
       {icon}
       {children}
     </DropdownMenu.Item>

@@ -9,11 +9,14 @@ interface DocumentPage {
 
 /** Puts a document's new state into every list that shows it, without fetching the lists. */
 export function changeDocumentInLists(queryClient: QueryClient, document: DocumentView): void {
-  queryClient.setQueriesData<InfiniteData<DocumentPage>>({ queryKey: queryKeys.documentLists }, (list) => {
-    if (!list?.pages.some((page) => page.items.some((item) => item.id === document.id))) return list;
-    return {
-      ...list,
-      pages: list.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === document.id ? document : item)) })),
-    };
-  });
+  const changed = (page: DocumentPage) =>
+    hasDocument(page, document) ? { ...page, items: page.items.map((item) => (item.id === document.id ? document : item)) } : page;
+  queryClient.setQueriesData<DocumentPage>({ queryKey: queryKeys.documentPages }, (page) => page && changed(page));
+  queryClient.setQueriesData<InfiniteData<DocumentPage>>({ queryKey: queryKeys.documentLists }, (list) =>
+    list?.pages.some((page) => hasDocument(page, document)) === true ? { ...list, pages: list.pages.map(changed) } : list,
+  );
+}
+
+function hasDocument(page: DocumentPage, { id }: DocumentView): boolean {
+  return page.items.some((item) => item.id === id);
 }

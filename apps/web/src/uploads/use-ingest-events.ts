@@ -12,6 +12,9 @@ import { isOpen } from './upload-item.ts';
 import { useUploads, useUploadStore } from './upload-context.ts';
 
 const reconnectMs = 2000;
+const pagesOfDocuments: ReadonlySet<string> = new Set(['/documents', '/document', '/setup']);
+/** While many documents come to rest, lists and counts are fetched again at most so often. */
+const refetchMs = 1000;
 
 /** Follows what the server tells about documents, while a list of them is shown or a file is on its way. */
 export function useIngestEvents(): void {
@@ -21,17 +24,18 @@ export function useIngestEvents(): void {
   const isSignedIn = Boolean(useMe().data);
   const { pathname } = useRouter();
   const hasOpenItems = useUploads().some((item) => item.phase.kind === 'accepted' && isOpen(item));
-  const isNeeded = isSignedIn && (pathname === '/documents' || hasOpenItems);
+  const isNeeded = isSignedIn && (pagesOfDocuments.has(pathname) || hasOpenItems);
 
   useEffect(() => {
     if (!isNeeded) return undefined;
     const controller = new AbortController();
+    const lists = createListRefresh(queryClient);
     const follow = async () => {
       while (!controller.signal.aborted) {
         try {
           for await (const event of client.ingestEvents(controller.signal)) {
             store.follow(event);
-            applyEvent(queryClient, event);
+            applyEvent(queryClient, event, lists.refresh);
           }
         } catch {
           // The stream ended: what happened meanwhile is fetched after the pause.
@@ -42,17 +46,39 @@ export function useIngestEvents(): void {
       }
     };
     void follow();
-    return () => controller.abort();
+    return () => {
+      controller.abort();
+      lists.stop();
+    };
   }, [client, queryClient, store, isNeeded]);
 }
 
 /** Changes what is shown in place; what an event can't tell (counts, order) is fetched again when a document comes to rest. */
-function applyEvent(queryClient: QueryClient, event: IngestEvent): void {
+function applyEvent(queryClient: QueryClient, event: IngestEvent, refreshLists: () => void): void {
   if (event.type === 'document') {
     queryClient.setQueryData(queryKeys.document(event.document.id), event.document);
     changeDocumentInLists(queryClient, event.document);
     if (isWorking(event.document.state) && event.document.state !== 'received') return;
   }
-  void queryClient.invalidateQueries({ queryKey: queryKeys.documents });
-  void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
+  refreshLists();
+}
+
+/** Fetches lists and counts again, at once and then after a pause for all that came meanwhile. */
+function createListRefresh(queryClient: QueryClient): { readonly refresh: () => void; readonly stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWanted = false;
+  const refresh = () => {
+    if (timer !== undefined) {
+      isWanted = true;
+      return;
+    }
+    void queryClient.invalidateQueries({ queryKey: queryKeys.documents });
+    void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
+    isWanted = false;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (isWanted) refresh();
+    }, refetchMs);
+  };
+  return { refresh, stop: () => clearTimeout(timer) };
 }

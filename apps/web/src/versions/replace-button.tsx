@@ -2,15 +2,17 @@ import type { DocumentView } from '@carrel/contract';
 import { Upload } from 'lucide-react';
 import { useRef } from 'react';
 import { useReplaceDocument } from '../api/version-queries.ts';
+import { useBlocks } from '../api/service-state.tsx';
 import { useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 
 /** Chooses a file of this machine as the next version of the document, and says what became of it. */
-export function ReplaceButton({ document }: { readonly document: DocumentView }) {
+export function ReplaceButton({ document, label }: { readonly document: DocumentView; readonly label?: string }) {
   const words = useMessages().versions;
   const input = useRef<HTMLInputElement>(null);
   const replace = useReplaceDocument();
+  const blocked = useBlocks().upload;
   const outcome = replace.data?.files[0];
   return (
     <>
@@ -25,9 +27,9 @@ export function ReplaceButton({ document }: { readonly document: DocumentView })
           event.target.value = '';
         }}
       />
-      <Button size="small" disabled={replace.isPending} onClick={() => input.current?.click()}>
+      <Button size="small" blocked={blocked} disabled={replace.isPending} onClick={() => input.current?.click()}>
         <Upload aria-hidden className="size-3.5" />
-        {words.replace}
+        {label ?? words.replace}
       </Button>
       <p role="status" className="text-soft empty:hidden">
         {replace.isPending ? words.replacing : outcome === undefined ? '' : sentenceOf(outcome, words)}

@@ -35,6 +35,10 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
     eventBody({
       parts: { target: { kind: 'index', ref: asToken(event.index), ver: null }, detail: { chunks: event.chunkCount, cause: event.cause } },
     }),
+  'index.build_started': (event) => eventBody({ parts: { target: indexTarget(event.index), detail: { setting: asToken(event.setting) } } }),
+  'index.switched': (event) =>
+    eventBody({ parts: { target: indexTarget(event.index), detail: { prev_index: asToken(event.previous), cause: event.cause } } }),
+  'index.ended': (event) => eventBody({ parts: { target: indexTarget(event.index), detail: { cause: event.reason } } }),
   'checkpoint.witness_missing': () => eventBody({ outcome: 'failure', reason: 'TIMEOUT', parts: { target: logTarget } }),
   'node.started': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
   'node.stopped': (event) => eventBody({ parts: { detail: { version: asToken(event.version) } } }),
@@ -48,6 +52,8 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
 };
 
 const logTarget: NonNullable<LeafParts['target']> = { kind: 'log', ref: 'audit', ver: null };
+
+const indexTarget = (index: string): NonNullable<LeafParts['target']> => ({ kind: 'index', ref: asToken(index), ver: null });
 
 const verdicts = {
   ok: { outcome: 'success', reason: 'OK' },

@@ -1,3 +1,4 @@
+import type { EmbeddingIndexEnd } from '@carrel/core';
 import type { ModelFacts } from './asking-events.ts';
 
 /** Name, file and engine of a model, without the settings of a single answer. */
@@ -30,6 +31,12 @@ export interface OperationEvents {
     readonly chunkCount: number;
     readonly cause: 'missing' | 'unreadable' | 'other-model' | 'requested';
   };
+  /** A new index was begun for an embedding model, beside the one that serves. */
+  'index.build_started': { readonly index: string; readonly setting: string };
+  /** Questions are answered from another index from this moment on. */
+  'index.switched': { readonly index: string; readonly previous: string; readonly cause: 'checked' | 'rollback' };
+  /** An index is given up; its files are removed. */
+  'index.ended': { readonly index: string; readonly reason: EmbeddingIndexEnd };
   /** No quorum of witnesses has cosigned for a quarter of an hour. */
   'checkpoint.witness_missing': Readonly<Record<never, never>>;
   /** `manifestSha256` names the backup; files and bytes are those of the archive. */

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { answerDecisions, apiKeyScopes, channels, mediaTypes, roles, searchModes, sensitivityLabels } from '@carrel/core';
+import {
+  embeddingIndexEnds,
+  answerDecisions,
+  apiKeyScopes,
+  channels,
+  mediaTypes,
+  roles,
+  searchModes,
+  sensitivityLabels,
+} from '@carrel/core';
 import { auditEventTypes } from '../catalogue/event-types.ts';
 import { auditOutcomes, auditReasons } from '../catalogue/outcomes.ts';
 import { answerFinishes, guardCodes } from '../events/asking-events.ts';
@@ -122,7 +131,7 @@ const detailSchema = z.strictObject({
   added: value.countSchema.optional(),
   attempt: value.countSchema.optional(),
   changed: value.countSchema.optional(),
-  cause: z.enum(['missing', 'unreadable', 'other-model', 'requested']).optional(),
+  cause: z.enum(['missing', 'unreadable', 'other-model', 'requested', 'checked', 'rollback', ...embeddingIndexEnds]).optional(),
   change: z
     .enum([
       'grant-added',
@@ -165,6 +174,7 @@ const detailSchema = z.strictObject({
   pages: nullable(value.countSchema).optional(),
   policy: value.referenceSchema.optional(),
   prev_collection: value.referenceSchema.optional(),
+  prev_index: value.referenceSchema.optional(),
   prev_policy: value.referenceSchema.optional(),
   prev_shard: nullable(z.strictObject({ shard: value.countSchema, size: value.countSchema, hash: value.digestSchema })).optional(),
   prev_ver: nullable(value.referenceSchema).optional(),
@@ -174,6 +184,7 @@ const detailSchema = z.strictObject({
   role: z.enum(roles).optional(),
   rows: value.countSchema.optional(),
   scopes: z.array(z.enum(apiKeyScopes)).max(apiKeyScopes.length).optional(),
+  setting: value.tokenSchema.optional(),
   size_bytes: value.countSchema.optional(),
   /** Whose content an erasure or a hold is about. */
   subject: referenceTo('user', 'document').optional(),

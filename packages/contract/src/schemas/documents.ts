@@ -46,6 +46,8 @@ export const listDocumentsQuerySchema = pageQuerySchema.extend({
   reason: repeated(failureCodeSchema),
   /** Part of title or path. */
   text: z.string().max(200).optional(),
+  /** So many documents are left out, from the cursor or the beginning: for a place in the middle of a long list. */
+  offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
 });
 
 /** Which documents are meant; what is left out does not matter. Of those, the ones that the caller may change. */

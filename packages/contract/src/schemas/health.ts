@@ -10,6 +10,19 @@ export const readinessSchema = z
   })
   .meta({ id: 'Readiness' });
 export type Readiness = z.infer<typeof readinessSchema>;
+/** What cannot be done now, and why: codes of the error catalogue. Reading goes on in any case. */
+export const serviceStateSchema = z
+  .object({
+    /** Questions are answered and searches carried out. */
+    canAnswer: z.boolean(),
+    /** New documents and versions are taken. */
+    canUpload: z.boolean(),
+    /** Names, places, rights and conversations can be changed. */
+    canChange: z.boolean(),
+    reasons: z.array(z.enum(['DATABASE_UNAVAILABLE', 'AUDIT_UNAVAILABLE', 'DISK_FULL', 'INGEST_STOPPED'])),
+  })
+  .meta({ id: 'ServiceState' });
+export type ServiceState = z.infer<typeof serviceStateSchema>;
 export const livenessSchema = z.object({ live: z.literal(true), version: z.string() });
 
 /** `carrel doctor`: each check says what was expected, what was found and what to do. */

@@ -7,6 +7,8 @@ export const meSchema = z
     name: z.string(),
     email: z.string(),
     roles: z.array(z.enum(roles)),
+    /** Name of the company that this Carrel belongs to; null: not set. */
+    company: z.string().nullable(),
     groups: z.array(z.object({ id: z.string(), name: z.string() })),
     hasPassword: z.boolean(),
     /** Whether a second factor is asked for at sign-in. */

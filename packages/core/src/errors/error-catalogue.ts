@@ -205,6 +205,19 @@ const entries = {
     'invalid-input',
     'The architecture of this model is not among those that the bundled engine runs. Choose a model of the catalogue, or serve this one with its own server and name its address.',
   ),
+  EMBEDDING_IN_USE: entry('conflict', 'This embedding model is in use already. Nothing was changed.'),
+  EMBEDDING_CHANGE_RUNNING: entry(
+    'conflict',
+    'The embedding model is being changed already. Wait until that is over, or cancel it with "carrel models cancel --for embedding".',
+  ),
+  EMBEDDING_CHANGE_NONE: entry(
+    'conflict',
+    'There is no change of the embedding model to do this with. "carrel models status --for embedding" shows how things stand.',
+  ),
+  EMBEDDING_MODEL_CHANGED: entry(
+    'conflict',
+    'The model under this name makes other vectors than when its index was begun: another file, another server or other dimensions. Vectors of two models are never mixed, so the new index was given up. Begin the change again.',
+  ),
   MODEL_URL_REFUSED: entry(
     'forbidden',
     'The model address is outside this network. Set CARREL_ALLOW_REMOTE_MODELS=1 if documents may be sent there.',

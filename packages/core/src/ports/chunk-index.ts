@@ -44,6 +44,8 @@ export interface IndexCandidate extends ChunkAddress {
 export interface ChunkIndexReader {
   vectorSearch(query: {
     readonly vector: Float32Array;
+    /** The model that made the vector: it is compared with vectors of that model alone. */
+    readonly embeddingId: string;
     readonly filter: IndexFilter;
     readonly limit: number;
   }): Promise<readonly IndexCandidate[]>;
@@ -73,6 +75,11 @@ export interface ChunkIndexWriter {
   optimize(): Promise<void>;
   /** Removes the files that only versions older than this need; a reader may still be using younger ones. Never beside another write. */
   removeOldVersions(keepMs: number): Promise<void>;
+  /**
+   * How many of the ten nearest rows of the shared table a search finds, for at most so many vectors of its own rows: 0…1, and
+   * 1 where there is nothing to find.
+   */
+  measureRecall(maxQueries: number): Promise<{ readonly queries: number; readonly recallAt10: number }>;
   /** On the disk, over all tables. */
   size(): Promise<IndexSize>;
   close(): Promise<void>;

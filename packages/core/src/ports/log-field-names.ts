@@ -27,6 +27,7 @@ export const logFieldNames = [
   'exitCode',
   'failed',
   'failures',
+  'indexId',
   'kind',
   'lastExit',
   'leaseEpoch',

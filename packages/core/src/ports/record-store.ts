@@ -7,6 +7,7 @@ import type { CollectionRepository } from './repositories/collection-repository.
 import type { DocumentRepository } from './repositories/document-repository.ts';
 import type { EmbeddingCacheRepository } from './repositories/embedding-cache-repository.ts';
 import type { IdempotencyRepository } from './repositories/idempotency-repository.ts';
+import type { EmbeddingIndexRepository } from './repositories/embedding-index-repository.ts';
 import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { IndexCareRepository } from './repositories/index-care-repository.ts';
 import type { IndexRequestRepository } from './repositories/index-request-repository.ts';
@@ -33,6 +34,7 @@ export interface Repositories {
   readonly collections: CollectionRepository;
   readonly documents: DocumentRepository;
   readonly embeddingCache: EmbeddingCacheRepository;
+  readonly embeddingIndexes: EmbeddingIndexRepository;
   readonly idempotency: IdempotencyRepository;
   readonly identity: IdentityRepository;
   readonly indexCare: IndexCareRepository;

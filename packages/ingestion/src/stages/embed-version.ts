@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CarrelError, type Chunk, type VersionLease, faultPoint } from '@carrel/core';
 import { embeddedText } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
+import { embedInParts } from './embed-in-parts.ts';
 
 /** Progress is written at most this often: each write is a commit. */
 const progressIntervalMs = 1000;
@@ -49,9 +50,11 @@ export async function embedTexts(
     readonly embedding: NonNullable<EmbeddingInUse>;
     readonly signal: AbortSignal;
     readonly onProgress?: (done: number) => Promise<void>;
+    /** The texts were cut for another model, and may be longer than this one takes; told how many of them were. */
+    readonly onSplit?: (count: number) => void;
   },
 ): Promise<readonly Float32Array[]> {
-  const { texts, embedding, signal } = input;
+  const { texts, embedding, signal, onSplit } = input;
   const hashes = texts.map(textSha256);
   const vectors = new Map(await deps.store.read.embeddingCache.find(embedding.id, hashes));
   // Each text once, longest first: a batch of like lengths wastes least.
@@ -61,10 +64,11 @@ export async function embedTexts(
   for (let from = 0; from < missing.length; from += embedding.maxInputsPerCall) {
     const batch = missing.slice(from, from + embedding.maxInputsPerCall);
     faultPoint('embed.before-model');
-    const made = await embedding.embed(
-      batch.map(([, text]) => text),
-      { purpose: 'document', signal },
-    );
+    const batchTexts = batch.map(([, text]) => text);
+    const made =
+      onSplit === undefined
+        ? await embedding.embed(batchTexts, { purpose: 'document', signal })
+        : await embedInParts(embedding, batchTexts, { signal, onSplit });
     faultPoint('embed.after-model');
     const entries = batch.map(([hash], index) => ({ textSha256: hash, vector: present(made[index]) }));
     await deps.store.transaction(async (repositories) => {

@@ -49,6 +49,9 @@ export const embeddingRequestSchema = z.object({
   purpose: z.enum(['query', 'document']).nullish(),
 });
 
+/** Addition: has the worker load one more embedding model, or give one up. */
+export const hostRequestSchema = z.strictObject({ setting: z.string().min(1).max(4_096) });
+
 /** Addition: tokens of each input, without special tokens. */
 export const tokenizeRequestSchema = z.object({
   model: z.string().optional(),
@@ -81,6 +84,8 @@ export const chatChunkSchema = z.looseObject({
 export const workerModelSchema = z.object({
   id: z.string(),
   object: z.literal('model'),
+  /** What named it: a name or path. */
+  setting: z.string().optional(),
   created: z.int(),
   owned_by: z.literal('carrel'),
   role: z.enum(modelRoles),

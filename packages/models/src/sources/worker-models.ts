@@ -20,10 +20,24 @@ export interface WaitForWorker {
 }
 
 const pollMs = 100;
+const loadLimits = { firstByteTimeoutMs: 5_000, idleTimeoutMs: 5_000, totalTimeoutMs: 10_000 };
+
+interface Wanted {
+  readonly role: ModelRole;
+  /** What names the embedding model. */
+  readonly setting?: string;
+}
+
+/** A worker that does not say what named its models has one a role. */
+function modelAmong(models: readonly WorkerModel[], { role, setting }: Wanted): WorkerModel | undefined {
+  const ofRole = models.filter((model) => model.role === role);
+  if (setting === undefined) return ofRole[0];
+  return ofRole.find((model) => model.setting === setting) ?? ofRole.find((model) => model.setting === undefined);
+}
 
 /** As `readyWorkerModel`. */
-export async function workerEmbeddingModel(deps: WorkerModelDeps, wait: WaitForWorker): Promise<EmbeddingModel> {
-  return embeddingFromWorker(deps, await readyWorkerModel(deps, 'embedding', wait));
+export async function workerEmbeddingModel(deps: WorkerModelDeps, wait: WaitForWorker, setting: string): Promise<EmbeddingModel> {
+  return embeddingFromWorker(deps, await readyWorkerModel(deps, { role: 'embedding', setting }, wait));
 }
 
 /** As `readyWorkerModel`. */
@@ -31,21 +45,27 @@ export async function workerLanguageModel(
   deps: WorkerModelDeps & { readonly limits: TimeLimits },
   wait: WaitForWorker,
 ): Promise<LanguageModel> {
-  return languageFromWorker(deps, await readyWorkerModel(deps, 'llm', wait), null);
+  return languageFromWorker(deps, await readyWorkerModel(deps, { role: 'llm' }, wait), null);
 }
 
 /**
- * The model of this role in the worker beside this process, once it is loaded. Waits up to `loadingWaitMs` for that, and
+ * The model of this role in the worker beside this process, once it is loaded. Of embedding models there can be several;
+ * one that the worker does not have yet is loaded because it is asked for. Waits up to `loadingWaitMs` for that, and
  * until `startingUntilMs` for a worker that does not listen yet: all processes of Carrel start at the same time.
  * @throws MODEL_UNAVAILABLE while it loads and when the worker does not answer; MODEL_LOAD_FAILED, MODEL_NOT_FOUND with the
  * reason.
  */
-async function readyWorkerModel(deps: WorkerModelDeps, role: ModelRole, wait: WaitForWorker): Promise<WorkerModel> {
+async function readyWorkerModel(deps: WorkerModelDeps, wanted: Wanted, wait: WaitForWorker): Promise<WorkerModel> {
+  const { role } = wanted;
   const loadingUntilMs = deps.clock.monotonicMs() + wait.loadingWaitMs;
   for (;;) {
     const nowMs = deps.clock.monotonicMs();
     const models = await listWhenListening(deps, nowMs < wait.startingUntilMs);
-    const model = models?.find((candidate) => candidate.role === role);
+    const model = models === null ? undefined : modelAmong(models, wanted);
+    if (models !== null && model === undefined && wanted.setting !== undefined && nowMs < loadingUntilMs) {
+      await deps.connection.postJson('/v1/models/load', { setting: wanted.setting }, { limits: loadLimits });
+      continue;
+    }
     if (models !== null && model === undefined)
       throw new CarrelError('MODEL_UNAVAILABLE', { message: `the inference worker runs without a model for the role "${role}"` });
     if (model !== undefined && (model.state !== 'loading' || nowMs >= loadingUntilMs)) return requireReady(model);

@@ -74,6 +74,8 @@ export function createLanceIndexWriter(
 
     removeOldVersions: upkeep.removeOldVersions,
 
+    measureRecall: (maxQueries) => shared.measureRecall(maxQueries),
+
     size: () => sizeOfAll([shared, ...zones.values()]),
 
     async close() {

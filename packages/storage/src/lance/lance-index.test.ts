@@ -222,12 +222,16 @@ describe('LanceDB index on a disk that fails', () => {
               .slice(0, 100)
               .map((row) => row.ordinal),
           );
-          const found = await reader.vectorSearch({ vector, filter: { policyKeys }, limit: 100 });
+          const found = await reader.vectorSearch({ vector, embeddingId: testModel.embeddingId, filter: { policyKeys }, limit: 100 });
           hits += found.filter((one) => truth.has(one.ordinal)).length;
           expect(found[0]?.score).toBeCloseTo(Math.max(...allowed.map(cosine)), 2);
         }
         expect(hits / 1_000).toBeGreaterThanOrEqual(0.97);
       }
+      const recall = await writer.measureRecall(50);
+      expect(recall.queries).toBe(50);
+      expect(recall.recallAt10).toBeGreaterThanOrEqual(0.95);
+      expect(recall.recallAt10).toBeLessThanOrEqual(1);
     },
     60_000,
   );

@@ -1,5 +1,5 @@
 import { CarrelError, type ChunkIndexReader, type IndexModel } from '@carrel/core';
-import type { FullTextQuery } from '@lancedb/lancedb';
+import type { FullTextQuery, Table, VectorQuery } from '@lancedb/lancedb';
 import { createIndexView } from './index-view.ts';
 import { rowFilter } from './integer-filter.ts';
 import { loadLance } from './load-lance.ts';
@@ -29,21 +29,14 @@ export function createLanceTableReader(deps: { readonly root: string }, options:
 
     countRows: () => view.use(({ rowCount }) => Promise.resolve(rowCount)),
 
-    async vectorSearch({ vector, filter, limit }) {
+    async vectorSearch({ vector, embeddingId, filter, limit }) {
       const where = rowFilter(filter);
       if (where === null || limit <= 0) return [];
       return view.use(async ({ table, manifest, isCompressed }) => {
         if (manifest.dimensions !== vector.length) throw otherModel(manifest.dimensions, vector.length);
-        const query = table
-          .query()
-          .nearestTo(vector)
-          .distanceType('cosine')
-          // The maximum first: LanceDB compares the two at each call, and its default maximum is 20.
-          .maximumNprobes(maxPartitions)
-          .minimumNprobes(minPartitions)
-          .ef(Math.max(minGraphCandidates, limit * 2));
-        // Distances in a compressed index are rough; with this, the candidates are compared by their whole vectors.
-        if (isCompressed) query.refineFactor(1);
+        if (manifest.embeddingId !== embeddingId)
+          throw new CarrelError('INDEX_UNAVAILABLE', { message: 'the index has vectors of another model than the question' });
+        const query = nearestTo(table, { vector, limit, isCompressed });
         return readCandidates(query, { where, limit, figure: '_distance', toScore: (distance) => 1 - distance });
       });
     },
@@ -60,6 +53,24 @@ export function createLanceTableReader(deps: { readonly root: string }, options:
 
     close: () => view.close(),
   };
+}
+
+/** How every search by vector is made. */
+export function nearestTo(
+  table: Table,
+  { vector, limit, isCompressed }: { readonly vector: Float32Array; readonly limit: number; readonly isCompressed: boolean },
+): VectorQuery {
+  const query = table
+    .query()
+    .nearestTo(vector)
+    .distanceType('cosine')
+    // The maximum first: LanceDB compares the two at each call, and its default maximum is 20.
+    .maximumNprobes(maxPartitions)
+    .minimumNprobes(minPartitions)
+    .ef(Math.max(minGraphCandidates, limit * 2));
+  // Distances in a compressed index are rough; with this, the candidates are compared by their whole vectors.
+  if (isCompressed) query.refineFactor(1);
+  return query;
 }
 
 /**

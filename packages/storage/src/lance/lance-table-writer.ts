@@ -6,6 +6,7 @@ import { inBatches } from '../repositories/in-batches.ts';
 import { chunkSchema, type TextColumn, textColumnsOf, toTableRows } from './chunk-table.ts';
 import { createDurableTable, type DurableTable } from './durable-table.ts';
 import { writeManifest } from './index-manifest.ts';
+import { measureRecall, type Recall } from './measure-recall.ts';
 import { oneOf } from './integer-filter.ts';
 import { writeFailure } from './lance-failure.ts';
 import { loadLance } from './load-lance.ts';
@@ -37,6 +38,7 @@ export interface LanceTableWriter {
   optimize(): Promise<void>;
   removeOldVersions(keepMs: number): Promise<void>;
   size(): Promise<IndexSize>;
+  measureRecall(maxQueries: number): Promise<Recall>;
   close(): Promise<void>;
 }
 
@@ -106,15 +108,12 @@ export function createLanceTableWriter(
         await commit();
       }),
 
-    optimize: () =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits);
-      }),
+    optimize: () => inTurn(() => opened().maintain({ type: 'optimize', vectorIndexFromRows, compressedFromRows }, limits)),
 
     removeOldVersions: (keepMs) =>
-      inTurn(async () => {
-        await opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits);
-      }),
+      inTurn(() => opened().maintain({ type: 'remove-old-versions', olderThanMs: deps.clock.nowMs() - keepMs }, limits)),
+
+    measureRecall: (maxQueries) => inTurn(() => recallOf(opened(), maxQueries)),
 
     size: () => tableSize(join(root, `${opened().manifest.table}.lance`)),
 
@@ -126,6 +125,10 @@ export function createLanceTableWriter(
       connection = null;
     },
   };
+}
+
+function recallOf({ table, manifest }: DurableTable, maxQueries: number): Promise<Recall> {
+  return manifest.dimensions === null ? Promise.resolve({ queries: 0, recallAt10: 1 }) : measureRecall(table, maxQueries);
 }
 
 async function openOrCreate(

@@ -23,6 +23,7 @@ import { sourcesMigration } from './0021-sources.ts';
 import { indexCareMigration } from './0040-index-care.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
+import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   indexCareMigration,
   indexRequestsMigration,
   queuePlacesMigration,
+  embeddingIndexesMigration,
 ];

@@ -23,6 +23,18 @@ export function createAnswerRepository(context: SqlContext): AnswerRepository {
       return row ? toAnswer(row) : null;
     },
 
+    async listCiting(documentId, ownerId, limit) {
+      const rows = await visibleAnswers()
+        .where('c.owner_id', '=', ownerId)
+        // An id is a word of its own in the JSON: no other text of a citation can look like it and be taken for it below.
+        .where('a.citations', 'like', `%${documentId}%`)
+        .orderBy('a.created_at', 'desc')
+        .orderBy('a.id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toAnswer).filter(({ result }) => result?.citations.some((citation) => citation.documentId === documentId) === true);
+    },
+
     async listAnswers(conversationId) {
       const rows = await visibleAnswers().where('a.conversation_id', '=', conversationId).orderBy('a.created_at').orderBy('a.id').execute();
       return rows.map(toAnswer);

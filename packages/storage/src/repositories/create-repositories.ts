@@ -8,6 +8,7 @@ import { createChunkRepository } from './chunk-repository.ts';
 import { createCollectionRepository } from './collection-repository.ts';
 import { createDocumentRepository } from './document-repository.ts';
 import { createEmbeddingCacheRepository } from './embedding-cache-repository.ts';
+import { createEmbeddingIndexRepository } from './embedding-index-repository.ts';
 import { createIdempotencyRepository } from './idempotency-repository.ts';
 import { createIdentityRepository } from './identity-repository.ts';
 import { createIndexCareRepository } from './index-care-repository.ts';
@@ -35,6 +36,7 @@ export function createRepositories(context: SqlContext): Repositories {
     collections: createCollectionRepository(context),
     documents: createDocumentRepository(context),
     embeddingCache: createEmbeddingCacheRepository(context),
+    embeddingIndexes: createEmbeddingIndexRepository(context),
     idempotency: createIdempotencyRepository(context),
     identity: createIdentityRepository(context),
     indexCare: createIndexCareRepository(context),

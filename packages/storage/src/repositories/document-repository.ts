@@ -6,6 +6,7 @@ import { createDocumentChanges } from './document-changes.ts';
 import { createDocumentFacts } from './document-facts.ts';
 import { createDocumentDeletion } from './document-deletion.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
+import { createDocumentOutlines } from './document-outlines.ts';
 import { createDocumentMove } from './document-move.ts';
 import { createDocumentPolicy } from './document-policy.ts';
 import { selectDocumentRows, toDocument, toDocumentWithVersion } from './document-rows.ts';
@@ -24,8 +25,13 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
       .where('d.deleted_at', 'is', null)
       .where(sql<boolean>`d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`);
 
-  const filtered = (filter: DocumentFilter, audience: readonly UserId[], at: string) =>
-    readable(audience, at)
+  /** Without the names around a document: what is passed over or only counted needs none. */
+  const matching = (filter: DocumentFilter, audience: readonly UserId[], at: string) =>
+    database
+      .selectFrom('document as d')
+      .innerJoin('document_version as v', 'v.id', 'd.newest_version_id')
+      .where('d.deleted_at', 'is', null)
+      .where(sql<boolean>`d.policy_id in (${visiblePolicyIds({ dialectName, audience, at })})`)
       .$if(filter.collectionIds !== undefined, (query) =>
         query.where(sql<boolean>`d.collection_id in (${jsonStrings(dialectName, filter.collectionIds ?? [])})`),
       )
@@ -42,6 +48,7 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
     ...createDocumentPolicy(context),
     ...createDocumentFacts(context),
     ...createDocumentMove(context),
+    ...createDocumentOutlines(context),
 
     async find(id) {
       const row = await database.selectFrom('document').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
@@ -64,20 +71,25 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
       return row ? toDocumentWithVersion(row) : null;
     },
 
-    async listReadable(filter, { limit, cursor }, audience, at) {
+    async listReadable(filter, { limit, cursor, offset = 0 }, audience, at) {
       const after = cursor === undefined ? undefined : decodeCursor(cursor, cursorSchema);
-      const rows = await filtered(filter, audience, at)
+      const page = matching(filter, audience, at)
         .$if(after !== undefined, (query) => query.where(sql<boolean>`(d.updated_at, d.id) < (${after?.[0]}, ${after?.[1]})`))
+        .select('d.id')
         .orderBy('d.updated_at', 'desc')
         .orderBy('d.id', 'desc')
         .limit(limit + 1)
+        .offset(offset);
+      const rows = await selectDocumentRows(database)
+        .where('d.id', 'in', page)
+        .orderBy('d.updated_at', 'desc')
+        .orderBy('d.id', 'desc')
         .execute();
       return pageOf(rows, limit, { item: toDocumentWithVersion, cursor: (row) => [row.document_updated_at, row.document_id] });
     },
 
     async countByState(filter, audience, at) {
-      const rows = await filtered(filter, audience, at)
-        .clearSelect()
+      const rows = await matching(filter, audience, at)
         .select(['v.state', sql<number>`count(*)`.as('versions')])
         .groupBy('v.state')
         .execute();

@@ -33,7 +33,7 @@ import type {
   ContentHoldTable,
   ErasureRequestTable,
 } from './audit-tables.ts';
-import type { IndexRunTable } from './index-tables.ts';
+import type { EmbeddingIndexTable, IndexRunTable } from './index-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -85,6 +85,7 @@ export interface Schema {
   lease: { name: string; owner: string; epoch: number; until_ms: number };
   counter: { name: string; value: number };
   index_run: IndexRunTable;
+  embedding_index: EmbeddingIndexTable;
   stale_generation: { generation: number };
   load_signal: { name: string; value: number; baseline: number; at_ms: number };
   index_request: { version_id: VersionId; generation: number; language: SearchLanguage | null; outcome: 'written' | ErrorCode | null };

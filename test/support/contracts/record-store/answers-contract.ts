@@ -117,6 +117,23 @@ export function describeAnswers(subject: RecordStoreSubject): void {
       expect(abandoned.map((one) => one.id)).not.toEqual(expect.arrayContaining([closed.id]));
     });
 
+    it('is found by a document that it cites, by its owner alone and while the conversation is there', async () => {
+      const conversationId = await aConversation();
+      const [older, open, newer] = [await anAnswer(conversationId), await anAnswer(conversationId), await anAnswer(conversationId)];
+      await close(older.id);
+      await close(newer.id);
+      const citing = async (document = first.documentId, person = ownerId, limit = 10) =>
+        (await store.read.answers.listCiting(document, person, limit)).map(({ id }) => id);
+      expect(new Set(await citing())).toEqual(new Set([older.id, newer.id]));
+      expect(await citing()).not.toContain(open.id);
+      expect(await citing(first.documentId, ownerId, 1)).toHaveLength(1);
+      // A passage that was looked at and not cited is no use of the document.
+      expect(await citing(documentId(2))).toEqual([]);
+      expect(await citing(first.documentId, await world.aUser())).toEqual([]);
+      await store.read.answers.deleteConversation(conversationId, ownerId, now);
+      expect(await citing()).toEqual([]);
+    });
+
     it('takes feedback from its owner alone', async () => {
       const { id } = await anAnswer(await aConversation());
       const feedback = { rating: 'not-helpful', reason: 'outdated', at: now } as const;

@@ -157,6 +157,11 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       expect(new Set(seen)).toEqual(new Set(expected));
       expect(seen).toHaveLength(7);
       expect(expected.indexOf(seen[0] ?? ids.documentId())).toBe(6);
+      const middle = await store.read.documents.listReadable({ collectionIds: [collection.id] }, { limit: 3, offset: 4 }, [reader], now);
+      expect(middle.items.map((item) => item.document.id)).toEqual(seen.slice(4));
+      expect(middle.nextCursor).toBeNull();
+      const beyond = await store.read.documents.listReadable({ collectionIds: [collection.id] }, { limit: 3, offset: 7 }, [reader], now);
+      expect(beyond).toEqual({ items: [], nextCursor: null });
       await expect(store.read.documents.listReadable({}, { limit: 3, cursor: 'nonsense' }, [reader], now)).rejects.toMatchObject({
         code: 'INVALID_REQUEST',
       });
@@ -186,6 +191,34 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       await store.read.documents.setTitle(one.documentId, 'Arbeitszeit');
       expect(await list({ text: 'arbeitsZEIT' })).toEqual([one.documentId]);
       expect(await list({ text: 'überstunden' })).toEqual([]);
+    });
+  });
+
+  describe('documents.listOutlines', () => {
+    it('gives titles and headings of what is served and the audience may read at that moment', async () => {
+      const [policy, hidden, collection] = [await readable(), await world.aPolicy(), await world.aCollection()];
+      const place = { policyId: policy.id, collectionId: collection.id };
+      const shown = await world.aDocument({ ...place, title: 'Travel', at: now });
+      await world.publish(shown.documentId, shown.versionId, ['Trains.', 'Hotels.']);
+      const older = await world.aPublishedDocument({ ...place, title: 'Old', at: startOfTime });
+      await world.aDocument({ ...place, title: 'Not yet' });
+      await world.aPublishedDocument({ collectionId: collection.id, policyId: hidden.id, title: 'Secret' });
+      const outlines = (audience: readonly UserId[], limit = 10, at = now) =>
+        store.read.documents.listOutlines({ collectionIds: [collection.id] }, limit, audience, at);
+      const found = await outlines([reader]);
+      expect(new Set(found.map(({ documentId }) => documentId))).toEqual(new Set([shown.documentId, older.documentId]));
+      const travel = found.find(({ documentId }) => documentId === shown.documentId);
+      expect(travel).toMatchObject({ title: 'Travel', collectionId: collection.id, collectionName: collection.name });
+      expect(travel?.headings).toEqual([
+        ['One', 'Two'],
+        ['One', 'Two'],
+      ]);
+      expect(await outlines([reader], 1)).toEqual(found.slice(0, 1));
+      expect(await outlines([reader, await world.aUser()])).toEqual([]);
+      expect(await outlines([])).toEqual([]);
+      expect(await store.read.documents.listOutlines({ collectionIds: [] }, 10, [reader], now)).toEqual([]);
+      await store.read.documents.markDeleted(shown.documentId, now);
+      expect((await outlines([reader])).map(({ documentId }) => documentId)).toEqual([older.documentId]);
     });
   });
 

@@ -24,6 +24,7 @@ const noEngine = { max_input_tokens: null, special_tokens: null, max_inputs: nul
 export function describeHostedModel(model: {
   readonly role: EngineRole;
   readonly name: string;
+  readonly setting: string;
   readonly file: HostedFile | null;
   readonly state: HostState;
 }): WorkerModel {
@@ -32,6 +33,7 @@ export function describeHostedModel(model: {
   return {
     id: model.name,
     object: 'model',
+    setting: model.setting,
     created: file?.changedAtSeconds ?? 0,
     owned_by: 'carrel',
     role,

@@ -40,6 +40,8 @@ export interface ModelHostOptions {
 /** One configured model: finds and checks its file, keeps an engine process running for it, and says how it stands. */
 export interface ModelHost {
   readonly role: EngineRole;
+  /** Name or path, as set. */
+  readonly setting: string;
   describe(): WorkerModel;
   /** `threads`: those that the engine may be using now. */
   activity(): { readonly running: number; readonly waiting: number; readonly threads: number; readonly pid: number | null };
@@ -106,7 +108,8 @@ export function startModelHost(deps: ModelHostDeps, options: ModelHostOptions): 
 
   return {
     role: options.role,
-    describe: () => describeHostedModel({ role: options.role, name: file?.name ?? options.setting, file, state }),
+    setting: options.setting,
+    describe: () => describeHostedModel({ role: options.role, name: file?.name ?? options.setting, setting: options.setting, file, state }),
     activity: () => ({
       ...(state.type === 'ready' ? state.admission.counts() : { running: 0, waiting: 0 }),
       threads: running?.membership.share() ?? 0,

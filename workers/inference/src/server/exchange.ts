@@ -27,4 +27,8 @@ export interface RouteDeps {
   readonly nowSeconds: () => number;
   readonly newId: () => string;
   readonly tryModel: TryModel;
+  /** Begins to load an embedding model beside the others, unless it is there. */
+  readonly loadEmbedding: (setting: string) => void;
+  /** Ends an embedding model; nothing when it is not there. */
+  readonly unloadEmbedding: (setting: string) => Promise<void>;
 }

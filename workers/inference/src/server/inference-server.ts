@@ -9,6 +9,7 @@ import { chatRoute } from './chat-route.ts';
 import { embeddingsRoute } from './embeddings-route.ts';
 import { sendError, toCarrelError } from './error-response.ts';
 import { listenOn } from './listen-on.ts';
+import { loadRoute, unloadRoute } from './host-routes.ts';
 import { healthRoute, modelsRoute } from './status-routes.ts';
 import { trialRoute } from './trial-route.ts';
 import { tokenizeRoute } from './tokenize-route.ts';
@@ -23,7 +24,8 @@ export interface InferenceServer {
   close(): Promise<void>;
 }
 
-export interface InferenceServerDeps {
+export interface InferenceServerDeps extends Pick<RouteDeps, 'loadEmbedding' | 'unloadEmbedding'> {
+  /** Looked at anew for each request: embedding models come and go. */
   readonly hosts: readonly ModelHost[];
   readonly tryModel: TryModel;
   readonly clock: Clock;
@@ -41,6 +43,8 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /v1/embeddings': embeddingsRoute,
   'POST /tokenize': tokenizeRoute,
   'POST /v1/trial': trialRoute,
+  'POST /v1/models/load': loadRoute,
+  'POST /v1/models/unload': unloadRoute,
   'GET /v1/models': modelsRoute,
   'GET /health': healthRoute,
 };
@@ -56,6 +60,8 @@ export function createInferenceServer(
     nowSeconds: () => Math.floor(deps.clock.nowMs() / 1000),
     newId: randomUUID,
     tryModel: deps.tryModel,
+    loadEmbedding: deps.loadEmbedding,
+    unloadEmbedding: deps.unloadEmbedding,
   };
   const server: Server = createServer((request, response) => void answer(deps, routeDeps, { request, response }));
   // A batch of documents may be under way for minutes; the client has the time limits.

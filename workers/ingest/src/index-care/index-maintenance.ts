@@ -1,4 +1,4 @@
-import { driftRows, type IndexRunKind } from '@carrel/core';
+import { driftRows, type EmbeddingIndexState, type IndexRunKind } from '@carrel/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DiskRoom, pruning } from './disk-room.ts';
 import { compact, type IndexRunDependencies, prune, reconcile, removeGenerations } from './index-runs.ts';
@@ -10,6 +10,9 @@ export interface MaintenanceDependencies extends IndexRunDependencies {
   readonly targets: () => readonly IndexTarget[];
   readonly diskRoom: () => Promise<DiskRoom>;
 }
+
+/** Indexes that are to hold what SQL says. */
+const compared: ReadonlySet<EmbeddingIndexState> = new Set(['ready', 'serving', 'kept']);
 
 const tickMs = 1_000;
 /** Each append makes a fragment: a search opens all of them, and what is not yet in the search structures is scanned. */
@@ -101,7 +104,8 @@ function createIndexCare(deps: MaintenanceDependencies): IndexCare {
   return {
     async tick(target, signal) {
       await tidy(target, signal);
-      await compare(target, signal);
+      // A new index is filled by whoever makes it.
+      if (compared.has(target.state())) await compare(target, signal);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { BlobStore } from '@carrel/core';
-import { reconcileIndex } from '@carrel/ingestion';
+import { reconcileIndex, type ReconcileInput, type ReconcileOutcome } from '@carrel/ingestion';
 import { type DiskRoom, hasRoomToCompact, pruning } from './disk-room.ts';
 import type { IndexTarget } from './index-target.ts';
 import { type EndedRun, recordedRun, type RunDependencies } from './recorded-run.ts';
@@ -55,18 +55,45 @@ export function reconcile(
   deps: IndexRunDependencies,
   run: Run & { readonly isRepairing?: boolean; readonly requestId?: number },
 ): Promise<EndedRun> {
-  const { writer, appender, embedding } = run.target;
-  const { isRepairing = true, signal } = run;
+  return recordedRun(deps, { ...run, kind: 'reconcile' }, () => run.target.inTurn(() => compareWithSql(deps, run)));
+}
+
+/** Writes what a new index does not have yet. */
+export function fill(deps: IndexRunDependencies, run: Run & Pick<ReconcileInput, 'onProgress' | 'onSplit'>): Promise<EndedRun> {
+  return recordedRun(deps, { ...run, kind: 'fill' }, () => run.target.inTurn(() => compareWithSql(deps, run)));
+}
+
+/** The comparison itself, unrecorded. */
+export async function compareWithSql(
+  deps: Pick<IndexRunDependencies, 'store' | 'blobs'>,
+  run: Run & Pick<ReconcileInput, 'onProgress' | 'onSplit'> & { readonly isRepairing?: boolean },
+): Promise<ReconcileOutcome> {
+  const { target, signal, isRepairing = true, onProgress, onSplit } = run;
+  const { writer, appender, embedding } = target;
   const fenced = {
     ...writer,
     deleteGenerations: (generations: readonly number[], zoneKey?: number | null) =>
       appender.exclusively(() => writer.deleteGenerations(generations, zoneKey)),
   };
-  return recordedRun(deps, { ...run, kind: 'reconcile' }, async () => {
-    // Rows that a worker was told are written, by this writer or the one before, and has not published yet.
-    const requests = await deps.store.read.indexRequests.list();
-    const handed = new Set(requests.filter(({ outcome }) => outcome === 'written').map(({ generation }) => generation));
-    const isInFlight = (generation: number) => handed.has(generation) || appender.isInFlight(generation);
-    return reconcileIndex({ ...deps, appender }, { writer: fenced, embedding, isInFlight, isRepairing, signal });
-  });
+  // Rows that a worker was told are written, by this writer or the one before, and has not published yet.
+  const handed = await handedGenerations(deps.store);
+  const isInFlight = (generation: number) => handed.has(generation) || appender.isInFlight(generation);
+  return reconcileIndex(
+    { ...deps, appender },
+    {
+      writer: fenced,
+      embedding,
+      isInFlight,
+      isRepairing,
+      signal,
+      ...(onProgress && { onProgress }),
+      ...(onSplit && { onSplit }),
+    },
+  );
+}
+
+/** Generations whose rows a worker was told are written, and which are not published yet. */
+export async function handedGenerations({ read }: IndexRunDependencies['store']): Promise<ReadonlySet<number>> {
+  const requests = await read.indexRequests.list();
+  return new Set(requests.filter(({ outcome }) => outcome === 'written').map(({ generation }) => generation));
 }

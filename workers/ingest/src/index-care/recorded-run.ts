@@ -21,6 +21,7 @@ export interface RunDependencies {
 export interface EndedRun {
   readonly kind: IndexRunKind;
   readonly state: 'succeeded' | 'failed' | 'skipped';
+  readonly reasonCode: ErrorCode | null;
   readonly detail: IndexRunDetail;
 }
 
@@ -50,7 +51,7 @@ export async function recordedRun(
   const end = async (state: EndedRun['state'], reasonCode: ErrorCode | null, found: IndexRunDetail): Promise<EndedRun> => {
     const detail = { before, after: await target.writer.size(), ...found };
     await indexCare.endRun(runId, { state, at: isoTime(clock), reasonCode, detail });
-    const run = { kind: order.kind, state, detail };
+    const run = { kind: order.kind, state, reasonCode, detail };
     onRun?.(run);
     return run;
   };
@@ -60,7 +61,12 @@ export async function recordedRun(
     logger.info('index.run-ended', { kind: order.kind, outcome: 'succeeded', durationMs: Math.round(clock.monotonicMs() - startedMs) });
     return await end('succeeded', null, found);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted) {
+      await indexCare
+        .endRun(runId, { state: 'interrupted', at: isoTime(clock), reasonCode: null, detail: { before } })
+        .catch(() => undefined);
+      throw error;
+    }
     logger.error('index.run-failed', error, { kind: order.kind });
     return end('failed', isCarrelError(error) ? error.code : 'INTERNAL', {});
   }

@@ -109,6 +109,8 @@ export interface AnswerRepository {
     limit: number,
   ): Promise<readonly { readonly id: AnswerId; readonly ownerId: UserId; readonly intentEventId: AuditEventId }[]>;
   findAnswer(id: AnswerId): Promise<Answer | null>;
+  /** Answers of this person that cite the document, newest first. What of them may be shown now is the caller's to decide. */
+  listCiting(documentId: DocumentId, ownerId: UserId, limit: number): Promise<readonly Answer[]>;
   /** Oldest first. */
   listAnswers(conversationId: ConversationId): Promise<readonly Answer[]>;
   /**

@@ -38,6 +38,18 @@ export interface DocumentFacts {
   readonly changedAt: string;
 }
 
+/** What a document is about, as its own words say. */
+export interface DocumentOutline {
+  readonly documentId: DocumentId;
+  readonly title: string;
+  readonly collectionId: CollectionId;
+  readonly collectionName: string;
+  /** Of the version that is served. */
+  readonly mediaType: MediaType;
+  /** Headings above its first pieces, outermost first; the same ones follow each other. */
+  readonly headings: readonly (readonly string[])[];
+}
+
 export interface DocumentRepository {
   /** @throws CONFLICT when the collection has a document at this path. */
   create(document: {
@@ -53,8 +65,20 @@ export interface DocumentRepository {
   findByPath(collectionId: CollectionId, path: string): Promise<Document | null>;
   /** Null when it does not exist or the audience may not read it: the two cannot be told apart. */
   findReadable(id: DocumentId, audience: readonly UserId[], at: string): Promise<DocumentWithVersion | null>;
-  /** Newest change first. */
-  listReadable(filter: DocumentFilter, page: PageRequest, audience: readonly UserId[], at: string): Promise<Page<DocumentWithVersion>>;
+  /** Newest change first. `page.offset`: so many documents are left out, from the cursor or the beginning. */
+  listReadable(
+    filter: DocumentFilter,
+    page: PageRequest & { readonly offset?: number },
+    audience: readonly UserId[],
+    at: string,
+  ): Promise<Page<DocumentWithVersion>>;
+  /** Of documents that are served, newest change first; `limit` of them at most. */
+  listOutlines(
+    filter: Pick<DocumentFilter, 'collectionIds'>,
+    limit: number,
+    audience: readonly UserId[],
+    at: string,
+  ): Promise<readonly DocumentOutline[]>;
   countByState(filter: DocumentFilter, audience: readonly UserId[], at: string): Promise<Readonly<Partial<Record<VersionState, number>>>>;
   /** Of those that are served now, in no order. No rights are checked: the caller has done that for these ids. */
   factsOf(ids: readonly DocumentId[]): Promise<readonly DocumentFacts[]>;

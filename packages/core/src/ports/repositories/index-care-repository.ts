@@ -43,7 +43,7 @@ export interface IndexCareRepository {
   endRun(
     id: number,
     end: {
-      readonly state: 'succeeded' | 'failed' | 'skipped';
+      readonly state: 'succeeded' | 'failed' | 'skipped' | 'interrupted';
       readonly at: string;
       readonly reasonCode: ErrorCode | null;
       readonly detail: IndexRunDetail;

@@ -1,0 +1,5 @@
+import { DocumentScreen } from '../document-page/document-screen.tsx';
+
+export default function DocumentPage() {
+  return <DocumentScreen />;
+}
