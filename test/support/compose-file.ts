@@ -29,7 +29,6 @@ const serviceSchema = z.looseObject({
     })
     .optional(),
 });
-export type ComposeService = z.infer<typeof serviceSchema>;
 
 const fileSchema = z.object({
   services: z.record(z.string(), serviceSchema),
