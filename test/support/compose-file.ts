@@ -37,9 +37,16 @@ const fileSchema = z.object({
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
-/** `docker-compose.yml`, with its variables (`${NAME:-default}`) filled in as Docker does. */
+/** `docker-compose.yml`, with its variables (`${NAME:-default}`) filled in as Docker does: after it is read. */
 export function readComposeFile(variables: Readonly<Record<string, string>> = {}) {
   const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
-  const filled = text.replaceAll(/\$\{(\w+)(?::-([^}]*))?\}/g, (_all, name: string, fallback = '') => variables[name] ?? String(fallback));
-  return fileSchema.parse(parse(filled, { merge: true }));
+  return fileSchema.parse(filledIn(parse(text, { merge: true }), variables));
+}
+
+function filledIn(value: unknown, variables: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string')
+    return value.replaceAll(/\$\{(\w+)(?::-([^}]*))?\}/g, (_all, name: string, fallback = '') => variables[name] ?? String(fallback));
+  if (Array.isArray(value)) return value.map((one: unknown) => filledIn(one, variables));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filledIn(one, variables)]));
 }
