@@ -17,6 +17,7 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
   backup: 'Backup',
   secrets: 'Secrets',
   signIn: 'Sign-in',
+  mail: 'Mail',
   client: 'Command line',
   log: 'Log',
 };

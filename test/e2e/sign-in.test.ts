@@ -55,6 +55,22 @@ describe.runIf(canRun)('signing in, in a real browser', { timeout: 60_000 }, () 
   };
   const atDesk = () => page.getByRole('heading', { name: 'What do you want to know?' }).waitFor();
 
+  test('a password is masked, can be pasted, and is known to managers of passwords', async () => {
+    const person = await aPerson(api);
+    await page.goto(`${api.url}/sign-in/`);
+    const field = page.getByLabel('Password');
+    expect(await field.getAttribute('type')).toBe('password');
+    expect(await field.getAttribute('autocomplete')).toBe('current-password');
+    expect(await page.getByLabel('E-mail address').getAttribute('autocomplete')).toBe('username');
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(password)})`);
+    await page.getByLabel('E-mail address').fill(person.email);
+    await field.focus();
+    await page.keyboard.press('ControlOrMeta+V');
+    expect(await field.inputValue()).toBe(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await atDesk();
+  });
+
   test('a second factor is set up with the code of the screen, and asked for at the next sign-in', async () => {
     const person = await aPerson(api);
     await enter(person.email);

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   accessMatrixSchema,
   createdApiKeySchema,
+  createdInvitationSchema,
   createdUserSchema,
   groupDetailSchema,
+  invitationSchema,
   policySchema,
   userAccessSchema,
   userDetailSchema,
@@ -18,17 +20,24 @@ import { announceTestApi } from '../support/api/announce-test-api.ts';
 import { aPerson, aSession } from '../support/api/people.ts';
 import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
+import type { MailServer } from '../support/mail-server.ts';
+import { startMailServer } from '../support/mail-server.ts';
 
 const bin = fileURLToPath(new URL('../../apps/cli/bin/carrel.mjs', import.meta.url));
 let api: TestApi;
 let admin: TestCaller;
+let mailServer: MailServer;
 beforeAll(async () => {
-  api = await startTestApi();
+  mailServer = await startMailServer();
+  api = await startTestApi({ CARREL_SMTP_URL: mailServer.url, CARREL_MAIL_FROM: 'carrel@mail.example.org' });
   announceTestApi(api);
   // Keys are made by people alone, so the command line speaks as the owner of the data folder; a key shows the other way.
   admin = await aCaller(api, ['admin']);
 }, 60_000);
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await mailServer.close();
+});
 
 interface Result {
   readonly status: number;
@@ -121,6 +130,33 @@ describe('the commands of rights', { timeout: 120_000 }, () => {
     expect((await api.request('/api/v1/me', { cookie })).status).toBe(401);
     expect((await carrel('providers', 'list')).stdout).toContain('CARREL_OIDC_FILE');
     expect((await carrel('providers', 'test', 'nowhere')).status).toBe(4);
+  });
+
+  it('invite by mail or by hand, show what became of it, renew and withdraw', async () => {
+    const created = createdInvitationSchema.parse(
+      await json('invitations', 'create', 'mailed@example.com', '--role', 'curator', '--name', 'Mailed'),
+    );
+    expect(created.invitation).toMatchObject({ name: 'Mailed', roles: ['curator'], mail: { state: 'sent' } });
+    expect(mailServer.mails.at(-1)?.text).toContain(created.url);
+    mailServer.refused.add('refused@example.com');
+    const refused = await carrel('invitations', 'create', 'refused@example.com', '--hours', '24');
+    expect(refused).toMatchObject({ status: 0 });
+    expect(refused.stdout).toMatch(/^Not sent to refused@example\.com: .*Check the address.*\nTo sign in once: http/);
+    expect((await carrel('invitations', 'create', 'by-hand@example.com', '--no-mail')).stdout).toMatch(/^To sign in once: http/);
+    const list = (await carrel('invitations', 'list')).stdout;
+    expect(list).toMatch(/mailed@example\.com +curator .*sent 20/);
+    expect(list).toMatch(/refused@example\.com +employee .*not sent: MAIL_ADDRESS_REFUSED/);
+    expect(list).toMatch(/by-hand@example\.com +employee .*by hand/);
+    mailServer.refused.clear();
+    expect((await carrel('invitations', 'renew', 'refused@example.com')).stdout).toMatch(
+      /^Sent to refused@example\.com\.\nTo sign in once: /,
+    );
+    await json('invitations', 'withdraw', 'by-hand@example.com');
+    const { invitations } = z.object({ invitations: z.array(invitationSchema) }).parse(await json('invitations', 'list'));
+    expect(invitations.map(({ email }) => email)).toEqual(expect.arrayContaining(['mailed@example.com', 'refused@example.com']));
+    expect(invitations.map(({ email }) => email)).not.toContain('by-hand@example.com');
+    expect((await carrel('invitations', 'withdraw', 'nobody@example.com')).status).toBe(4);
+    expect((await carrel('invitations', 'create', 'x@example.com', '--hours', '1000')).status).toBe(2);
   });
 
   it('make keys for services, show the secret once, and revoke', async () => {

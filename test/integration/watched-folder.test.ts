@@ -22,6 +22,7 @@ beforeAll(async () => {
     CARREL_UPLOAD_MAX_BYTES: '100000',
     CARREL_SOURCE_INTERVAL_MS: '700',
     CARREL_SOURCE_SETTLE_MS: '900',
+    CARREL_INGEST_BACKLOG_BYTES: '2000',
   });
   outside = await mkdtemp(join(tmpdir(), 'carrel-watched-'));
 }, 60_000);
@@ -49,7 +50,7 @@ async function add(body: object = {}) {
 const show = async (id: string) => sourceDetailSchema.parse((await api.owner(`/api/v1/sources/${id}`)).json);
 const documents = async () =>
   pageOf(documentSchema)
-    .parse((await api.owner(`/api/v1/documents?collectionId=${collectionId}`)).json)
+    .parse((await api.owner(`/api/v1/documents?limit=200&collectionId=${collectionId}`)).json)
     .items.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 const find = async (query: string) =>
   searchResultSchema
@@ -112,6 +113,22 @@ describe('a watched folder', { timeout: 120_000 }, () => {
     const types = (await audit.searchEntries({}, { limit: 200 })).items.map(({ type }) => type);
     for (const type of ['connector.added', 'connector.ran', 'document.moved', 'document.replaced', 'document.deleted'])
       expect(types).toContain(type);
+  });
+
+  it('is read no further while too much waits to be worked on', async () => {
+    const count = 60;
+    for (let number = 0; number < count; number += 1)
+      await writeFile(join(folder, `${number}.md`), `# ${number}\n\n${`File ${number} of many. `.repeat(10)}`);
+    await add();
+    let mostOpen = 0;
+    await until('all of them', async () => {
+      const found = await documents();
+      mostOpen = Math.max(mostOpen, found.filter(({ state }) => state !== 'published').length);
+      return found.length === count && found.every(({ state }) => state === 'published');
+    });
+    // 2,000 bytes are about ten of these files, and sixteen are read at once.
+    expect(mostOpen).toBeGreaterThan(0);
+    expect(mostOpen).toBeLessThan(30);
   });
 
   it('says of each run what was seen, and why a file was not taken', async () => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { routes, type Route } from '@carrel/contract';
@@ -107,6 +108,48 @@ describe('keys that reach for the prototype', () => {
     });
     expect(response.status).toBe(200);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+});
+
+/** Sends bytes as they are; gives the statuses of all answers until the connection ends. */
+async function statusesOf(bytes: string): Promise<readonly number[]> {
+  const { hostname, port } = new URL(api.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes.replaceAll('HOST', `${hostname}:${port}`)));
+    let text = '';
+    socket.setEncoding('latin1');
+    socket.setTimeout(2_000, () => socket.destroy());
+    socket.on('data', (piece: string) => (text += piece));
+    socket.on('error', reject);
+    socket.on('close', () => resolve([...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map((match) => Number(match[1]))));
+  });
+}
+
+describe('a request that hides another one', () => {
+  const head = 'POST /api/auth/sign-in/email HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\n';
+  const hidden = 'GET /livez HTTP/1.1\r\nHost: HOST\r\n\r\n';
+  it.each([
+    ['by two lengths', `${head}Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}${hidden}`],
+    ['by a length and chunks', `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`],
+    ['by an encoding that only some know', `${head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${hidden}`],
+    ['by a space before the colon', `${head}Transfer-Encoding : chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n${hidden}`],
+    ['by a bare line feed in a header', `${head}X: a\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n${hidden}`],
+    ['by a length that is none', `${head}Content-Length: +2\r\n\r\n{}${hidden}`],
+  ])('is refused with its connection: %s', async (_how, bytes) => {
+    expect(await statusesOf(bytes)).toEqual([400]);
+  });
+
+  it('and one that hides nothing is answered, so that none of this was refused for another reason', async () => {
+    expect(await statusesOf(`${head}Content-Length: 2\r\n\r\n{}${hidden.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`)).toEqual([
+      400, 200,
+    ]);
+  });
+
+  it('no connection becomes a WebSocket', async () => {
+    const upgrade =
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+    for (const path of ['/', '/api/v1/ask', '/api/v1/ingest/events', '/socket'])
+      expect(await statusesOf(`GET ${path} HTTP/1.1\r\nHost: HOST\r\n${upgrade}\r\n`)).not.toContain(101);
   });
 });
 

@@ -112,6 +112,18 @@ describe('at a real provider', () => {
     expect((await me(again)).userId).toBe(person.userId);
   });
 
+  it('keeps no token of the provider, and gives the browser none', async () => {
+    const browser = createCookieBrowser();
+    await signOn(browser, start('work'), guest.sub);
+    const rows = await api.api.composed.store.kysely.selectFrom('account').selectAll().execute();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { accessToken, refreshToken, idToken } of rows) expect([accessToken, refreshToken, idToken]).toEqual([null, null, null]);
+    expect(browser.cookieFor(api.url)).not.toMatch(/eyJ/);
+    const told = await api.request('/api/v1/connections', { cookie: browser.cookieFor(api.url) });
+    expect(told.status).toBe(200);
+    expect(told.text).not.toMatch(/eyJ|access_?token|id_?token|refresh_?token/i);
+  });
+
   it('groups of the settings follow the token both ways, others stay', async () => {
     const browser = createCookieBrowser();
     await signOn(browser, start('work'), guest.sub);

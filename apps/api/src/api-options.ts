@@ -21,7 +21,12 @@ export function apiOptions(
   return {
     version,
     baseUrl,
-    doctor: { isRemoteModelAllowed: models.isRemoteAllowed, isHttps: found.isHttps, isLoopbackOnly },
+    doctor: {
+      isRemoteModelAllowed: models.isRemoteAllowed,
+      isHttps: found.isHttps,
+      isLoopbackOnly,
+      hasPublicUrl: server.publicUrl !== null,
+    },
     publicOrigin: server.publicUrl === null ? null : new URL(server.publicUrl).origin,
     trustedProxyCount: server.trustedProxyCount,
     isSecondFactorRequired: signIn.isSecondFactorRequired,

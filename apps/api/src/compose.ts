@@ -1,5 +1,5 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
-import type { Clock, Logger } from '@carrel/core';
+import type { Clock, Logger, RateLimiter } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
 import {
   createDownloadDispatcher,
@@ -13,7 +13,7 @@ import {
   systemNameLookup,
 } from '@carrel/models';
 import { detectMediaType } from '@carrel/parsing/media-type';
-import { createIngestQueue } from '@carrel/queue';
+import { createIngestQueue, createRateLimiter } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
 import { createRandomIdSource, s3PlaceOf } from '@carrel/runtime';
@@ -35,6 +35,8 @@ import { checkModelAddress } from './embedding/check-model-address.ts';
 import { runGoldenScoring } from './embedding/score-golden-questions.ts';
 import { createServingIndex } from './embedding/serving-index.ts';
 import { createOwnerConnections } from './http/listen.ts';
+import { createMemoryRateLimiter } from './http/memory-rate-limiter.ts';
+import { openMailing } from './mail/open-mailing.ts';
 import { readProviderFile } from './sign-on/read-provider-file.ts';
 import { createSignOnClient } from './sign-on/sign-on-client.ts';
 import { observedRetrieval, observedTrail } from './observe.ts';
@@ -88,6 +90,8 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     { versions: store.read.versions, clock, logger },
     { redisUrl: config.queue.redisUrl?.reveal(), pollMs: config.queue.pollIntervalMs },
   );
+  const rateLimiter = await openRateLimiter({ clock, logger }, config);
+  const mail = openMailing({ store, rateLimiter, clock, logger }, options);
   const models = openModels(clock, options);
   const openReader = deps.openIndex ?? ((root: string) => createLanceIndexReader({ root }));
   const serving = createServingIndex({ store, models, openReader, clock }, paths.indexDir);
@@ -107,9 +111,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     metrics,
     load: createQuestionLoadReport({ store, clock, logger }),
   });
-  const checkIndex = async () => void (await serving.reader.model());
+  const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
   const probe = createReadinessProbe(
-    { store, checkIndex, languageModels: models.llm, embeddingModels: serving.embeddings, clock },
+    { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, clock },
     { blobsDir: paths.blobsDir, processName: node },
   );
   const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
@@ -122,13 +126,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
-  const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
-  const ports = { store, blobs, queue, retrieval, ...modelPorts, audit, auth, clock, ids, logger, metrics, owners, health };
+  const base = { store, clock, ids, logger, metrics, ...mail };
+  const ports = { ...base, blobs, queue, rateLimiter, retrieval, ...modelPorts, audit, auth, owners, health };
   const api = createApi(
     {
       ...ports,
       witnesses: witnesses?.relay ?? null,
-      readCapabilities: () => readCapabilities(modelPorts, { maxUploadBytes: config.limits.uploadSizeBytes, waitMs: capabilityWaitMs }),
+      readCapabilities: () => readCapabilities(modelPorts, capabilityOptions(config, mail.mailing.isOn)),
       listModels: modelLister(models, options),
       checkAddress: (setting) => checkModelAddress(setting, config),
       readCatalogue,
@@ -147,12 +151,20 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       await installer.close();
       sequencer.close();
       await scoring.stop();
-      await Promise.all([models.close(), serving.close(), queue.close()]);
+      await Promise.all([models.close(), serving.close(), queue.close(), rateLimiter.close(), mail.mailing.close()]);
       await store.close();
     },
   };
 }
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+function openRateLimiter({ clock, logger }: Pick<ApiPorts, 'clock' | 'logger'>, { queue }: ApiConfig): Promise<RateLimiter> {
+  return createRateLimiter({ logger, inMemory: createMemoryRateLimiter({ clock }) }, { redisUrl: queue.redisUrl?.reveal() });
+}
+
+function capabilityOptions({ limits }: ApiConfig, sendsMail: boolean) {
+  return { maxUploadBytes: limits.uploadSizeBytes, sendsMail, waitMs: capabilityWaitMs };
+}
 
 async function openAuth(
   { store, ids, clock, logger }: Pick<ApiPorts, 'ids' | 'clock' | 'logger'> & { readonly store: SqlRecordStore },

@@ -11,6 +11,8 @@ import type {
   IngestQueue,
   LanguageModelSource,
   Logger,
+  Mailer,
+  RateLimiter,
   RecordStore,
 } from '@carrel/core';
 import { indexAlarmFailures } from '@carrel/core';
@@ -57,10 +59,9 @@ import { createHealthHandlers } from './health/health-handlers.ts';
 import type { BoundRoute } from './http/bind-route.ts';
 import { createCrossSiteGuard } from './http/cross-site-guard.ts';
 import type { OwnerConnections } from './http/listen.ts';
-import type { RateLimiter } from './http/rate-limiter.ts';
-import { createRateLimiter } from './http/rate-limiter.ts';
 import { createJsonBodyReader } from './http/read-json-body.ts';
 import type { MountDeps } from './http/mount-routes.ts';
+import type { Mailing } from './mail/mailing.ts';
 import type { RequestLog } from './http/request-log.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
@@ -103,6 +104,10 @@ export interface ApiPorts {
   /** Null when no witnesses are named. */
   readonly witnesses: WitnessRelay | null;
   readonly auth: Auth;
+  readonly rateLimiter: RateLimiter;
+  readonly mailing: Mailing;
+  /** Null without a mail server. */
+  readonly mailer: Mailer | null;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -156,13 +161,12 @@ export interface Api {
 
 /** The API over its ports: every route of the contract, and the page. @throws Error when a route has no handler. */
 export function createApi(ports: ApiPorts, options: ApiOptions): Api {
-  const { logger, clock, metrics } = ports;
-  const rateLimiter = createRateLimiter({ clock });
+  const { logger, clock, metrics, rateLimiter } = ports;
   const limits = createRateLimits(rateLimiter, options.limits);
   const stopping = new AbortController();
   const requestLog = createMeasuredLog(ports);
   const isOwnerConnection = ports.owners.isOwnerConnection;
-  const checkApiKey = createApiKeyCheck({ ...ports, rateLimiter });
+  const checkApiKey = createApiKeyCheck(ports);
   const authenticate = createAuthenticate({ ...ports, checkApiKey, isOwnerConnection });
   const accessWatch = createAccessWatch({ store: ports.store, clock, logger });
   const uploadDocuments = createUploadDocuments(ports, options.upload);
@@ -187,7 +191,7 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
   const onError = (error: CarrelError, requestId: string) => noteError(ports, error, requestId);
   const bound = [
     ...bindAnswering(ports, options, { ask: asking.ask, limits, onError }),
-    ...bindRoutes(ports, options, { rateLimiter, limits, uploadDocuments, stopSignal: stopping.signal }),
+    ...bindRoutes(ports, options, { limits, uploadDocuments, stopSignal: stopping.signal }),
     ...createHealthHandlers(health, options),
   ];
   const readJsonBody = createJsonBodyReader();
@@ -202,9 +206,9 @@ export function createApi(ports: ApiPorts, options: ApiOptions): Api {
         watchAccess: accessWatch.watch,
         noteRoute: noteRouteIn(requestLog),
       },
-      auth: { ...ports, authenticate, rateLimiter, readJsonBody },
-      scim: { ...ports, baseUrl: options.baseUrl, authenticate, rateLimiter, onError },
-      signOn: { ...signOnDeps(ports, options), authenticate, rateLimiter, signIns: limits.signIns },
+      auth: { ...ports, authenticate, readJsonBody },
+      scim: { ...ports, baseUrl: options.baseUrl, authenticate, onError },
+      signOn: { ...signOnDeps(ports, options), authenticate, signIns: limits.signIns },
       requestLog: requestLog.middleware,
       crossSiteGuard: createCrossSiteGuard({
         publicOrigin: options.publicOrigin,
@@ -255,7 +259,6 @@ function signOnDeps(ports: ApiPorts, { baseUrl, doctor }: ApiOptions) {
 }
 
 interface Shared {
-  readonly rateLimiter: RateLimiter;
   readonly limits: RateLimits;
   readonly uploadDocuments: UploadDocuments;
   readonly stopSignal: AbortSignal;
@@ -279,36 +282,31 @@ function bindAnswering(
 }
 
 /** Every route but asking, searching and health. */
-function bindRoutes(
-  ports: ApiPorts,
-  options: ApiOptions,
-  { rateLimiter, limits, uploadDocuments, stopSignal }: Shared,
-): readonly BoundRoute[] {
+function bindRoutes(ports: ApiPorts, options: ApiOptions, { limits, uploadDocuments, stopSignal }: Shared): readonly BoundRoute[] {
   const access = createAccess({ repositories: ports.store.read, clock: ports.clock });
   const deps = { ...ports, access };
   const { hasRoom } = ports.health.probe;
   const signOn = signOnDeps(ports, options);
   const poller = createDocumentEventPoller(ports, { intervalMs: options.ingestPollMs, stopSignal });
   return [
-    ...createIdentityHandlers({ ...deps, rateLimiter }),
+    ...createIdentityHandlers(deps),
     ...createConnectionHandlers(signOn),
     ...createPasskeyHandlers({
       ...signOn,
-      rateLimiter,
       signIns: limits.signIns,
       relyingParty: () => relyingPartyOf({ publicOrigin: options.publicOrigin, baseUrl: options.baseUrl() }),
     }),
     ...createInvitationHandlers({ ...deps, baseUrl: options.baseUrl }),
-    ...createSecondFactorHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
-    ...createSessionHandlers({ ...deps, rateLimiter }, { signIns: limits.signIns }),
+    ...createSecondFactorHandlers(deps, { signIns: limits.signIns }),
+    ...createSessionHandlers(deps, { signIns: limits.signIns }),
     ...createCollectionHandlers(deps),
     ...createDocumentHandlers(deps, poller),
     ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
     createKnownFilesHandler(deps),
     createUpdateDocumentHandler(deps),
-    createUploadHandler({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
-    ...createVersionHandlers({ ...deps, uploadDocuments, rateLimiter, hasRoom }, { bytesPerHour: limits.uploadBytes }),
+    createUploadHandler({ ...deps, uploadDocuments, hasRoom }, { bytesPerHour: limits.uploadBytes }),
+    ...createVersionHandlers({ ...deps, uploadDocuments, hasRoom }, { bytesPerHour: limits.uploadBytes }),
     ...createSourceHandlers(deps, options),
     ...createDeskHandlers(deps),
     ...createConversationHandlers(deps),

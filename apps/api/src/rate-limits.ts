@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import type { Route } from '@carrel/contract';
 import { routes } from '@carrel/contract';
+import type { RateLimit, RateLimiter } from '@carrel/core';
+import { addressKey } from './http/address-key.ts';
 import type { Caller } from './authentication/caller.ts';
-import type { RateLimit, RateLimiter } from './http/rate-limiter.ts';
 
 export interface ConfiguredLimits {
   readonly asksPerMinute: number;
@@ -16,9 +17,9 @@ export interface RateLimits {
   readonly signIns: RateLimit;
   readonly uploadBytes: RateLimit;
   /** Takes from the limit of the route. @throws RATE_LIMITED. */
-  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => Promise<void>;
   /** The same where a request of another route does what this one does: the route's own limit alone. @throws RATE_LIMITED. */
-  readonly limitUse: (route: Route, caller: Caller) => void;
+  readonly limitUse: (route: Route, caller: Caller) => Promise<void>;
 }
 
 const minuteMs = 60_000;
@@ -41,20 +42,20 @@ export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits)
   const requests: RateLimit = { name: 'requests', amount: requestsPerMinute, windowMs: minuteMs };
   const strangers: RateLimit = { ...requests, name: 'requests-by-address' };
   const keyRequests: RateLimit = { name: 'requests-by-key', amount: keyRequestsPerMinute, windowMs: minuteMs };
-  const limitUse: RateLimits['limitUse'] = (route, caller) => {
+  const limitUse: RateLimits['limitUse'] = async (route, caller) => {
     const own = byRoute.get(route);
-    if (own !== undefined && caller.isRateLimited) limiter.take(own, caller.userId);
+    if (own !== undefined && caller.isRateLimited) await limiter.take(own, caller.userId);
   };
   return {
     signIns: { name: 'sign-ins', amount: limits.signInsPerMinute, windowMs: minuteMs },
     uploadBytes: { name: 'upload-bytes', amount: limits.uploadBytesPerHour, windowMs: hourMs },
-    limitRate(route, request, caller) {
-      if (caller === null) return limiter.take(strangers, request.ip ?? 'unknown');
+    async limitRate(route, request, caller) {
+      if (caller === null) return limiter.take(strangers, addressKey(request));
       if (!caller.isRateLimited) return;
       const { apiKeyId } = caller.actor.authentication;
-      if (apiKeyId !== undefined) limiter.take(keyRequests, apiKeyId);
-      limiter.take(requests, caller.userId);
-      limitUse(route, caller);
+      if (apiKeyId !== undefined) await limiter.take(keyRequests, apiKeyId);
+      await limiter.take(requests, caller.userId);
+      await limitUse(route, caller);
     },
     limitUse,
   };

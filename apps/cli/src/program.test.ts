@@ -24,6 +24,7 @@ test('help is no mistake', () => {
     'policies',
     'collections',
     'keys',
+    'invitations',
     'audit',
     'eval',
     'doctor',

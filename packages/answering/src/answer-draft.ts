@@ -1,4 +1,4 @@
-import type { AnswerProvenance, Citation, DroppedReason } from '@carrel/core';
+import type { AnswerProvenance, Citation, DisagreementKind, DroppedReason } from '@carrel/core';
 import type { AnswerEvent } from './answer-event.ts';
 import type { GuardCode } from './answer-record.ts';
 import type { EvidenceSpan } from './check/evidence.ts';
@@ -12,10 +12,13 @@ export interface AnswerDraft {
   readonly cited: readonly EvidenceSpan[];
   readonly guard: Readonly<Partial<Record<GuardCode, number>>>;
   readonly checks: AnswerProvenance['checks'];
+  readonly disagreements: AnswerProvenance['disagreements'];
   /** Adds a sentence; gives the events that send it. `startsLine`: it begins a new line of the answer. */
   addSentence(sentence: string, span: EvidenceSpan, startsLine: boolean): readonly AnswerEvent[];
   /** Adds a sentence of Carrel's own, which says nothing about the documents. */
   addNotice(sentence: string): readonly AnswerEvent[];
+  /** Notes that two spans, both cited, say different things. */
+  addDisagreement(kind: DisagreementKind, one: EvidenceSpan, other: EvidenceSpan): void;
   /** Leaves a sentence out that the sources do not bear. */
   drop(reason: DroppedReason): void;
   has(sentence: string): boolean;
@@ -29,6 +32,7 @@ export function createAnswerDraft(): AnswerDraft {
   const sentences = new Set<string>();
   const guard: Partial<Record<GuardCode, number>> = {};
 
+  const disagreements: AnswerProvenance['disagreements'][number][] = [];
   const dropped: Partial<Record<DroppedReason, number>> = {};
   const count = (code: GuardCode, times = 1) => {
     if (times > 0) guard[code] = (guard[code] ?? 0) + times;
@@ -50,6 +54,7 @@ export function createAnswerDraft(): AnswerDraft {
     citations,
     cited,
     guard,
+    disagreements,
     addSentence(sentence, span, startsLine) {
       sentences.add(sentence.toLowerCase());
       const known = citations.find((citation) => isSamePlace(citation, span));
@@ -61,6 +66,10 @@ export function createAnswerDraft(): AnswerDraft {
       return [{ type: 'citation', citation }, delta];
     },
     addNotice: (sentence) => [append(sentence, true)],
+    addDisagreement(kind, one, other) {
+      const [first, second] = [one, other].map((span) => citations.find((citation) => isSamePlace(citation, span))?.number);
+      if (first !== undefined && second !== undefined) disagreements.push({ kind, citations: [first, second] });
+    },
     has: (sentence) => sentences.has(sentence.toLowerCase()),
     drop(reason) {
       dropped[reason] = (dropped[reason] ?? 0) + 1;
@@ -91,6 +100,7 @@ function citationOf(evidence: EvidenceSpan, number: number): Citation {
     ...(passage.location !== undefined && { location: passage.location }),
     quote: passage.text.slice(span.start, span.end),
     ...(context !== undefined && { context }),
+    ...(passage.validity !== undefined && { validity: passage.validity }),
     span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
     supported: true,
   };

@@ -221,6 +221,39 @@ describe('an answer by a model', () => {
   });
 });
 
+describe('documents that differ', () => {
+  const conflicting = [
+    aPassage({ number: 1, title: 'Leave 2026', text: 'Each parent has 18 weeks of leave.' }),
+    aPassage({ number: 2, title: 'Leave 2023', text: 'Each parent has 12 weeks of leave.', validity: { supersededBy: 'Leave 2026' } }),
+  ];
+  const model = [{ text: 'Each parent has 18 weeks of leave [1].' }];
+
+  it.each([
+    [
+      'a written',
+      { script: model, found: conflicting },
+      'answered',
+      'Each parent has 18 weeks of leave [1].\nThe documents differ:\nEach parent has 12 weeks of leave [2].',
+    ],
+    ['a quoting', { found: conflicting }, 'quoted', 'Each parent has 18 weeks of leave [1].\nEach parent has 12 weeks of leave [2].'],
+  ] as const)('are both cited in %s answer, which says so', async (_name, options, decision, text) => {
+    const { events, record } = world(options);
+    const done = doneIn((await take(events)).events);
+    expect(done).toMatchObject({ decision });
+    expect(done?.citations.map(({ quote }) => quote)).toEqual(conflicting.map(({ text }) => text));
+    expect(done?.answer).toBe(text);
+    expect(done?.citations.map(({ validity }) => validity)).toEqual([undefined, { supersededBy: 'Leave 2026' }]);
+    expect(done?.provenance.disagreements).toEqual([{ kind: 'number', citations: [1, 2] }]);
+    expect(record.ends).toMatchObject([{ closing: { result: { provenance: { disagreements: [{ kind: 'number' }] } } } }]);
+  });
+
+  it('are not looked for where the answer rests on nothing', async () => {
+    const { events } = world({ found: conflicting, request: { question: 'Who may use the sauna on Sundays?' } });
+    const done = doneIn((await take(events)).events);
+    expect(done).toMatchObject({ decision: 'abstained', provenance: { disagreements: [] } });
+  });
+});
+
 describe('a quoting answer', () => {
   const quoted = 'Each parent has 18 weeks of leave at full pay [1].';
 

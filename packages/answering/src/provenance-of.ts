@@ -20,6 +20,7 @@ export function provenanceOf(input: {
     settingsVersion: intent.settingsVersion,
     model: model === null ? null : { fileSha256: model.fileSha256, engine: model.engine, promptTemplateSha256: model.promptTemplateSha256 },
     checks: draft.checks,
+    disagreements: draft.disagreements,
     passages: intent.passages.map(({ passage: { chunkId }, isInPrompt }, index) => ({
       chunkId,
       strength: strengthOf(plan.relevance.coverages[index] ?? 0),

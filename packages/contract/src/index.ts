@@ -19,6 +19,7 @@ export * from './schemas/embedding.ts';
 export * from './schemas/health.ts';
 export * from './schemas/index-care.ts';
 export * from './schemas/location.ts';
+export * from './schemas/validity.ts';
 export * from './schemas/invitations.ts';
 export * from './schemas/me.ts';
 export * from './schemas/passkeys.ts';

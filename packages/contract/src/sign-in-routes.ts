@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { anyone, signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
 import { okSchema, pageOf, pageQuerySchema } from './schemas/common.ts';
-import { createdInvitationSchema, createInvitationBodySchema, invitationSchema, signInUrlSchema } from './schemas/invitations.ts';
+import {
+  createdInvitationSchema,
+  createInvitationBodySchema,
+  invitationSchema,
+  signInLinkOptionsSchema,
+  signInUrlSchema,
+} from './schemas/invitations.ts';
 import {
   connectionSchema,
   connectionStartSchema,
@@ -162,6 +168,7 @@ export const signInRoutes = {
     summary: 'A new one-time link for a person; earlier ones end',
     access: signedIn('admin', 'admin'),
     isSensitive: true,
+    body: signInLinkOptionsSchema,
     status: 201,
     response: signInUrlSchema,
   }),

@@ -20,6 +20,10 @@ export const droppedReasons = [
 ] as const;
 export type DroppedReason = (typeof droppedReasons)[number];
 
+/** In what two documents differ: another number of one unit, another date, or one denies what the other says. */
+export const disagreementKinds = ['number', 'date', 'negation'] as const;
+export type DisagreementKind = (typeof disagreementKinds)[number];
+
 /** How much of the question a passage deals with, in words: nearly all, about half, less. */
 export const passageStrengths = ['strong', 'fair', 'weak'] as const;
 export type PassageStrength = (typeof passageStrengths)[number];
@@ -35,6 +39,8 @@ export interface AnswerProvenance {
   readonly model: { readonly fileSha256: string | null; readonly engine: string | null; readonly promptTemplateSha256: string } | null;
   /** Sentences that were sent with the span that bears them, and those that were left out, by reason. */
   readonly checks: { readonly supported: number; readonly dropped: Readonly<Partial<Record<DroppedReason, number>>> };
+  /** Where the documents differ: the numbers of the two citations. */
+  readonly disagreements: readonly { readonly kind: DisagreementKind; readonly citations: readonly [number, number] }[];
   readonly passages: readonly {
     readonly chunkId: ChunkId;
     readonly strength: PassageStrength;

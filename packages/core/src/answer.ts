@@ -1,6 +1,7 @@
 import type { ChunkId, DocumentId, VersionId } from './ids.ts';
 import type { Location } from './location.ts';
 import type { Span } from './span.ts';
+import type { Validity } from './validity.ts';
 
 /**
  * `answered`: written by a language model, each sentence checked. `quoted`: sentences of the documents themselves.
@@ -26,6 +27,8 @@ export interface Citation {
    */
   readonly context?: string;
   readonly span: Span;
+  /** Of its version, when the answer was made. */
+  readonly validity?: Validity;
   readonly supported: boolean;
 }
 

@@ -1,3 +1,4 @@
+import type { Validity } from './validity.ts';
 import type { ChunkId, CollectionId, DocumentId, PolicyId, Sha256, VersionId } from './ids.ts';
 import type { Location } from './location.ts';
 import type { Span } from './span.ts';
@@ -33,6 +34,8 @@ export interface Passage {
   readonly span: Span;
   readonly text: string;
   readonly textSha256: Sha256;
+  /** Of its version. */
+  readonly validity?: Validity;
   /** Fused relevance, 0…1, higher is better; only the order within one search means anything. Never leaves the API. */
   readonly score: number;
 }

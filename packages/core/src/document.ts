@@ -1,4 +1,5 @@
 import type { CollectionId, DocumentId, PolicyId, Sha256, VersionId } from './ids.ts';
+import type { Validity } from './validity.ts';
 import type { FailureCode } from './errors/failure-codes.ts';
 
 export const sensitivityLabels = ['public', 'internal', 'confidential', 'restricted'] as const;
@@ -121,6 +122,8 @@ export interface DocumentVersion {
   readonly pageCount: number | null;
   readonly chunkCount: number | null;
   readonly charCount: number | null;
+  /** Absent when the file says nothing of it. */
+  readonly validity?: Validity;
   /** The tag on this version's index rows; rows with another generation are never served. Null until indexed. */
   readonly generation: number | null;
   readonly createdAt: string;

@@ -1,6 +1,7 @@
 import type { KeptApart } from './kept-apart.ts';
 import type { Location } from './location.ts';
 import type { Span } from './span.ts';
+import type { Validity } from './validity.ts';
 
 export const blockKinds = ['heading', 'paragraph', 'list-item', 'table-row', 'code', 'quote'] as const;
 export type BlockKind = (typeof blockKinds)[number];
@@ -55,5 +56,7 @@ export interface ParsedDocument {
   readonly warnings: readonly { readonly code: string; readonly page?: number; readonly count?: number }[];
   /** What the file holds and its reader does not see, in the order of the document; absent when there is nothing. */
   readonly keptApart?: readonly KeptApart[];
+  /** What the file says of the time for which it holds; absent when it says nothing. */
+  readonly validity?: Validity;
   readonly parser: { readonly name: string; readonly version: string };
 }

@@ -34,7 +34,7 @@ export type { LocalModel } from './inventory/list-models.ts';
 export { createModelSources } from './model-sources.ts';
 export type { ModelSources, ModelSourcesOptions } from './model-sources.ts';
 export { isModelAddress, parseModelAddress } from './network/model-address.ts';
-export { createNetworkPolicy, systemNameLookup } from './network/network-policy.ts';
+export { createNetworkPolicy, systemNameLookup, type NetworkPolicy } from './network/network-policy.ts';
 export { createEmbeddingModel } from './openai/embedding-model.ts';
 export { createLanguageModel } from './openai/language-model.ts';
 export { createModelConnection } from './openai/model-connection.ts';

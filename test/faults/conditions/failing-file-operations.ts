@@ -1,5 +1,5 @@
 import { aRevision } from '../points/ledger.ts';
-import { withSubject } from './with-subject.ts';
+import { settle, withSubject } from './with-subject.ts';
 
 const codes = ['EIO', 'ENOSPC', 'EMFILE'] as const;
 
@@ -18,7 +18,8 @@ export interface FileFaultOutcome {
 export async function failEachFileOperation(options: { readonly step: number; readonly most: number }): Promise<FileFaultOutcome> {
   let failures = 0;
   let isThrough = false;
-  const problems = await withSubject(async ({ ledger, running }) => {
+  const problems = await withSubject(async (context) => {
+    const { ledger, running } = context;
     for (let number = 1; number <= options.most && !isThrough; number += options.step) {
       const subject = await running();
       const before = subject.failedFiles.length;
@@ -27,8 +28,7 @@ export async function failEachFileOperation(options: { readonly step: number; re
       const uploaded = await ledger.upload(subject.client, new Map([kept, gone].map((name) => [name, aRevision()])));
       if (!uploaded) await ledger.upload((await running()).client, new Map([kept, gone].map((name) => [name, aRevision()])));
       await ledger.upload((await running()).client, new Map([[kept, aRevision()]]));
-      // A look into SQL: what is waited for is waited for without an error of the test itself.
-      await ledger.check((await running()).client, [kept, gone], 60_000);
+      await settle(context, [kept, gone]);
       await ledger.delete((await running()).client, gone);
       await subject.tell({ type: 'fail-file', number: 0, code: 'EIO' });
       const failed = subject.failedFiles.length - before;

@@ -52,7 +52,10 @@ export async function fillDisk(rounds: number): Promise<{ readonly problems: rea
       await ledger.upload(client, files(0));
       const ballast = join(disk, 'ballast');
       await fill(ballast);
-      if (!(await ledger.upload((await running()).client, files(1)).catch(() => false))) refused += 1;
+      const isTaken = await running()
+        .then(({ client: current }) => ledger.upload(current, files(1)))
+        .catch(() => false);
+      if (!isTaken) refused += 1;
       await sleep(1_500);
       await rm(ballast);
       // Another hour: what was put off is due.

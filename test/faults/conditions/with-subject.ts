@@ -35,6 +35,19 @@ export async function withSubject(work: (context: ConditionContext) => Promise<v
   }
 }
 
+const tryMs = 1_500;
+const tries = 20;
+
+/** Waits until these files are in an end state, while time runs faster: what was put off after a failure is due soon. */
+export async function settle({ folder, ledger, running }: ConditionContext, paths: readonly string[]): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const problems = await ledger.check((await running()).client, paths, tryMs);
+    if (!problems.some((problem) => problem.endsWith('stuck'))) return;
+    folder.setClockOffset(folder.clockOffsetMs() + 15_000);
+    await (await running()).tell({ type: 'set-clock', offsetMs: folder.clockOffsetMs() });
+  }
+}
+
 export async function findOrCreateCollection(client: CarrelClient): Promise<string> {
   const { items } = await client.call(routes.listCollections, {});
   return (items.find(({ name }) => name === 'Cases') ?? (await client.call(routes.createCollection, { body: { name: 'Cases' } }))).id;

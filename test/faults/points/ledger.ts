@@ -79,9 +79,10 @@ export function createLedger(collection: { idOf(client: CarrelClient): Promise<s
 
     async delete(client, path) {
       const entry = entryOf(path);
+      if (entry.documentId === null) return false;
       entry.unsure = 'deleted';
       try {
-        await client.call(routes.deleteDocument, { params: { id: entry.documentId ?? '' } });
+        await client.call(routes.deleteDocument, { params: { id: entry.documentId } });
         if (entry.acknowledged !== null && entry.acknowledged !== 'deleted') entry.outdated.push(entry.acknowledged.word);
         Object.assign(entry, { acknowledged: 'deleted', unsure: null });
         return true;

@@ -34,9 +34,11 @@ export interface DiskModel {
   materialise(target: string, keep: () => number): Promise<void>;
 }
 
-export function createDiskModel(root: string): DiskModel {
-  const names = new Map<string, Node>([[root, 'folder']]);
-  const durableNames = new Map<string, Node>([[root, 'folder']]);
+/** @param folders within `root` that are there from the beginning. */
+export function createDiskModel(root: string, folders: readonly string[]): DiskModel {
+  const first = [root, ...folders.map((name) => join(root, name))].map((path): [string, Node] => [path, 'folder']);
+  const names = new Map<string, Node>(first);
+  const durableNames = new Map<string, Node>(first);
   const pendingNames = new Map<string, PendingName[]>();
 
   const setName = (path: string, node: Node | null): void => {

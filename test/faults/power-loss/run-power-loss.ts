@@ -57,7 +57,7 @@ async function cutAtRandom(recording: Recording, folder: string): Promise<boolea
   const total = await countOperations(recording);
   const moments = Array.from({ length: cuts }, () => Math.floor(random() * total)).toSorted((a, b) => a - b);
   process.stderr.write(`${total} operations; ${cuts} cuts …\n`);
-  const disk = createDiskModel(recording.root);
+  const disk = createDiskModel(recording.root, ['data', 'marks']);
   const marks = new Set<string>();
   const problems: string[] = [];
   let [number, done, acknowledged, syncs] = [0, 0, 0, 0];

@@ -11,6 +11,7 @@ import { describeEmbeddingIndexes } from './record-store/embedding-index-contrac
 import { describeIndexCare } from './record-store/index-care-contract.ts';
 import { describeIndexRequests } from './record-store/index-requests-contract.ts';
 import { describeScim } from './record-store/scim-contract.ts';
+import { describeMail } from './record-store/mail-contract.ts';
 import { describePasskeys } from './record-store/passkeys-contract.ts';
 import { describePeople } from './record-store/people-contract.ts';
 import { createWorld, type World } from './record-store/record-store-world.ts';
@@ -67,6 +68,7 @@ export function describeRecordStoreContract(contract: RecordStoreContract): void
     describeEmbeddingIndexes(subject);
     describeIndexCare(subject);
     describePeople(subject);
+    describeMail(subject);
     describePasskeys(subject);
     describeScim(subject);
     describeSessions(subject);

@@ -86,6 +86,7 @@ export function createMemoryAuditStore(
     indexCare: unused('indexCare'),
     indexRequests: unused('indexRequests'),
     load: unused('load'),
+    mail: unused('mail'),
     passkeys: unused('passkeys'),
     retention: unused('retention'),
     scim: unused('scim'),

@@ -132,14 +132,14 @@ function openModels(clock: Clock, { models }: IngestConfig, paths: RuntimePaths)
 }
 
 function followSources(
-  { sync, logger }: { readonly sync: Omit<SyncDependencies, 'maxSizeBytes'>; readonly logger: Logger },
+  { sync, logger }: { readonly sync: Omit<SyncDependencies, 'maxSizeBytes' | 'maxBacklogBytes'>; readonly logger: Logger },
   { ingest, limits }: IngestConfig,
   run: { readonly owner: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const openReader = ({ location, ignore }: Source) =>
     createFolderSource({ clock: sync.clock }, { root: location, ignore, settleMs: ingest.sourceSettleMs });
   return runSources(
-    { sync: { ...sync, maxSizeBytes: limits.uploadSizeBytes }, openReader, logger },
+    { sync: { ...sync, maxSizeBytes: limits.uploadSizeBytes, maxBacklogBytes: ingest.backlogBytes }, openReader, logger },
     { ...run, intervalMs: ingest.sourceIntervalMs },
   );
 }

@@ -15,6 +15,8 @@ export interface WorkLoopDependencies extends VersionWorkerDependencies {
 
 /** Until what is in work may have made room. */
 const roomMs = 250;
+/** Between two that are begun while questions suffer: some 75 ms at half the share, more than a second at the smallest. */
+const restPerShareMs = 75;
 /** Fewer than this are never worked on at once, however much questions suffer: one waits for the disk while another is read. */
 const fewestVersions = 2;
 
@@ -36,6 +38,7 @@ export async function runWorkLoop(
       const room = Math.min(limits.versions, versions) - work.facts().length;
       const isBegun = room > 0 && (await beginSome(deps, { ...options, readiness, limits: { ...limits, versions }, room }));
       if (!isBegun) await work.next(roomMs);
+      else if (yielding.share() < 1) await sleep(restPerShareMs * (1 / yielding.share() - 1), undefined, { signal });
     } catch (error) {
       if (signal.aborted) break;
       deps.logger.error('ingest.loop-failed', error);

@@ -1,22 +1,27 @@
 import { routes } from '@carrel/contract';
-import type { Clock, RecordStore } from '@carrel/core';
-import { isoTime } from '@carrel/core';
+import type { Clock, Mailer, RecordStore } from '@carrel/core';
+import { errorCatalogue, isoTime } from '@carrel/core';
 import type { Checks, ReadinessProbe } from '../health/readiness.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import type { ProcessStatus } from '../health/health-handlers.ts';
+import { mailFailureCodeOf } from '../mail/mail-failure.ts';
 
 export interface DoctorDeps {
   readonly store: RecordStore;
   readonly probe: ReadinessProbe;
   readonly listProcesses: () => readonly ProcessStatus[];
   readonly clock: Clock;
+  /** Null without a mail server. */
+  readonly mailer: Mailer | null;
 }
 
 export interface DoctorOptions {
   readonly isRemoteModelAllowed: boolean;
   readonly isHttps: boolean;
   readonly isLoopbackOnly: boolean;
+  /** Whether links in mails lead to an address that was set, not to this machine's own. */
+  readonly hasPublicUrl: boolean;
 }
 
 interface Finding {
@@ -49,6 +54,7 @@ export function createDoctorHandler(deps: DoctorDeps, options: DoctorOptions): B
       ...readinessFindings(checks),
       ...processFindings(deps.listProcesses()),
       ...settingFindings(options),
+      await mailFinding(deps, options),
       await documentFinding(deps, caller.userId),
       await ownerFinding(deps),
     ];
@@ -94,6 +100,25 @@ function settingFindings(options: DoctorOptions): readonly Finding[] {
       advice: options.isHttps || options.isLoopbackOnly ? null : 'Put a proxy with https in front and set CARREL_PUBLIC_URL.',
     },
   ];
+}
+
+const failuresMs = 24 * 60 * 60_000;
+
+/** Asks the mail server whether it would take mail, and counts what was not sent since yesterday. */
+async function mailFinding({ mailer, store, clock }: DoctorDeps, { hasPublicUrl }: DoctorOptions): Promise<Finding> {
+  const name = 'mail';
+  if (mailer === null) return { name, ok: true, found: 'no mail server: links are handed over by whoever made them', advice: null };
+  try {
+    await mailer.check();
+  } catch (error) {
+    const code = mailFailureCodeOf(error);
+    return { name, ok: false, found: `the mail server takes no mail: ${code}`, advice: errorCatalogue[code].text };
+  }
+  const failed = await store.read.mail.listFailed(new Date(clock.nowMs() - failuresMs).toISOString());
+  const found = `the mail server answers; ${failed.length} mails were not sent since yesterday`;
+  if (!hasPublicUrl) return { name, ok: false, found, advice: 'Set CARREL_PUBLIC_URL: links in mails lead to this machine alone.' };
+  const reasons = [...new Set(failed.map(({ reason }) => reason ?? 'MAIL_UNAVAILABLE'))].toSorted().join(', ');
+  return { name, ok: true, found, advice: failed.length === 0 ? null : `Reasons: ${reasons}. Invitations show it, and can be sent again.` };
 }
 
 async function documentFinding(

@@ -1,24 +1,23 @@
-import type { AuditTrail } from '@carrel/audit';
 import { routes } from '@carrel/contract';
-import type { Clock, IdSource, Repositories, Role, User } from '@carrel/core';
+import type { IdSource, Repositories, Role, User } from '@carrel/core';
 import { CarrelError, isoTime, userIdSchema } from '@carrel/core';
 import type { RecordStore } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { Auth } from '../authentication/create-auth.ts';
-import { createSignInToken, signInUrl } from '../authentication/sign-in-links.ts';
+import { bringSignInLink, makeSignInLink } from '../authentication/make-sign-in-link.ts';
+import type { LinkDeps } from '../authentication/make-sign-in-link.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
+import { deliveryView } from '../mail/delivery-view.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 
-export interface UserAdminDeps {
+export interface UserAdminDeps extends LinkDeps {
   readonly store: RecordStore;
-  readonly audit: AuditTrail;
   readonly auth: Auth;
-  readonly clock: Clock;
   readonly ids: IdSource;
-  /** The address under which people reach Carrel. */
-  readonly baseUrl: () => string;
 }
+
+const firstLinkHours = 24;
 
 export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
   const { store, audit, auth, clock, ids } = deps;
@@ -27,8 +26,8 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
 
     handle(routes.createUser, async ({ caller, body }) => {
       const passwordHash = body.password === undefined ? null : await auth.hashPassword(body.password, [body.name, body.email]);
-      const { name, email, roles } = body;
-      const { userId, token } = await store.transaction(async (transaction) => {
+      const { name, email, roles, isMailed } = body;
+      const { userId, made } = await store.transaction(async (transaction) => {
         const id = ids.userId();
         const at = isoTime(clock);
         if ((await transaction.identity.findUserByEmail(email)) !== null)
@@ -36,11 +35,14 @@ export function createUserHandlers(deps: UserAdminDeps): readonly BoundRoute[] {
         await transaction.identity.createUser({ id, name, email: email.toLowerCase(), createdAt: at });
         await audit.record(transaction, caller.actor, { type: 'user.provisioned', userId: id, name, email: email.toLowerCase() });
         await changeRoles(transaction, deps, { caller, userId: id, granted: [...new Set(roles)], revoked: [] });
-        if (passwordHash === null) return { userId: id, token: await createSignInToken(transaction, clock, id) };
+        if (passwordHash === null)
+          return { userId: id, made: await makeSignInLink(transaction, deps, { caller, userId: id, hours: firstLinkHours, isMailed }) };
         await transaction.identity.setPasswordHash(id, passwordHash, at);
-        return { userId: id, token: null };
+        return { userId: id, made: null };
       });
-      return { user: userView(await mustFind(store.read, userId)), signInUrl: token === null ? null : signInUrl(deps.baseUrl(), token) };
+      const signInUrl = made === null ? null : await bringSignInLink(deps, made);
+      const mail = made === null || made.deliveryId === null ? undefined : (await store.read.mail.listNewestLinks([userId]))[0];
+      return { user: userView(await mustFind(store.read, userId)), signInUrl, mail: mail === undefined ? null : deliveryView(mail, clock) };
     }),
 
     handle(routes.updateUser, async ({ caller, params, body }) => {

@@ -48,6 +48,7 @@ export function citationView({
   location,
   quote,
   context,
+  validity,
   span,
   supported,
 }: Citation): CitationView {
@@ -62,12 +63,17 @@ export function citationView({
     ...(location !== undefined && { location: locationView(location) }),
     quote,
     ...(context !== undefined && { context }),
+    ...(validity !== undefined && { validity }),
     start: span.start,
     end: span.end,
     supported,
   };
 }
 
-export function provenanceView({ passages, ...provenance }: AnswerProvenance): AnswerProvenanceView {
-  return { ...provenance, passages: passages.map((passage) => ({ ...passage })) };
+export function provenanceView({ passages, disagreements, ...provenance }: AnswerProvenance): AnswerProvenanceView {
+  return {
+    ...provenance,
+    disagreements: disagreements.map(({ kind, citations: [one, other] }) => ({ kind, citations: [one, other] })),
+    passages: passages.map((passage) => ({ ...passage })),
+  };
 }

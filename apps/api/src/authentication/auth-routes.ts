@@ -2,10 +2,11 @@ import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
-import type { Clock, RecordStore, User } from '@carrel/core';
+import type { Clock, RateLimit, RateLimiter, RecordStore, User } from '@carrel/core';
 import { CarrelError, userIdSchema } from '@carrel/core';
+import { addressKey } from '../http/address-key.ts';
 import { parseInput, InvalidRequestError } from '../http/invalid-request-error.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import type { Mailing } from '../mail/mailing.ts';
 import type { ReadJsonBody } from '../http/read-json-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Authenticate } from './authenticate.ts';
@@ -24,6 +25,7 @@ export interface AuthRouteDeps {
   readonly clock: Clock;
   readonly rateLimiter: RateLimiter;
   readonly readJsonBody: ReadJsonBody;
+  readonly mailing: Mailing;
 }
 
 export interface AuthRouteOptions {
@@ -95,7 +97,7 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
   app.post('/api/auth/change-password', async (request, response) => {
     const caller = await deps.authenticate(request, response);
     if (caller?.actor.authentication.sessionRef === undefined) throw new CarrelError('UNAUTHENTICATED');
-    deps.rateLimiter.take(options.signIns, caller.userId);
+    await deps.rateLimiter.take(options.signIns, caller.userId);
     const body = parseInput(changePasswordBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
     const person = await deps.store.read.identity.findUser(caller.userId);
     requireStrongPassword(body.newPassword, person === null ? [] : [person.name, person.email]);
@@ -103,9 +105,10 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     if (answer.status !== 200)
       throw new InvalidRequestError([{ path: 'currentPassword', expected: 'expected the password that is in use now' }]);
     const { user } = signedInSchema.parse(await answer.json());
-    await deps.store.transaction((transaction) =>
-      deps.audit.record(transaction, caller.actor, { type: 'user.updated', userId: user.id, name: user.name, email: user.email }),
-    );
+    await deps.store.transaction(async (transaction) => {
+      await deps.mailing.notify(transaction, user, 'password-changed');
+      await deps.audit.record(transaction, caller.actor, { type: 'user.updated', userId: user.id, name: user.name, email: user.email });
+    });
     response.removeHeader('set-cookie');
     response.append('set-cookie', answer.headers.getSetCookie()).json({ success: true });
   });
@@ -120,8 +123,8 @@ interface SignInAttempt {
 /** By account and by address: neither one account from many places nor many accounts from one place. */
 async function limitSignIns(deps: AuthRouteDeps, signIns: RateLimit, attempt: SignInAttempt): Promise<void> {
   try {
-    deps.rateLimiter.take(signIns, `account ${attempt.email}`);
-    deps.rateLimiter.take({ ...signIns, amount: signIns.amount * 4 }, `address ${attempt.request.ip ?? 'unknown'}`);
+    await deps.rateLimiter.take(signIns, `account ${attempt.email}`);
+    await deps.rateLimiter.take({ ...signIns, amount: signIns.amount * 4 }, `address ${addressKey(attempt.request)}`);
   } catch (error) {
     await recordFailure(deps, attempt, { user: null, reason: 'RATE_LIMITED' });
     throw error;

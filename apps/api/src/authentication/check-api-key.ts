@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
-import type { ApiKey, Channel, Clock, RecordStore } from '@carrel/core';
+import type { ApiKey, Channel, Clock, RateLimit, RateLimiter, RecordStore } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
+import { addressKey } from '../http/address-key.ts';
 import { secretDigest } from './secret-digest.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 
 export interface ApiKeyDeps {
   readonly store: RecordStore;
@@ -33,13 +33,13 @@ const wrongKeys: RateLimit = { name: 'wrong-keys', amount: 20, windowMs: 60_000 
 export function createApiKeyCheck(deps: ApiKeyDeps): ApiKeyCheck {
   const { store, audit, clock, rateLimiter } = deps;
   return async (authorization, facts) => {
-    const address = facts.ipAddress ?? 'unknown';
-    const retryAfterMs = rateLimiter.waitMs(wrongKeys, address);
+    const address = addressKey({ ip: facts.ipAddress });
+    const retryAfterMs = await rateLimiter.waitMs(wrongKeys, address);
     if (retryAfterMs > 0) throw new CarrelError('RATE_LIMITED', { retryAfterMs });
     const secret = secretForm.exec(authorization)?.[1];
     const key = secret === undefined ? null : await store.read.identity.findApiKey(secretDigest(secret), isoTime(clock));
     if (key === null) {
-      rateLimiter.charge(wrongKeys, address, 1);
+      await rateLimiter.charge(wrongKeys, address, 1);
       await store.transaction((transaction) =>
         audit.record(transaction, anonymousActor(facts), { type: 'apikey.denied', apiKeyId: null, reason: 'KEY_UNKNOWN' }),
       );

@@ -2,12 +2,13 @@ import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
 import type { Me } from '@carrel/contract';
 import { routes } from '@carrel/contract';
-import type { Actor, Clock, RecordStore, UserId } from '@carrel/core';
+import type { Actor, Clock, RateLimit, RateLimiter, RecordStore, Repositories, UserId } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
 import { readCompany } from '../company/company-name.ts';
+import { addressKey } from '../http/address-key.ts';
+import type { Mailing } from '../mail/mailing.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, handlePublic } from '../http/bind-route.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Auth } from './create-auth.ts';
 import { authHeaders } from './create-auth.ts';
@@ -20,6 +21,7 @@ export interface IdentityDeps {
   readonly auth: Auth;
   readonly clock: Clock;
   readonly rateLimiter: RateLimiter;
+  readonly mailing: Mailing;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
 }
 
@@ -54,7 +56,7 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
     }),
 
     handlePublic(routes.exchangeSignInLink, async ({ body, request, response }) => {
-      deps.rateLimiter.take(oneTimeLinks, request.ip ?? 'unknown');
+      await deps.rateLimiter.take(oneTimeLinks, addressKey(request));
       const origin = requestOrigin(request);
       const requestId = requestIdOf(response);
       const userId = await store.transaction(async (transaction) => {
@@ -89,13 +91,30 @@ export function createIdentityHandlers(deps: IdentityDeps): readonly BoundRoute[
       const passwordHash = await auth.hashPassword(body.password, [body.name, body.email]);
       const profile = { name: body.name, email: body.email.toLowerCase() };
       await store.transaction(async (transaction) => {
+        await noticeSetup(deps, transaction, { userId, email: profile.email });
         await transaction.identity.updateUser(userId, { ...profile, at: isoTime(clock) });
         await transaction.identity.setPasswordHash(userId, passwordHash, isoTime(clock));
+        // Whoever got in by the old password, or by another link, is out.
+        for (const sessionRef of await transaction.sessions.endAll(userId, actor.authentication.sessionRef ?? null))
+          await audit.record(transaction, actor, { type: 'session.revoked', sessionRef, userId, reason: 'SIGNED_OUT' });
+        await transaction.identity.endSignInLinks(userId);
         await audit.record(transaction, actor, { type: 'user.updated', userId, ...profile });
       });
       return { ok: true as const };
     }),
   ];
+}
+
+/** Whoever had a password, or another address, is told where they were known before. */
+async function noticeSetup(
+  { mailing }: IdentityDeps,
+  transaction: Repositories,
+  { userId, email }: { readonly userId: UserId; readonly email: string },
+): Promise<void> {
+  const before = await transaction.identity.findUser(userId);
+  if (before === null || !(await transaction.identity.hasPassword(userId))) return;
+  await mailing.notify(transaction, before, 'password-changed');
+  if (before.email !== email) await mailing.notify(transaction, before, 'address-changed');
 }
 
 function linkActor(userId: UserId, request: Pick<Actor, 'requestId' | 'ipAddress' | 'userAgent'>): Actor {

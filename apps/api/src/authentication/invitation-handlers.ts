@@ -1,4 +1,3 @@
-import type { AuditTrail } from '@carrel/audit';
 import type { Invitation } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import type { Clock, IdSource, RecordStore, Repositories, Role, User, UserId } from '@carrel/core';
@@ -7,44 +6,45 @@ import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 import type { Caller } from './caller.ts';
-import { createSignInToken, signInUrl } from './sign-in-links.ts';
+import { deliveryView } from '../mail/delivery-view.ts';
+import type { LinkDeps } from './make-sign-in-link.ts';
+import { bringSignInLink, makeSignInLink } from './make-sign-in-link.ts';
 
-export interface InvitationDeps {
+export interface InvitationDeps extends LinkDeps {
   readonly store: RecordStore;
-  readonly audit: AuditTrail;
-  readonly clock: Clock;
   readonly ids: IdSource;
-  readonly baseUrl: () => string;
 }
 
-const hourMs = 60 * 60_000;
 const renewedHours = 72;
 
-/** Invitations by link, for companies without a mail server: whoever invites hands the link over. */
+/** Invitations by link: whoever invites hands it over, or Carrel sends it where there is a mail server. */
 export function createInvitationHandlers(deps: InvitationDeps): readonly BoundRoute[] {
   const { store, clock } = deps;
   return [
-    handle(routes.listInvitations, async () => ({ items: await invitations(store.read, isoTime(clock)) })),
+    handle(routes.listInvitations, async () => ({ items: await invitations(store.read, clock) })),
 
     handle(routes.createInvitation, async ({ caller, body }) => {
-      const { email, name = email, roles, groups, expiresInHours } = body;
-      const { userId, token } = await store.transaction(async (transaction) => {
+      const { email, name = email, roles, groups, expiresInHours: hours, isMailed } = body;
+      const made = await store.transaction(async (transaction) => {
         const id = await invite(transaction, deps, { caller, email: email.toLowerCase(), name, roles, groups });
-        return { userId: id, token: await newLink(transaction, deps, { caller, userId: id, hours: expiresInHours }) };
+        return makeSignInLink(transaction, deps, { caller, userId: id, hours, isMailed });
       });
-      const invitation = (await invitations(store.read, isoTime(clock))).find((one) => one.userId === userId);
+      const url = await bringSignInLink(deps, made);
+      const invitation = (await invitations(store.read, clock)).find((one) => one.userId === made.user.id);
       if (invitation === undefined) throw new CarrelError('CONFLICT', { message: 'the invitation was taken meanwhile' });
-      return { invitation, url: signInUrl(deps.baseUrl(), token) };
+      return { invitation, url };
     }),
 
-    handle(routes.createSignInLink, async ({ caller, params }) => {
+    handle(routes.createSignInLink, async ({ caller, params, body }) => {
       const userId = idOrNotFound(userIdSchema, params.id);
-      const token = await store.transaction(async (transaction) => {
+      const made = await store.transaction(async (transaction) => {
         const user = await transaction.identity.findUser(userId);
         if (user === null || !user.isActive || user.kind !== 'person') throw new CarrelError('NOT_FOUND');
-        return newLink(transaction, deps, { caller, userId, hours: renewedHours });
+        return makeSignInLink(transaction, deps, { caller, userId, hours: renewedHours, isMailed: body.isMailed });
       });
-      return { url: signInUrl(deps.baseUrl(), token), expiresAt: new Date(clock.nowMs() + renewedHours * hourMs).toISOString() };
+      const url = await bringSignInLink(deps, made);
+      const mail = made.deliveryId === null ? undefined : (await store.read.mail.listNewestLinks([userId]))[0];
+      return { url, expiresAt: made.expiresAt, mail: mail === undefined ? null : deliveryView(mail, clock) };
     }),
 
     handle(routes.withdrawInvitation, async ({ caller, params }) => {
@@ -133,22 +133,23 @@ async function isWithdrawn(transaction: Repositories, user: User): Promise<boole
   return (await transaction.signOn.listLinks(user.id)).length === 0;
 }
 
-/** The links before it end: there is at most one way in that somebody holds in their hand. */
-async function newLink(
-  transaction: Repositories,
-  { audit, clock }: InvitationDeps,
-  { caller, userId, hours }: { readonly caller: Caller; readonly userId: UserId; readonly hours: number },
-): Promise<string> {
-  await transaction.identity.endSignInLinks(userId);
-  const token = await createSignInToken(transaction, clock, userId, hours * hourMs);
-  await audit.record(transaction, caller.actor, { type: 'login.link_created', userId });
-  return token;
-}
-
-async function invitations({ identity }: Pick<Repositories, 'identity'>, at: string): Promise<Invitation[]> {
-  const [open, users] = await Promise.all([identity.listInvited(at), identity.listUsers()]);
+async function invitations({ identity, mail }: Pick<Repositories, 'identity' | 'mail'>, clock: Clock): Promise<Invitation[]> {
+  const [open, users] = await Promise.all([identity.listInvited(isoTime(clock)), identity.listUsers()]);
   const endOf = new Map(open.map(({ userId, expiresAt }) => [userId, expiresAt]));
+  const mails = new Map((await mail.listNewestLinks([...endOf.keys()])).map((one) => [one.userId, deliveryView(one, clock)]));
   return users.flatMap(({ id, name, email, roles, createdAt }) =>
-    endOf.has(id) ? [{ userId: id, name, email, roles: [...roles], invitedAt: createdAt, expiresAt: endOf.get(id) ?? null }] : [],
+    endOf.has(id)
+      ? [
+          {
+            userId: id,
+            name,
+            email,
+            roles: [...roles],
+            invitedAt: createdAt,
+            expiresAt: endOf.get(id) ?? null,
+            mail: mails.get(id) ?? null,
+          },
+        ]
+      : [],
   );
 }

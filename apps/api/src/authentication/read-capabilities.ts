@@ -31,7 +31,7 @@ const uploadTypes: Me['capabilities']['uploadTypes'] = [
 /** What this Carrel can do now. A model that does not answer within `waitMs` counts as none: answers are quoted then. */
 export async function readCapabilities(
   { languageModels, embeddingModels }: CapabilityDeps,
-  { maxUploadBytes, waitMs }: { readonly maxUploadBytes: number; readonly waitMs: number },
+  { maxUploadBytes, sendsMail, waitMs }: { readonly maxUploadBytes: number; readonly sendsMail: boolean; readonly waitMs: number },
 ): Promise<Me['capabilities']> {
   const [language, embedding] = await Promise.all([orNull(languageModels.current(), waitMs), orNull(embeddingModels.current(), waitMs)]);
   return {
@@ -39,6 +39,7 @@ export async function readCapabilities(
     embeddingModel: embedding?.name ?? null,
     remoteModelHost: language?.remoteHost ?? null,
     maxUploadBytes,
+    sendsMail,
     uploadTypes,
   };
 }

@@ -2,11 +2,11 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import { routes } from '@carrel/contract';
-import type { RecordStore } from '@carrel/core';
+import type { RateLimit, RateLimiter, RecordStore } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
+import type { Mailing } from '../mail/mailing.ts';
 import type { Caller } from './caller.ts';
 import type { Auth } from './create-auth.ts';
 import { passOn } from './pass-on.ts';
@@ -16,6 +16,7 @@ export interface SecondFactorDeps {
   readonly audit: AuditTrail;
   readonly auth: Auth;
   readonly rateLimiter: RateLimiter;
+  readonly mailing: Mailing;
 }
 
 const enabledSchema = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
@@ -23,11 +24,11 @@ const codesSchema = z.object({ backupCodes: z.array(z.string()) });
 
 /** Setting a second factor up, new recovery codes, and turning it off: each with the password, where there is one. */
 export function createSecondFactorHandlers(deps: SecondFactorDeps, options: { readonly signIns: RateLimit }): readonly BoundRoute[] {
-  const { store, audit } = deps;
+  const { store, audit, mailing } = deps;
   /** @throws PASSWORD_WRONG, CONFLICT. */
   async function ask(caller: Caller, request: Request, call: { readonly path: string; readonly body: object }): Promise<Response> {
     requireSession(caller);
-    deps.rateLimiter.take({ ...options.signIns, name: 'second-factors' }, caller.userId);
+    await deps.rateLimiter.take({ ...options.signIns, name: 'second-factors' }, caller.userId);
     const answer = await passOn(deps.auth, request, call);
     if (answer.status === 200) return answer;
     const { code } = z.object({ code: z.string().catch('') }).parse(await answer.json().catch(() => ({})));
@@ -36,7 +37,11 @@ export function createSecondFactorHandlers(deps: SecondFactorDeps, options: { re
     throw new CarrelError('CONFLICT', { message: `better-auth refused: ${code}` });
   }
   const record = (caller: Caller, type: 'mfa.enrolled' | 'mfa.removed') =>
-    store.transaction((transaction) => audit.record(transaction, caller.actor, { type, userId: caller.userId }));
+    store.transaction(async (transaction) => {
+      const person = await transaction.identity.findUser(caller.userId);
+      if (type === 'mfa.removed' && person !== null) await mailing.notify(transaction, person, 'second-factor-removed');
+      await audit.record(transaction, caller.actor, { type, userId: caller.userId });
+    });
 
   return [
     handle(routes.beginSecondFactor, async ({ caller, body, request }) => {

@@ -1,10 +1,9 @@
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import { anonymousActor } from '@carrel/audit';
-import type { UserId } from '@carrel/core';
+import type { RateLimit, UserId } from '@carrel/core';
 import { CarrelError, isCarrelError, userIdSchema } from '@carrel/core';
 import { parseInput } from '../http/invalid-request-error.ts';
-import type { RateLimit } from '../http/rate-limiter.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { AuthRouteDeps, AuthRouteOptions } from './auth-routes.ts';
 import { authHeaders } from './create-auth.ts';
@@ -34,13 +33,13 @@ export function mountSecondStepRoutes(app: Express, deps: AuthRouteDeps, options
     if (userId === null) throw new CarrelError('SECOND_FACTOR_WRONG', { message: 'no challenge of this cookie' });
     const attempt = { request, response, userId };
     try {
-      deps.rateLimiter.take({ ...options.signIns, name: 'second-steps' }, userId);
+      await deps.rateLimiter.take({ ...options.signIns, name: 'second-steps' }, userId);
     } catch (error) {
       await recordFailure(deps, attempt, 'RATE_LIMITED');
       throw error;
     }
     const { code } = parseInput(schema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
-    if (isUsed(deps, userId, code)) return refuse(deps, attempt);
+    if (await isUsed(deps, userId, code)) return refuse(deps, attempt);
     // Without a session: whoever is signed in as somebody else takes this step for whom the first one was made.
     const answer = await passOn(deps.auth, request, { path, body: { code }, cookie: challengeAlone(request) });
     if (answer.status === 429) throw new CarrelError('RATE_LIMITED', { retryAfterMs: lockedMs });
@@ -54,9 +53,9 @@ export function mountSecondStepRoutes(app: Express, deps: AuthRouteDeps, options
   app.post('/api/auth/two-factor/verify-backup-code', step('/two-factor/verify-backup-code', recoverySchema));
 }
 
-function isUsed({ rateLimiter }: AuthRouteDeps, userId: UserId, code: string): boolean {
+async function isUsed({ rateLimiter }: AuthRouteDeps, userId: UserId, code: string): Promise<boolean> {
   try {
-    rateLimiter.take(codeUse, `${userId} ${code}`);
+    await rateLimiter.take(codeUse, `${userId} ${code}`);
     return false;
   } catch (error) {
     if (isCarrelError(error)) return true;

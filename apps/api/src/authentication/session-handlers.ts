@@ -1,12 +1,11 @@
 import type { AuditTrail } from '@carrel/audit';
 import type { Session as SessionView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
-import type { Clock, RecordStore, SessionRecord, UserId } from '@carrel/core';
+import type { Clock, RateLimit, RateLimiter, RecordStore, SessionRecord, UserId } from '@carrel/core';
 import { CarrelError, isoTime, userIdSchema } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import type { Caller } from './caller.ts';
 import type { Auth } from './create-auth.ts';
 import { requirePerson } from './require-person.ts';
@@ -50,7 +49,7 @@ export function createSessionHandlers(deps: SessionDeps, options: { readonly sig
     handle(routes.confirmSession, async ({ caller, body }) => {
       const sessionRef = caller.actor.authentication.sessionRef;
       if (sessionRef === undefined) throw new CarrelError('FORBIDDEN', { message: 'expected a session' });
-      deps.rateLimiter.take(options.signIns, `confirm ${caller.userId}`);
+      await deps.rateLimiter.take(options.signIns, `confirm ${caller.userId}`);
       const isRight = await deps.auth.verifyPassword(caller.userId, body.password);
       await store.transaction(async (transaction) => {
         if (isRight) await transaction.sessions.confirm(sessionRef, isoTime(clock));

@@ -39,7 +39,10 @@ export function createContentHandlers(deps: ContentDeps): readonly BoundRoute[] 
       response.setHeader('content-type', version.mediaType);
       response.setHeader('content-length', String(version.sizeBytes));
       response.setHeader('content-disposition', contentDisposition(version.fileName));
-      response.setHeader('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
+      response.setHeader(
+        'content-security-policy',
+        "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+      );
       await pipeline(content, response);
       return responseSent;
     }),

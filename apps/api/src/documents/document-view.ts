@@ -23,6 +23,7 @@ export function documentView({ document, newestVersion, collectionName, policyNa
     progress,
     pages: newestVersion.pageCount,
     chunks: newestVersion.chunkCount,
+    ...(newestVersion.validity !== undefined && { validity: newestVersion.validity }),
     activeVersionId: document.activeVersionId,
     createdAt: document.createdAt,
     updatedAt: document.updatedAt,

@@ -4,7 +4,7 @@ import { collectionId, policyId, userId } from '../../../../test/support/builder
 import { anActor } from '../../../../test/support/builders/an-actor.ts';
 import { createRecordingPort } from '../../../../test/support/fakes/recording-port.ts';
 import { createFakeClock } from '../../../../test/support/fakes/fake-clock.ts';
-import { createRateLimiter } from '../http/rate-limiter.ts';
+import { createMemoryRateLimiter } from '../http/memory-rate-limiter.ts';
 import { receiveUpload } from './receive-upload.ts';
 import type { UploadDocuments } from './upload-documents.ts';
 
@@ -32,7 +32,7 @@ describe('receiveUpload', () => {
     const { port, calls } = uploads();
     const deps = {
       uploadDocuments: port,
-      rateLimiter: createRateLimiter({ clock: createFakeClock() }),
+      rateLimiter: createMemoryRateLimiter({ clock: createFakeClock() }),
       hasRoom: () => Promise.resolve(true),
     };
     expect(await receiveUpload(deps, request, { place, bytesPerHour })).toEqual({ files: [] });
@@ -43,7 +43,7 @@ describe('receiveUpload', () => {
     const { port, calls } = uploads();
     const deps = {
       uploadDocuments: port,
-      rateLimiter: createRateLimiter({ clock: createFakeClock() }),
+      rateLimiter: createMemoryRateLimiter({ clock: createFakeClock() }),
       hasRoom: () => Promise.resolve(false),
     };
     await expect(receiveUpload(deps, request, { place, bytesPerHour })).rejects.toMatchObject({ code: 'DISK_FULL' });

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { UploadResult } from '@carrel/contract';
+import type { RateLimit, RateLimiter } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
 import { InvalidRequestError } from '../http/invalid-request-error.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import type { UploadDocuments, UploadPlace } from './upload-documents.ts';
 
 const maxKeyLength = 200;
@@ -28,11 +28,11 @@ export async function receiveUpload(
   }
   if (!(await deps.hasRoom())) throw new CarrelError('DISK_FULL', { message: 'too little room is left on the disk of the stored files' });
   // The size is known only at the end: what was sent too much is paid back by waiting before the next upload.
-  if (caller.isRateLimited) deps.rateLimiter.take(bytesPerHour, caller.userId, 1);
+  if (caller.isRateLimited) await deps.rateLimiter.take(bytesPerHour, caller.userId, 1);
   const readBefore = request.socket.bytesRead;
   try {
     return await deps.uploadDocuments.fromRequest(request, { ...place, idempotencyKey });
   } finally {
-    if (caller.isRateLimited) deps.rateLimiter.charge(bytesPerHour, caller.userId, request.socket.bytesRead - readBefore);
+    if (caller.isRateLimited) await deps.rateLimiter.charge(bytesPerHour, caller.userId, request.socket.bytesRead - readBefore);
   }
 }

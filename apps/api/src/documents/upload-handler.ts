@@ -1,10 +1,9 @@
 import { routes } from '@carrel/contract';
-import type { Clock, RecordStore } from '@carrel/core';
+import type { Clock, RateLimit, RecordStore } from '@carrel/core';
 import { collectionIdSchema } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
-import type { RateLimit } from '../http/rate-limiter.ts';
 import { findVisibleCollection } from '../collections/find-visible-collection.ts';
 import { findVisiblePolicy } from '../rights/find-visible-policy.ts';
 import { requireCurator } from '../rights/require-curator.ts';

@@ -1,11 +1,10 @@
 import type { Access } from '@carrel/access';
 import { routes } from '@carrel/contract';
-import type { Clock, RecordStore } from '@carrel/core';
+import type { Clock, RateLimit, RecordStore } from '@carrel/core';
 import { CarrelError, documentIdSchema } from '@carrel/core';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
-import type { RateLimit } from '../http/rate-limiter.ts';
 import { requireCurator } from '../rights/require-curator.ts';
 import { versionView } from './document-view.ts';
 import type { ReceiveDeps } from './receive-upload.ts';

@@ -12,7 +12,7 @@ export interface MountDeps {
   readonly authenticate: (request: Request, response: Response) => Promise<Caller | null>;
   readonly readJsonBody: ReadJsonBody;
   /** @throws RATE_LIMITED. */
-  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => void;
+  readonly limitRate: (route: Route, request: Request, caller: Caller | null) => Promise<void>;
   /** @throws FRESH_SIGN_IN_REQUIRED, SECOND_FACTOR_REQUIRED. */
   readonly meetDemands: (route: Route, caller: Caller) => void;
   /** Calls back once when the caller's session or key ends while the response runs; gives what stops the watching. */
@@ -55,7 +55,7 @@ function serve({ route, run }: BoundRoute, deps: MountDeps, options: MountOption
     deps.noteRoute(request, route, caller);
     requireAccess(route, caller);
     if (caller !== null) deps.meetDemands(route, caller);
-    deps.limitRate(route, request, caller);
+    await deps.limitRate(route, request, caller);
     if (caller !== null && streamFormats.has(route.format))
       response.once(
         'close',

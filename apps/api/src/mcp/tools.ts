@@ -20,7 +20,7 @@ export interface ToolDeps {
   readonly documents: DocumentReader;
   readonly blobs: Pick<BlobStore, 'read'>;
   /** @throws RATE_LIMITED */
-  readonly limitUse: (route: Route, caller: Caller) => void;
+  readonly limitUse: (route: Route, caller: Caller) => Promise<void>;
 }
 
 const collectionsSchema = z.array(z.string()).max(100).optional().describe('Names or ids of collections; leave out to use all');
@@ -57,7 +57,7 @@ function searchTool({ search, limitUse }: ToolDeps): McpTool {
     }),
     output: z.object({ passages: z.array(z.object({ rank: z.int(), ...placeFields, headings: z.array(z.string()), text: z.string() })) }),
     async run(input, { caller, signal }) {
-      limitUse(routes.search, caller);
+      await limitUse(routes.search, caller);
       const { passages } = await search(caller, searchBodySchema.parse(input), signal);
       const found = passages.map(({ location: _location, ...passage }) => passage);
       return { text: found.length === 0 ? 'Nothing was found.' : found.map(passageText).join('\n\n'), data: { passages: found } };
@@ -85,7 +85,7 @@ function askTool({ ask, limitUse }: ToolDeps): McpTool {
       citations: z.array(z.object({ number: z.int(), ...placeFields, quote: z.string(), supported: z.boolean() })),
     }),
     async run(input, run) {
-      limitUse(routes.ask, run.caller);
+      await limitUse(routes.ask, run.caller);
       const result = await answerWithProgress(ask(run.caller, { ...input, signal: run.signal }), run);
       const { answerId, conversationId, decision, answer } = result;
       const citations = result.citations.map(({ location: _location, context: _context, ...citation }) => citation);

@@ -35,7 +35,7 @@ export function mountApiDocs(app: Express, { openApiPath }: { readonly openApiPa
     const document = documentSchema.parse(JSON.parse(await readFile(openApiPath, 'utf8')));
     response.setHeader(
       'content-security-policy',
-      "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      "default-src 'none'; object-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     );
     response.setHeader('cache-control', 'no-cache');
     response.type('html').send(renderDocs(document));

@@ -10,6 +10,7 @@ export function pagePolicy(html: string): string {
   const styleAttributes = contentsOf(html, inlineStyleAttributes).map(unescaped);
   const directives: Readonly<Record<string, readonly string[]>> = {
     'default-src': ["'none'"],
+    'object-src': ["'none'"],
     'script-src': ["'self'", ...scripts.map(source), "'wasm-unsafe-eval'"],
     'style-src': [
       "'self'",
@@ -37,7 +38,8 @@ export function pagePolicy(html: string): string {
  * The policy of a script that runs as a worker: it has the one of its own file, not that of the page. Without it the worker
  * that reads PDF files could not fetch the fonts, character maps and decoders that lie beside it.
  */
-export const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
+export const workerPolicy =
+  "default-src 'none'; object-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
 
 /** Scripts without `src`; data blocks (`type="application/json"`) are never run and need no digest. */
 const inlineScripts = /<script(?![^>]*\ssrc=)(?![^>]*\stype="application\/(?:ld\+)?json")[^>]*>([\s\S]*?)<\/script>/gi;

@@ -1,6 +1,6 @@
 import { loadWebauthn } from './load-webauthn.ts';
 import { routes } from '@carrel/contract';
-import type { Passkey } from '@carrel/core';
+import type { Passkey, Repositories, UserId } from '@carrel/core';
 import { CarrelError, isoTime } from '@carrel/core';
 import { requirePerson } from '../authentication/require-person.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
@@ -57,6 +57,7 @@ export function createPasskeyHandlers(deps: PasskeyDeps): readonly BoundRoute[] 
         if ((await transaction.passkeys.list(caller.userId)).length >= mostPasskeys)
           throw new CarrelError('CONFLICT', { message: `expected at most ${mostPasskeys} passkeys of one person` });
         await transaction.passkeys.add(passkey);
+        await noticeOf(deps, transaction, caller.userId, 'passkey-added');
         await deps.audit.record(transaction, caller.actor, { type: 'mfa.enrolled', userId: caller.userId });
       });
       return passkeyView({ ...passkey, lastUsedAt: null });
@@ -74,11 +75,22 @@ export function createPasskeyHandlers(deps: PasskeyDeps): readonly BoundRoute[] 
       const { userId } = caller;
       await store.transaction(async (transaction) => {
         if (!(await transaction.passkeys.remove(params.id, userId))) throw new CarrelError('NOT_FOUND');
+        await noticeOf(deps, transaction, userId, 'passkey-removed');
         await deps.audit.record(transaction, caller.actor, { type: 'mfa.removed', userId });
       });
       return { ok: true as const };
     }),
   ];
+}
+
+async function noticeOf(
+  { mailing }: PasskeyDeps,
+  transaction: Repositories,
+  userId: UserId,
+  kind: 'passkey-added' | 'passkey-removed',
+): Promise<void> {
+  const person = await transaction.identity.findUser(userId);
+  if (person !== null) await mailing.notify(transaction, person, kind);
 }
 
 function passkeyView({ id, name, createdAt, lastUsedAt }: Passkey) {

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { addressKey } from '../http/address-key.ts';
 import { loadWebauthn } from './load-webauthn.ts';
 import { anonymousActor } from '@carrel/audit';
 import type { usePasskeyBodySchema } from '@carrel/contract';
@@ -27,7 +28,7 @@ export function createPasskeySignInHandlers(deps: PasskeyDeps, challenges: Passk
   return [
     handlePublic(routes.beginPasskeySignIn, async ({ request, response }) => {
       const { amount, windowMs } = deps.signIns;
-      deps.rateLimiter.take({ name: 'passkey-begins', amount: amount * beginFactor, windowMs }, request.ip ?? 'unknown');
+      await deps.rateLimiter.take({ name: 'passkey-begins', amount: amount * beginFactor, windowMs }, addressKey(request));
       const { id } = requireParty(deps);
       const challenge = Buffer.from(await challenges.begin(request, response, null), 'base64url');
       const { generateAuthenticationOptions } = await loadWebauthn();
@@ -35,7 +36,7 @@ export function createPasskeySignInHandlers(deps: PasskeyDeps, challenges: Passk
     }),
 
     handlePublic(routes.signInWithPasskey, async ({ body, request, response }) => {
-      deps.rateLimiter.take({ ...deps.signIns, name: 'passkey-sign-ins' }, request.ip ?? 'unknown');
+      await deps.rateLimiter.take({ ...deps.signIns, name: 'passkey-sign-ins' }, addressKey(request));
       const userId = await provenPerson(deps, { credential: body.credential, request, party: requireParty(deps), challenges }).catch(
         (error: unknown) => recordFailure(deps, { request, response, error }),
       );
@@ -49,7 +50,7 @@ export function createPasskeySignInHandlers(deps: PasskeyDeps, challenges: Passk
     handle(routes.confirmWithPasskey, async ({ caller, body, request, response }) => {
       const sessionRef = caller.actor.authentication.sessionRef;
       if (sessionRef === undefined) throw new CarrelError('FORBIDDEN', { message: 'expected a session' });
-      deps.rateLimiter.take(deps.signIns, `confirm ${caller.userId}`);
+      await deps.rateLimiter.take(deps.signIns, `confirm ${caller.userId}`);
       const userId = await provenPerson(deps, { credential: body.credential, request, party: requireParty(deps), challenges }).catch(
         (error: unknown) => recordFailure(deps, { request, response, error }),
       );

@@ -1,12 +1,11 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { hasRight } from '@carrel/access';
-import type { CarrelError } from '@carrel/core';
+import type { CarrelError, RateLimit, RateLimiter } from '@carrel/core';
 import { errorCatalogue } from '@carrel/core';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import type { Caller } from '../authentication/caller.ts';
 import { statusOfKind } from '../http/problem.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { toCarrelError } from '../http/to-carrel-error.ts';
 import { versionOf } from './resource-view.ts';
@@ -42,7 +41,7 @@ export function serveScim(deps: ServeDeps, work: ScimWork): RequestHandler {
   return async (request, response) => {
     try {
       const caller = await providerOf(deps, request, response);
-      deps.rateLimiter.take(requestsPerMinute, caller.userId);
+      await deps.rateLimiter.take(requestsPerMinute, caller.userId);
       await new Promise<void>((resolve, reject) => {
         readBody(request, response, (error: unknown) =>
           error === undefined ? resolve() : reject(new ScimError(400, 'expected JSON', 'invalidSyntax')),

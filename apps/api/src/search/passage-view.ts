@@ -18,5 +18,6 @@ export function passageView(passage: Passage): PassageView {
     start: span.start,
     end: span.end,
     text,
+    ...(passage.validity !== undefined && { validity: passage.validity }),
   };
 }

@@ -1,14 +1,14 @@
 import type { Express, Request, Response } from 'express';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
-import type { IdSource, Logger, SignOnFlow, UserId } from '@carrel/core';
+import type { IdSource, Logger, RateLimit, RateLimiter, SignOnFlow, UserId } from '@carrel/core';
 import { CarrelError, isoTime, systemActor } from '@carrel/core';
+import { addressKey } from '../http/address-key.ts';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import type { Auth } from '../authentication/create-auth.ts';
 import { authHeaders } from '../authentication/create-auth.ts';
 import { recordSignIn } from '../authentication/record-sign-in.ts';
 import { requestOrigin } from '../authentication/request-origin.ts';
-import type { RateLimit, RateLimiter } from '../http/rate-limiter.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { toCarrelError } from '../http/to-carrel-error.ts';
 import { admitPerson } from './admit-person.ts';
@@ -68,7 +68,7 @@ function clientOf({ clients }: SignOnRouteDeps, request: Request): SignOnClient 
 async function asPage(deps: SignOnRouteDeps, request: Request, response: Response, work: () => Promise<string>): Promise<void> {
   try {
     const { amount, windowMs } = deps.signIns;
-    deps.rateLimiter.take({ name: 'sign-ons', amount: amount * signOnFactor, windowMs }, request.ip ?? 'unknown');
+    await deps.rateLimiter.take({ name: 'sign-ons', amount: amount * signOnFactor, windowMs }, addressKey(request));
     response.redirect(303, await work());
   } catch (cause) {
     const error = toCarrelError(cause);

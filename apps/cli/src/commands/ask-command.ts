@@ -5,6 +5,7 @@ import type { Terminal } from '../output/terminal.ts';
 import type { CommandInput } from '../run-command.ts';
 import { waitForModels } from '../server/wait-for-models.ts';
 import { placeWords } from './place-words.ts';
+import { validityWords } from './validity-words.ts';
 
 /** `carrel ask QUESTION`: streams the answer by sentence, then names its sources. */
 export async function askCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
@@ -59,14 +60,15 @@ function clearStage(terminal: Terminal): void {
   if (terminal.isInteractive) terminal.note('\r\u001B[2K');
 }
 
-function printSources(terminal: Terminal, { decision, citations, nearest, model }: AskResult): void {
+function printSources(terminal: Terminal, { decision, citations, nearest, model, provenance }: AskResult): void {
   terminal.text('\n');
   if (citations.length > 0) terminal.text('\nSources\n');
-  for (const { number, title, path, page, location, quote } of citations) {
-    terminal.text(
-      `  [${number}] ${title} (${[path, ...placeWords({ page, location })].join(', ')})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`,
-    );
+  for (const { number, title, path, page, location, quote, validity } of citations) {
+    const place = [path, ...placeWords({ page, location }), ...validityWords(validity, new Date())].join(', ');
+    terminal.text(`  [${number}] ${title} (${place})\n      “${quote.replaceAll(/\s+/g, ' ')}”\n`);
   }
+  for (const { citations: numbers } of provenance?.disagreements ?? [])
+    terminal.text(`  The documents differ: see ${numbers.map((number) => `[${number}]`).join(' and ')}.\n`);
   if (nearest.length > 0)
     terminal.text(`\nThese documents came nearest\n${nearest.map(({ title, path }) => `  ${title} (${path})\n`).join('')}`);
   if (decision === 'quoted') terminal.note('The documents are quoted: no language model wrote this.\n');

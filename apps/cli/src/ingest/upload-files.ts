@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CarrelClient, UploadResult } from '@carrel/contract';
 import { ProblemError } from '@carrel/contract';
 import { isConnectionError } from '../exit-status.ts';
 import type { UploadFile } from './find-files.ts';
 import { findKnown } from './find-known.ts';
 import { planBatches } from './plan-batches.ts';
+import { retryPassingFailure } from './retry-passing-failure.ts';
 
 export interface UploadTarget {
   readonly client: CarrelClient;
@@ -19,7 +19,6 @@ export type UploadOutcome = UploadResult['files'][number] | { readonly outcome: 
 
 const batchLimits = { maxFiles: 20, maxBytes: 64 * 1024 * 1024 };
 const parallelBatches = 2;
-const maxAttempts = 5;
 
 /**
  * Uploads files in batches, two at a time. A batch that fails for a passing reason is sent again under the same idempotency
@@ -61,27 +60,12 @@ async function uploadBatch(target: UploadTarget, batch: readonly UploadFile[]): 
 
 async function sendBatch(target: UploadTarget, batch: readonly UploadFile[]): Promise<Outcomes> {
   const idempotencyKey = randomUUID();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const files = await Promise.all(batch.map(async (file) => ({ path: file.path, content: await file.open() })));
-      const { client, ...rest } = target;
-      const result = await client.upload({ ...rest, files, idempotencyKey });
-      return batch.map((file, index) => [file, result.files[index] ?? { outcome: 'failed', path: file.path, code: 'UPLOAD_INCOMPLETE' }]);
-    } catch (error) {
-      const waitMs = retryWaitMs(error, attempt);
-      if (waitMs === null || attempt >= maxAttempts) throw error;
-      await sleep(waitMs, undefined, { signal: target.signal });
-    }
-  }
-}
-
-/** How long to wait before another attempt; null: there is no sense in one. */
-function retryWaitMs(error: unknown, attempt: number): number | null {
-  if (error instanceof ProblemError) {
-    const { status, retryAfterMs } = error.problem;
-    return status === 429 || status === 503 ? (retryAfterMs ?? 500 * 2 ** attempt) : null;
-  }
-  return isConnectionError(error) ? 500 * 2 ** attempt : null;
+  return retryPassingFailure(async () => {
+    const files = await Promise.all(batch.map(async (file) => ({ path: file.path, content: await file.open() })));
+    const { client, ...rest } = target;
+    const result = await client.upload({ ...rest, files, idempotencyKey });
+    return batch.map((file, index) => [file, result.files[index] ?? { outcome: 'failed', path: file.path, code: 'UPLOAD_INCOMPLETE' }]);
+  }, target.signal);
 }
 
 /** Errors that every other file would meet too. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CarrelClient, DocumentView } from '@carrel/contract';
 import { ProblemError, routes } from '@carrel/contract';
 import { isTerminalState, versionStates } from '@carrel/core';
+import { retryPassingFailure } from './retry-passing-failure.ts';
 
 const minimumPollMs = 300;
 /** A look at thousands of documents costs the server something: it gets one twentieth of the time, the documents the rest. */
@@ -53,7 +54,7 @@ async function idsInWork({ client, collectionId, signal }: WaitOptions): Promise
   let cursor: string | undefined;
   do {
     const query = { limit: pageSize, collectionId: [collectionId], state: statesOfWork, ...(cursor !== undefined && { cursor }) };
-    const page = await client.call(routes.listDocuments, { query, signal });
+    const page = await retryPassingFailure(() => client.call(routes.listDocuments, { query, signal }), signal);
     for (const document of page.items) ids.add(document.id);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -62,7 +63,7 @@ async function idsInWork({ client, collectionId, signal }: WaitOptions): Promise
 
 async function findDocument({ client, signal }: WaitOptions, id: string): Promise<DocumentView | null> {
   try {
-    return await client.call(routes.getDocument, { params: { id }, signal });
+    return await retryPassingFailure(() => client.call(routes.getDocument, { params: { id }, signal }), signal);
   } catch (error) {
     if (error instanceof ProblemError && error.problem.status === 404) return null;
     throw error;

@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import { collect } from '../option-values.ts';
 import { serverAction } from '../run-command.ts';
 
-/** `carrel users|groups|policies|collections|keys|sessions|providers`: what each is called is also what it is called in the API. */
+/** `carrel users|groups|policies|collections|keys|invitations|sessions|providers`: what each is called is also what it is called in the API. */
 export function addRightsCommands(program: Command, environment: Environment): void {
   addUserCommands(program.command('users').description('people and services, their roles, what they may read'), environment);
   addGroupCommands(program.command('groups').description('groups of people, and groups inside them'), environment);
   addPolicyCommands(program.command('policies').description('who may read what'), environment);
   addKeyCommands(program.command('keys').description('API keys'), environment);
+  addInvitationCommands(program.command('invitations').description('people who are asked to come, and their links'), environment);
   addSignInCommands(program, environment);
   const load = async () => import('./policies-commands.ts');
   program
@@ -35,11 +36,8 @@ function addUserCommands(users: Command, environment: Environment): void {
     .command('create <name> <email>')
     .description('add a person')
     .option('--role <role>', 'a role; may be repeated (default: employee)', collect)
+    .option('--no-mail', 'do not send the link by mail')
     .action(serverAction(environment, async () => (await load()).createUserCommand));
-  users
-    .command('link <who>')
-    .description('a one-time link to sign in with')
-    .action(serverAction(environment, async () => (await load()).signInLinkCommand));
   users
     .command('create-service <name>')
     .description('add a program that acts in its own name, by keys')
@@ -153,6 +151,32 @@ function addKeyCommands(keys: Command, environment: Environment): void {
     .command('revoke <id>')
     .option('--any', 'whoever has it')
     .action(serverAction(environment, async () => (await load()).revokeKeyCommand));
+}
+
+function addInvitationCommands(invitations: Command, environment: Environment): void {
+  const load = async () => import('./invitations-commands.ts');
+  invitations
+    .command('list')
+    .description('who was invited and has not come yet, and whether the mail was sent')
+    .action(serverAction(environment, async () => (await load()).listInvitationsCommand));
+  invitations
+    .command('create <email>')
+    .description('invite somebody by a link that works once')
+    .option('--name <name>', 'the person may change it')
+    .option('--role <role>', 'a role; may be repeated (default: employee)', collect)
+    .option('--group <group>', 'a group; may be repeated', collect)
+    .option('--hours <number>', 'how long the link lasts (default: 72)')
+    .option('--no-mail', 'do not send the link by mail')
+    .action(serverAction(environment, async () => (await load()).createInvitationCommand));
+  invitations
+    .command('renew <who>')
+    .description('another link, for somebody who has not come, or has lost their password; the one before ends')
+    .option('--no-mail', 'do not send the link by mail')
+    .action(serverAction(environment, async () => (await load()).renewInvitationCommand));
+  invitations
+    .command('withdraw <who>')
+    .description('the link ends')
+    .action(serverAction(environment, async () => (await load()).withdrawInvitationCommand));
 }
 
 function addSignInCommands(program: Command, environment: Environment): void {

@@ -4,6 +4,7 @@ import { listOption, textArgument, textOption } from '../option-values.ts';
 import { columns } from '../output/columns.ts';
 import type { CommandInput } from '../run-command.ts';
 import { UsageError } from '../usage-error.ts';
+import { isMailed, linkText } from './link-text.ts';
 import { findUser } from './look-up.ts';
 import { printFacts } from './print-facts.ts';
 import { reasonText } from './reason-text.ts';
@@ -45,21 +46,13 @@ export async function showUserCommand({ context, client, args, signal }: Command
 
 /** `carrel users create NAME EMAIL`: a person, with a link to sign in by. */
 export async function createUserCommand({ context, client, args, options, signal }: CommandInput): Promise<void> {
-  const body = { name: textArgument(args, 0), email: textArgument(args, 1), ...rolesOf(options) };
+  const body = { name: textArgument(args, 0), email: textArgument(args, 1), isMailed: isMailed(options), ...rolesOf(options) };
   const created = await client.call(routes.createUser, { body, signal });
   if (context.terminal.isJson) context.terminal.json(created);
   else
     context.terminal.text(
-      `Added ${created.user.name}, ${created.user.id}.\n${created.signInUrl === null ? '' : `To sign in once: ${created.signInUrl}\n`}`,
+      `Added ${created.user.name}, ${created.user.id}.\n${created.signInUrl === null ? '' : linkText(created.user.email, created.signInUrl, created.mail)}`,
     );
-}
-
-/** `carrel users link WHO`: a one-time link, for the first sign-in or after a lost password. */
-export async function signInLinkCommand({ context, client, args, signal }: CommandInput): Promise<void> {
-  const { id } = await findUser(client, textArgument(args, 0));
-  const link = await client.call(routes.createSignInLink, { params: { id }, signal });
-  if (context.terminal.isJson) context.terminal.json(link);
-  else context.terminal.text(`To sign in once: ${link.url}\n`);
 }
 
 /** `carrel users create-service NAME`: a program with rights of its own. */
@@ -113,7 +106,8 @@ export async function userAccessCommand({ context, client, args, options, signal
   }
 }
 
-function rolesOf(options: CommandInput['options']): { readonly roles?: Role[] } {
+/** `--role`. @throws UsageError for a role that is none. */
+export function rolesOf(options: CommandInput['options']): { readonly roles?: Role[] } {
   const named = listOption(options, 'role');
   return named === undefined ? {} : { roles: named.map(roleOf) };
 }

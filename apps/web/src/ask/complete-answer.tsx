@@ -7,6 +7,7 @@ import { AbstainedAnswer } from './abstained-answer.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerRecord } from './answer-record.tsx';
 import { AnswerText } from './answer-text.tsx';
+import { Disagreements } from './disagreements.tsx';
 import { Notice } from './notice.tsx';
 import { QuotedAnswer } from './quoted-answer.tsx';
 import { SourceList } from './source-list.tsx';
@@ -33,6 +34,7 @@ export function CompleteAnswer({ question, result, passages, askedAt, own }: Com
   return (
     <>
       <Summary result={result} passages={passages} />
+      <Disagreements result={result} />
       <SearchedFor result={result} />
       <Body result={result} />
       {result.decision === 'answered' && result.citations.length > 0 && <SourceList question={question} citations={result.citations} />}

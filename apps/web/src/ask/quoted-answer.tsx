@@ -1,6 +1,7 @@
 import type { AskResult, CitationView } from '@carrel/contract';
 import { Quote } from 'lucide-react';
 import { useMessages } from '../messages/language.tsx';
+import { ValidityLabel } from '../ui/validity-label.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { PlaceLine } from './place-line.tsx';
 import { SourceDate } from './source-date.tsx';
@@ -36,6 +37,7 @@ export function QuotedAnswer({ citations, reason }: QuotedAnswerProps) {
           <figcaption className="mt-1.5 flex flex-wrap items-baseline gap-x-2">
             <span className="text-small font-medium">{citation.title}</span>
             <PlaceLine title={citation.title} path={citation.path} page={citation.page} location={citation.location} />
+            <ValidityLabel validity={citation.validity} />
             <SourceDate citation={citation} />
           </figcaption>
         </figure>

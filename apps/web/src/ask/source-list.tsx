@@ -6,6 +6,7 @@ import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
 import { useReader } from '../reader/reader-context.tsx';
+import { ValidityLabel } from '../ui/validity-label.tsx';
 import { SourceDate } from './source-date.tsx';
 import { targetOf } from './citation-target.ts';
 
@@ -28,6 +29,7 @@ export function SourceList({ question, citations }: SourceListProps) {
               <span className="min-w-0 flex-1 truncate text-small text-faint">
                 {pathBesideTitle(items[0]?.title ?? '', items[0]?.path ?? '')}
               </span>
+              <ValidityLabel validity={items[0]?.validity} />
               {items[0] && <SourceDate citation={items[0]} />}
             </p>
             {items.map((citation) => (

@@ -2,31 +2,35 @@ import { routes } from '@carrel/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
+import { useMe } from '../api/identity-queries.ts';
 import { useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
+import type { ShownLink } from './link-dialog.tsx';
 import { RoleBoxes, type OfferedRole } from './role-boxes.tsx';
 
 const lasts = ['24', '72', '168'] as const;
 type Lasts = (typeof lasts)[number];
 
 /** Address, roles and how long the link lasts. */
-export function InvitationForm({ onMade }: { readonly onMade: (link: { readonly email: string; readonly url: string }) => void }) {
+export function InvitationForm({ onMade }: { readonly onMade: (link: ShownLink) => void }) {
   const words = useMessages().access.invitations;
   const { client } = useApi();
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [roles, setRoles] = useState<readonly OfferedRole[]>(['employee']);
   const [hours, setHours] = useState<Lasts>('72');
+  const [isMailed, setMailed] = useState(true);
+  const sendsMail = useMe().data?.capabilities.sendsMail === true;
   const invite = useMutation({
     mutationFn: () => {
-      const body = { email: email.trim(), roles: [...roles], expiresInHours: Number(hours) };
+      const body = { email: email.trim(), roles: [...roles], expiresInHours: Number(hours), isMailed };
       return client.call(routes.createInvitation, { body: name.trim() === '' ? body : { ...body, name: name.trim() } });
     },
     onSuccess: ({ invitation, url }) => {
-      onMade({ email: invitation.email, url });
+      onMade({ email: invitation.email, url, mail: invitation.mail });
       setEmail('');
       setName('');
     },
@@ -71,8 +75,19 @@ export function InvitationForm({ onMade }: { readonly onMade: (link: { readonly 
             onChange={setHours}
           />
         </div>
+        {sendsMail && (
+          <label className="flex h-9 flex-1 items-center gap-2 text-ui">
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={isMailed}
+              onChange={(event) => setMailed(event.target.checked)}
+            />
+            {words.mail.send}
+          </label>
+        )}
         <Button type="submit" look="primary" disabled={invite.isPending || roles.length === 0}>
-          {words.submit}
+          {sendsMail && isMailed ? (invite.isPending ? words.mail.sending : words.mail.submit) : words.submit}
         </Button>
       </div>
       {invite.error !== null && <FailureNote error={invite.error} />}

@@ -3,14 +3,17 @@ import { routes } from '@carrel/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
+import { useMe } from '../api/identity-queries.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
+import type { ShownLink } from './link-dialog.tsx';
+import { MailState } from './mail-state.tsx';
 
 interface InvitationRowProps {
   readonly invitation: Invitation;
-  readonly onLink: (link: { readonly email: string; readonly url: string }) => void;
+  readonly onLink: (link: ShownLink) => void;
   readonly onChange: () => void;
 }
 
@@ -21,11 +24,12 @@ export function InvitationRow({ invitation, onLink, onChange }: InvitationRowPro
   const format = useFormat();
   const { client } = useApi();
   const [isAsking, setAsking] = useState(false);
-  const { userId, email, name, expiresAt } = invitation;
+  const { userId, email, name, expiresAt, mail } = invitation;
+  const sendsMail = useMe().data?.capabilities.sendsMail === true;
   const renew = useMutation({
-    mutationFn: () => client.call(routes.createSignInLink, { params: { id: userId } }),
-    onSuccess: ({ url }) => {
-      onLink({ email, url });
+    mutationFn: () => client.call(routes.createSignInLink, { params: { id: userId }, body: {} }),
+    onSuccess: (made) => {
+      onLink({ email, url: made.url, mail: made.mail });
       onChange();
     },
   });
@@ -44,10 +48,11 @@ export function InvitationRow({ invitation, onLink, onChange }: InvitationRowPro
           {format.list(invitation.roles.map((role) => messages.settings.roleNames[role]))} ·{' '}
           {expiresAt === null ? words.ended : `${words.ends} ${format.stamp(expiresAt)}`}
         </p>
+        {mail !== null && <MailState mail={mail} />}
       </div>
       <div className="flex gap-2">
         <Button size="small" disabled={renew.isPending} onClick={() => renew.mutate()}>
-          {words.renew}
+          {sendsMail ? words.mail.again : words.renew}
         </Button>
         <Button size="small" look="plain" onClick={() => setAsking(true)}>
           {words.withdraw}

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/api-context.tsx';
+import { useMe } from '../api/identity-queries.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import { useMessages } from '../messages/language.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
@@ -11,7 +12,7 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { InvitationForm } from './invitation-form.tsx';
 import { InvitationRow } from './invitation-row.tsx';
-import { LinkDialog } from './link-dialog.tsx';
+import { LinkDialog, type ShownLink } from './link-dialog.tsx';
 
 /** Who was invited and has not come yet, and a link for the next one. */
 export function InvitationsScreen() {
@@ -31,7 +32,8 @@ function Invitations() {
   const words = useMessages().access.invitations;
   const { client } = useApi();
   const queryClient = useQueryClient();
-  const [link, setLink] = useState<{ readonly email: string; readonly url: string } | null>(null);
+  const sendsMail = useMe().data?.capabilities.sendsMail === true;
+  const [link, setLink] = useState<ShownLink | null>(null);
   const invitations = useQuery({
     queryKey: queryKeys.invitations,
     queryFn: ({ signal }) => client.call(routes.listInvitations, { signal }),
@@ -39,7 +41,7 @@ function Invitations() {
   const refresh = () => void queryClient.invalidateQueries({ queryKey: queryKeys.invitations });
   return (
     <>
-      <p className="text-soft">{words.body}</p>
+      <p className="text-soft">{sendsMail ? words.mail.body : words.body}</p>
       <InvitationForm
         onMade={(made) => {
           setLink(made);

@@ -15,6 +15,20 @@ export const deskWordsDe: DeskWords = {
     hint: '↑ ↓ wählen, Enter öffnet, Esc schließt',
   },
   keys: { palette: 'Seite, Dokument oder Befehl finden', find: 'Wörter im offenen Dokument finden' },
+  differ: {
+    title: 'Die Dokumente sagen Verschiedenes',
+    kinds: {
+      number: 'Sie nennen verschiedene Zahlen:',
+      date: 'Sie nennen verschiedene Daten:',
+      negation: 'Eines sagt ja, das andere nein:',
+    },
+    hint: 'Carrel weiß nicht, welches gilt: Sehen Sie nach ihrem Datum, oder fragen Sie, wer sie betreut.',
+  },
+  validity: {
+    superseded: (by) => `Ersetzt durch ${by}`,
+    notYet: (day) => `Gilt ab ${day}`,
+    reviewDue: (day) => `War bis ${day} zu überprüfen`,
+  },
   searchedFor: (query) => `Gesucht wurde nach „${query}“`,
   sourceDate: { of: (day) => `vom ${day}`, newer: (day) => `eine neuere Version antwortet, vom ${day}` },
   readOnly: {

@@ -13,6 +13,20 @@ export const deskWords = {
     hint: '↑ ↓ choose, Enter opens, Esc closes',
   },
   keys: { palette: 'Find a page, a document or a command', find: 'Find words in the open document' },
+  differ: {
+    title: 'The documents differ',
+    kinds: {
+      number: 'They give different numbers:',
+      date: 'They give different dates:',
+      negation: 'One says yes, the other no:',
+    },
+    hint: 'Carrel does not know which of them holds: look at their dates, or ask who looks after them.',
+  },
+  validity: {
+    superseded: (by: string) => `Superseded by ${by}`,
+    notYet: (day: string) => `Holds from ${day}`,
+    reviewDue: (day: string) => `Was to be reviewed by ${day}`,
+  },
   searchedFor: (query: string) => `Searched for “${query}”`,
   sourceDate: { of: (day: string) => `of ${day}`, newer: (day: string) => `a newer version answers, of ${day}` },
   readOnly: {

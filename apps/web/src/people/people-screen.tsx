@@ -4,7 +4,7 @@ import { UserPlus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { usePeople, useRightsChange } from '../api/rights-queries.ts';
 import { InvitationForm } from '../invitations/invitation-form.tsx';
-import { LinkDialog } from '../invitations/link-dialog.tsx';
+import { LinkDialog, type ShownLink } from '../invitations/link-dialog.tsx';
 import { useFormat } from '../messages/language.tsx';
 import { FindBox } from '../rights/find-box.tsx';
 import { RightsFrame } from '../rights/rights-frame.tsx';
@@ -66,7 +66,7 @@ function Actions() {
   const words = useRightsWords().people;
   const address = useAddress();
   const [open, setOpen] = useState<'invite' | 'service' | null>(null);
-  const [link, setLink] = useState<{ readonly email: string; readonly url: string } | null>(null);
+  const [link, setLink] = useState<ShownLink | null>(null);
   const refresh = useRightsChange(() => Promise.resolve());
   const addService = useRightsChange(
     (client, name: string) => client.call(routes.createServiceUser, { body: { name } }),

@@ -2,7 +2,7 @@ import type { UserDetailView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import { useState } from 'react';
 import { useRightsChange } from '../api/rights-queries.ts';
-import { LinkDialog } from '../invitations/link-dialog.tsx';
+import { LinkDialog, type ShownLink } from '../invitations/link-dialog.tsx';
 import { useFormat } from '../messages/language.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -14,14 +14,14 @@ export function PersonSwitch({ person }: { readonly person: UserDetailView }) {
   const words = useRightsWords().person;
   const format = useFormat();
   const [isAsking, setAsking] = useState(false);
-  const [url, setUrl] = useState<string | null>(null);
+  const [link, setLink] = useState<ShownLink | null>(null);
   const turn = useRightsChange(
     (client, isActive: boolean) => client.call(routes.updateUser, { params: { id: person.id }, body: { isActive } }),
     () => setAsking(false),
   );
   const renew = useRightsChange(
-    (client, _input: undefined) => client.call(routes.createSignInLink, { params: { id: person.id } }),
-    (made) => setUrl(made.url),
+    (client, _input: undefined) => client.call(routes.createSignInLink, { params: { id: person.id }, body: {} }),
+    (made) => setLink({ email: person.email, url: made.url, mail: made.mail }),
   );
   return (
     <div className="flex flex-col gap-3 border-b border-line px-4 py-4 pair:px-5">
@@ -46,7 +46,7 @@ export function PersonSwitch({ person }: { readonly person: UserDetailView }) {
       </div>
       {renew.error !== null && <FailureNote error={renew.error} />}
       {turn.error !== null && !isAsking && <FailureNote error={turn.error} />}
-      {url !== null && <LinkDialog email={person.email} url={url} onClose={() => setUrl(null)} />}
+      {link !== null && <LinkDialog {...link} onClose={() => setLink(null)} />}
       {isAsking && (
         <ConfirmDialog
           title={words.offTitle(person.name)}

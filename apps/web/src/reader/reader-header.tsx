@@ -4,6 +4,7 @@ import { ArrowLeft, Download, Info, X } from 'lucide-react';
 import { pathBesideTitle } from '../lib/path-beside-title.ts';
 import { useMessages } from '../messages/language.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { ValidityLabel } from '../ui/validity-label.tsx';
 import { useReader } from './reader-context.tsx';
 import type { ReaderTarget } from './reader-target.ts';
 
@@ -42,6 +43,7 @@ export function ReaderHeader({ document, target, details }: ReaderHeaderProps) {
                 <span className="sr-only">{words.readableBy('')}</span>
                 {document.policyName}
               </span>
+              <ValidityLabel validity={document.validity} />
             </>
           )}
         </p>

@@ -6,6 +6,7 @@ import { classNames } from '../lib/class-names.ts';
 import { useLanguage } from '../messages/language.tsx';
 import { useReader } from '../reader/reader-context.tsx';
 import { isSameTarget } from '../reader/reader-target.ts';
+import { ValidityLabel } from '../ui/validity-label.tsx';
 import { bodyOfPassage } from './body-of-passage.ts';
 import { SnippetText } from './snippet-text.tsx';
 
@@ -25,6 +26,7 @@ export function ResultGroup({ passages, firstIndex, stems }: ResultGroupProps) {
       <h2 className="flex min-w-0 flex-wrap items-baseline gap-x-2.5">
         <span className="text-body font-semibold">{first.title}</span>
         <span className="max-w-full min-w-0 truncate text-small font-normal text-faint">{pathBesideTitle(first.title, first.path)}</span>
+        <ValidityLabel validity={first.validity} />
       </h2>
       {passages.map((passage, index) => (
         <ResultRow key={passage.chunkId} passage={passage} index={firstIndex + index} stems={stems} />

@@ -1,6 +1,7 @@
 import type { AnswerDraft } from '../answer-draft.ts';
 import type { AnswerEvent } from '../answer-event.ts';
 import type { AnswerMaterial } from '../answer-material.ts';
+import type { EvidenceSpan } from '../check/evidence.ts';
 import { selectQuotes } from '../quoting/select-quotes.ts';
 import { withoutInvisible, withoutLinks } from '../text/plain-text.ts';
 
@@ -11,12 +12,17 @@ import { withoutInvisible, withoutLinks } from '../text/plain-text.ts';
 export function* quoteAnswer(material: AnswerMaterial, draft: AnswerDraft): Generator<AnswerEvent, void, undefined> {
   draft.count('fell_back_to_quoting');
   for (const span of selectQuotes(material, draft.cited)) {
-    const { text, linksRemoved, imagesRemoved } = withoutLinks(withoutInvisible(span.statement.text));
-    draft.count('link_removed', linksRemoved);
-    draft.count('image_removed', imagesRemoved);
-    const shown = oneLine(text);
+    const shown = quotedLine(span, draft);
     if (shown !== '') yield* draft.addSentence(shown, span, true);
   }
+}
+
+/** The words of a span as an answer may show them; the draft counts what was taken out. */
+export function quotedLine({ statement }: EvidenceSpan, draft: Pick<AnswerDraft, 'count'>): string {
+  const { text, linksRemoved, imagesRemoved } = withoutLinks(withoutInvisible(statement.text));
+  draft.count('link_removed', linksRemoved);
+  draft.count('image_removed', imagesRemoved);
+  return oneLine(text);
 }
 
 /**

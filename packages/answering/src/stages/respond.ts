@@ -6,6 +6,7 @@ import type { AskRequest } from '../ask-request.ts';
 import { abstain } from './abstain.ts';
 import type { AnswerPlan } from './plan-answer.ts';
 import { quoteAnswer } from './quote-answer.ts';
+import { showDisagreements } from './show-disagreements.ts';
 import { writeAnswer, type Written } from './write-answer.ts';
 
 /** What the answer came to. */
@@ -35,7 +36,10 @@ export async function* respond(input: RespondInput): AsyncGenerator<AnswerEvent,
     case 'write': {
       const written = yield* writeAnswer({ ...input, plan });
       if (written.end === 'error') return yield* quoteNow(input, 'model-failed', written);
-      if (draft.citations.length > 0) return { decision: 'answered', quotingReason: null, written };
+      if (draft.citations.length > 0) {
+        yield* showDisagreements(plan.material, draft);
+        return { decision: 'answered', quotingReason: null, written };
+      }
       // A model's "no answer" is believed unless the passages have nearly all that was asked about.
       if (written.end === 'no-answer' && !plan.relevance.isStrong) return yield* abstainNow(input, written);
       return yield* quoteNow(input, 'nothing-supported', written);
@@ -52,5 +56,6 @@ function* abstainNow({ request, draft }: RespondInput, written: Written | null):
 function* quoteNow(input: RespondInput, quotingReason: QuotingReason, written: Written | null): Generator<AnswerEvent, Outcome, undefined> {
   yield* quoteAnswer(input.plan.material, input.draft);
   if (input.draft.citations.length === 0) return yield* abstainNow(input, written);
+  yield* showDisagreements(input.plan.material, input.draft);
   return { decision: 'quoted', quotingReason, written };
 }

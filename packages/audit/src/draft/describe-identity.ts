@@ -15,7 +15,10 @@ export const identityDescribers: EventDescribers<keyof IdentityEvents> = {
       sealed: event.identifier === null ? [] : [{ field: 'identifier', value: event.identifier, owner: { kind: 'actor' } }],
       subjectId: event.userId,
     }),
-  'login.link_created': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
+  'login.link_created': async (event, refOf) => {
+    const { parts } = await aboutUser(event.userId, refOf);
+    return eventBody({ parts: event.isMailed ? { ...parts, detail: { mailed: true } } : parts });
+  },
   'sso.linked': (event, refOf) => signOnLink(event, refOf),
   'sso.unlinked': (event, refOf) => signOnLink(event, refOf),
   'mfa.enrolled': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),

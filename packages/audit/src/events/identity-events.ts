@@ -10,7 +10,11 @@ export interface IdentityEvents {
     readonly reason: 'BAD_CREDENTIALS' | 'LINK_INVALID' | 'USER_INACTIVE' | 'RATE_LIMITED';
   };
   /** A one-time link was made that lets this person in. Its secret is nowhere. */
-  'login.link_created': { readonly userId: UserId };
+  'login.link_created': {
+    readonly userId: UserId;
+    /** Whether it goes by mail, besides to whoever made it. */
+    readonly isMailed: boolean;
+  };
   /** An account at an identity provider belongs to this person from now on, or no longer. The issuer is sealed. */
   'sso.linked': { readonly userId: UserId; readonly issuer: string };
   'sso.unlinked': { readonly userId: UserId; readonly issuer: string };

@@ -166,6 +166,8 @@ const detailSchema = z.strictObject({
   label: z.enum(sensitivityLabels).optional(),
   /** Whether the documents of the policy lie in an index table of their own. */
   strict: z.boolean().optional(),
+  /** Whether a link that lets somebody in was sent by mail. */
+  mailed: z.boolean().optional(),
   media: z.enum(mediaTypes).optional(),
   licence: value.tokenSchema.optional(),
   moved: value.countSchema.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiKeyScopes, roles, sensitivityLabels, userKinds } from '@carrel/core';
 import { timeSchema } from './common.ts';
+import { isMailedSchema, mailDeliverySchema } from './invitations.ts';
 
 export const userSchema = z
   .object({
@@ -23,8 +24,9 @@ export const createUserBodySchema = z.object({
   roles: z.array(z.enum(roles)).default(['employee']),
   /** Undefined: the person sets one through a one-time link, which is returned. */
   password: z.string().min(12).max(256).optional(),
+  isMailed: isMailedSchema,
 });
-export const createdUserSchema = z.object({ user: userSchema, signInUrl: z.string().nullable() });
+export const createdUserSchema = z.object({ user: userSchema, signInUrl: z.string().nullable(), mail: mailDeliverySchema.nullable() });
 export const updateUserBodySchema = z.object({ isActive: z.boolean().optional(), roles: z.array(z.enum(roles)).optional() });
 
 export const policySchema = z

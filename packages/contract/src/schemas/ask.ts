@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { answerDecisions, droppedReasons, passageStrengths, quotingReasons } from '@carrel/core';
+import { answerDecisions, disagreementKinds, droppedReasons, passageStrengths, quotingReasons } from '@carrel/core';
 import { problemSchema } from './common.ts';
 import { locationViewSchema } from './location.ts';
 import { passageSchema } from './search.ts';
+import { validityViewSchema } from './validity.ts';
 
 export const citationSchema = z
   .object({
@@ -18,6 +19,8 @@ export const citationSchema = z
     quote: z.string(),
     /** What stands above the quote in the document and says what it is about: the head of its table, or the nearest heading. */
     context: z.string().optional(),
+    /** Of its version, when the answer was made. */
+    validity: validityViewSchema.optional(),
     start: z.int(),
     end: z.int(),
     supported: z.boolean(),
@@ -50,6 +53,8 @@ export const answerProvenanceSchema = z
     model: z.object({ fileSha256: z.string().nullable(), engine: z.string().nullable(), promptTemplateSha256: z.string() }).nullable(),
     /** Sentences that were sent with the span that bears them, and those that were left out, by reason. */
     checks: z.object({ supported: z.int(), dropped: z.partialRecord(z.enum(droppedReasons), z.int()) }),
+    /** Where the documents differ: the numbers of the two citations. */
+    disagreements: z.array(z.object({ kind: z.enum(disagreementKinds), citations: z.tuple([z.int(), z.int()]) })),
     passages: z.array(z.object({ chunkId: z.string(), strength: z.enum(passageStrengths), isInPrompt: z.boolean(), isCited: z.boolean() })),
   })
   .meta({ id: 'AnswerProvenance' });

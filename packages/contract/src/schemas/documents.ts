@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { blockKinds, failureCodeSchema, keptApartKinds, versionStates } from '@carrel/core';
 import { locationViewSchema } from './location.ts';
 import { pageQuerySchema, repeated, timeSchema } from './common.ts';
+import { validityViewSchema } from './validity.ts';
 
 export const failureReasonSchema = z
   .object({
@@ -31,6 +32,8 @@ export const documentSchema = z
     progress: z.object({ stage: z.enum(versionStates), done: z.int(), total: z.int() }).nullable(),
     pages: z.int().nullable(),
     chunks: z.int().nullable(),
+    /** Of the newest version; absent when it says nothing of its time. */
+    validity: validityViewSchema.optional(),
     activeVersionId: z.string().nullable(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

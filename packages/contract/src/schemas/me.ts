@@ -22,6 +22,8 @@ export const meSchema = z
       /** Set when the model lies outside this network: named on every answer. */
       remoteModelHost: z.string().nullable(),
       maxUploadBytes: z.int(),
+      /** Whether there is a mail server: links are sent to people then. */
+      sendsMail: z.boolean(),
       /** Media types that can be uploaded, with the usual file name extensions. */
       uploadTypes: z.array(z.object({ mediaType: z.string(), extensions: z.array(z.string()) })),
     }),

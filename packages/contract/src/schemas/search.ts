@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { searchModes } from '@carrel/core';
 import { timeSchema } from './common.ts';
 import { locationViewSchema } from './location.ts';
+import { validityViewSchema } from './validity.ts';
 
 export const passageSchema = z
   .object({
@@ -17,6 +18,7 @@ export const passageSchema = z
     start: z.int(),
     end: z.int(),
     text: z.string(),
+    validity: validityViewSchema.optional(),
   })
   .meta({ id: 'Passage' });
 export type PassageView = z.infer<typeof passageSchema>;

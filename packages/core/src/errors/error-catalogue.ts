@@ -222,6 +222,34 @@ const entries = {
     'forbidden',
     'The model address is outside this network. Set CARREL_ALLOW_REMOTE_MODELS=1 if documents may be sent there.',
   ),
+  MAIL_UNAVAILABLE: entry(
+    'unavailable',
+    'The mail server cannot be reached, or takes no mail just now. Hand the link over yourself, or send it again later.',
+    true,
+  ),
+  MAIL_HOST_REFUSED: entry(
+    'forbidden',
+    'The mail server lies outside this network, and CARREL_OFFLINE=1 is set. Name one within the network in CARREL_SMTP_URL.',
+  ),
+  MAIL_LOGIN_REFUSED: entry(
+    'conflict',
+    'The mail server does not take the user name and password of CARREL_SMTP_URL. An operator must correct them.',
+  ),
+  MAIL_ENCRYPTION_FAILED: entry(
+    'conflict',
+    'The connection to the mail server could not be encrypted. Its certificate must be one that this machine trusts (NODE_EXTRA_CA_CERTS), for the name in CARREL_SMTP_URL.',
+  ),
+  MAIL_ADDRESS_REFUSED: entry(
+    'invalid-input',
+    'The mail server does not take mail for this address. Check the address; then send it again, or hand the link over yourself.',
+  ),
+  MAIL_REFUSED: entry('conflict', 'The mail server refused the mail. It may not take mail from CARREL_MAIL_FROM; its log says why.'),
+  MAIL_INTERRUPTED: entry(
+    'unavailable',
+    'Carrel was stopped while the mail was being sent. Whether it arrived is not known: send it again, which ends the link before.',
+    true,
+  ),
+  MAIL_LIMITED: entry('rate-limited', 'Too many mails went to this address within an hour. Hand the link over yourself, or wait.', true),
   INPUT_TOO_LONG: entry('invalid-input', 'The text is longer than the model can take.'),
   DATA_FOLDER_IN_USE: entry('conflict', 'Another Carrel uses this data folder. Stop it, or choose another folder.'),
   PORT_IN_USE: entry('conflict', 'The port is taken. Choose another one with --port.'),

@@ -12,6 +12,7 @@ import type { IdentityRepository } from './repositories/identity-repository.ts';
 import type { IndexCareRepository } from './repositories/index-care-repository.ts';
 import type { IndexRequestRepository } from './repositories/index-request-repository.ts';
 import type { LoadRepository } from './repositories/load-repository.ts';
+import type { MailRepository } from './repositories/mail-repository.ts';
 import type { PasskeyRepository } from './repositories/passkey-repository.ts';
 import type { RetentionRepository } from './repositories/retention-repository.ts';
 import type { ScimRepository } from './repositories/scim-repository.ts';
@@ -41,6 +42,7 @@ export interface Repositories {
   readonly indexRequests: IndexRequestRepository;
   readonly leases: LeaseRepository;
   readonly load: LoadRepository;
+  readonly mail: MailRepository;
   readonly passkeys: PasskeyRepository;
   readonly retention: RetentionRepository;
   readonly scim: ScimRepository;

@@ -18,6 +18,8 @@ export interface SyncDependencies {
   /** Called after the commit with versions that can be worked on. */
   readonly announce: (versionIds: readonly VersionId[]) => Promise<void>;
   readonly maxSizeBytes: number;
+  /** No more files are read while files of so many bytes wait to be worked on: they would only fill the disk. */
+  readonly maxBacklogBytes: number;
 }
 
 /** One run over one source. */

@@ -8,6 +8,8 @@ import type { SyncDependencies, SyncInput } from './source-sync.ts';
 /** Files that are read at once and accepted in one commit. */
 const batchFiles = 16;
 const deletionBatch = 100;
+/** Between two looks at what waits to be worked on. */
+const backlogLookMs = 500;
 /** Programs that save by deleting and writing anew are done within this, in milliseconds. */
 const secondLookMs = 1_000;
 
@@ -73,7 +75,7 @@ async function carryOut(deps: SyncDependencies, input: SyncInput, plan: SyncPlan
   for (const entry of plan.gone) if (entry.sha256 !== null) gone.set(entry.sha256, [...(gone.get(entry.sha256) ?? []), entry]);
   for (let start = 0; start < plan.fresh.length; start += batchFiles) {
     input.signal.throwIfAborted();
-    if (!(await input.mayGoOn())) return { ...counts, waiting: plan.fresh.length - start };
+    if (!(await mayRead(deps, input))) return { ...counts, waiting: plan.fresh.length - start };
     const batch = plan.fresh.slice(start, start + batchFiles);
     const received = await Promise.all(batch.map((fresh) => receiveItem(deps, input.reader, fresh)));
     const placeOf = await placesOf(deps, input, received);
@@ -91,6 +93,15 @@ async function carryOut(deps: SyncDependencies, input: SyncInput, plan: SyncPlan
   }
   const { deleted, held } = await deleteGone(deps, input, [...left]);
   return { ...counts, deleted, held };
+}
+
+/** Waits while too much waits to be worked on. False when the run has to end. */
+async function mayRead(deps: SyncDependencies, input: SyncInput): Promise<boolean> {
+  for (;;) {
+    if (!(await input.mayGoOn())) return false;
+    if ((await deps.store.read.versions.openBytes()) <= deps.maxBacklogBytes) return true;
+    await sleep(backlogLookMs, undefined, { signal: input.signal });
+  }
 }
 
 async function placesOf(

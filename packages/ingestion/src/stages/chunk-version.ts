@@ -41,6 +41,7 @@ export async function chunkVersion(
         pageCount: parsed.pages.length === 0 ? null : parsed.pages.length,
         charCount: parsed.text.length,
         chunkCount: chunks.length,
+        validity: parsed.validity ?? null,
       },
     });
     const generation = await repositories.versions.nextGeneration();

@@ -28,6 +28,7 @@ export interface DocumentEnd {
   readonly parser: ParsedDocument['parser'];
   readonly pages?: readonly PageSize[];
   readonly warnings?: ParsedDocument['warnings'];
+  readonly validity?: ParsedDocument['validity'];
 }
 
 /**
@@ -76,7 +77,7 @@ export function createDocumentBuilder(): DocumentBuilder {
     if (kind === 'heading') headings.open(level ?? 1, joined(pieces));
   };
 
-  const build = ({ title, parser, pages = [], warnings = [] }: DocumentEnd): ParsedDocument => {
+  const build = ({ title, parser, pages = [], warnings = [], validity }: DocumentEnd): ParsedDocument => {
     const all = text.all();
     const cleanTitle = title === null ? '' : cleanProse(title).replaceAll('\n', ' ');
     return {
@@ -88,6 +89,7 @@ export function createDocumentBuilder(): DocumentBuilder {
       lines,
       warnings: [...warnings, ...hidden.warnings()],
       ...hidden.field(),
+      ...(validity !== undefined && { validity }),
       parser,
     };
   };

@@ -1,4 +1,4 @@
-import { blockKinds, failureCodeSchema, keptApartKinds, locationSchema, type ParsedDocument } from '@carrel/core';
+import { blockKinds, failureCodeSchema, keptApartKinds, locationSchema, type ParsedDocument, validitySchema } from '@carrel/core';
 import { z } from 'zod';
 
 const offset = z.int().nonnegative();
@@ -37,6 +37,7 @@ export const parsedDocumentSchema: z.ZodType<ParsedDocument> = z.strictObject({
       }),
     )
     .exactOptional(),
+  validity: validitySchema.exactOptional(),
   parser: z.strictObject({ name: z.string(), version: z.string() }),
 });
 

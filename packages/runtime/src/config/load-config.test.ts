@@ -48,6 +48,20 @@ test('settings that contradict each other are refused', () => {
   );
 });
 
+test('a mail server and a sender come together, and the sender is one line', () => {
+  expect(problemsOf({ CARREL_SMTP_URL: 'smtp://mail.example.org' })).toEqual([
+    'CARREL_MAIL_FROM: expected together with CARREL_SMTP_URL, got nothing',
+  ]);
+  expect(problemsOf({ CARREL_MAIL_FROM: 'carrel@example.org' })).toEqual([
+    'CARREL_SMTP_URL: expected together with CARREL_MAIL_FROM, got nothing',
+  ]);
+  const mail = (from: string) => ({ CARREL_SMTP_URL: `smtps://carrel:${password}@mail.example.org`, CARREL_MAIL_FROM: from });
+  for (const from of ['carrel@example.org', 'Carrel <carrel@mail.example.org>']) expect(loadConfig(mail(from)).mail.from).toBe(from);
+  for (const from of ['Carrel', 'a@b\r\nBcc: c@d', 'a@b, c@d', 'A <a@b> <c@d>', 'a@b>', `"x" <a@b>`])
+    expect(problemsOf(mail(from))).toHaveLength(1);
+  expect(inspect(loadConfig(mail('a@b')), { depth: 9 })).not.toContain(password);
+});
+
 test('what is not supported yet is refused, not ignored', () => {
   expect(problemsOf({ CARREL_RERANKER: 'some-model' })[0]).toContain('this version does not support it yet');
   expect(problemsOf({ CARREL_BLOBS_URI: 's3://bucket' })[0]).toContain('file:///srv/carrel/blobs');

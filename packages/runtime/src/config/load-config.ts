@@ -68,6 +68,10 @@ function crossFieldProblems(config: Config): readonly string[] {
       `CARREL_MAX_ANSWER_TOKENS: expected fewer than CARREL_CONTEXT_TOKENS (${config.models.contextTokens}), got ${maxAnswerTokens}`,
     );
   }
+  if ((config.mail.smtpUrl === null) !== (config.mail.from === null)) {
+    const [missing, given] = config.mail.from === null ? ['CARREL_MAIL_FROM', 'CARREL_SMTP_URL'] : ['CARREL_SMTP_URL', 'CARREL_MAIL_FROM'];
+    problems.push(`${missing}: expected together with ${given}, got nothing`);
+  }
   return problems;
 }
 

@@ -5,7 +5,22 @@ import { settings, variablesOf } from './settings.ts';
 
 /** What each process may know. The inference process, which loads model files, gets no secret of the database or of sessions. */
 const groupsByProcess = {
-  api: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'limits', 'generation', 'audit', 'secrets', 'signIn', 'log'],
+  api: [
+    'data',
+    'server',
+    'database',
+    'queue',
+    'blobs',
+    'index',
+    'models',
+    'limits',
+    'generation',
+    'audit',
+    'secrets',
+    'signIn',
+    'mail',
+    'log',
+  ],
   ingest: ['data', 'server', 'database', 'queue', 'blobs', 'index', 'models', 'ingest', 'limits', 'audit', 'log'],
   inference: ['data', 'server', 'models', 'log'],
   audit: ['data', 'server', 'database', 'audit', 'log'],

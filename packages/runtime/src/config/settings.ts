@@ -8,6 +8,7 @@ import {
   folderList,
   integer,
   listenAddress,
+  mailAddress,
   model,
   ocrLanguages,
   oneOf,
@@ -195,6 +196,9 @@ export const settings = {
     parseMemoryBytes: setting('CARREL_PARSE_MEMORY_BYTES', integer(128 * mebibyte, 64 * 1024 * mebibyte), 1024 * mebibyte, {
       description: 'How much memory reading one file may take, in bytes.',
     }),
+    backlogBytes: setting('CARREL_INGEST_BACKLOG_BYTES', integer(1, Number.MAX_SAFE_INTEGER), 2 * 1024 * mebibyte, {
+      description: 'Watched folders are read no further while files of so many bytes wait to be worked on.',
+    }),
     sourceIntervalMs: setting('CARREL_SOURCE_INTERVAL_MS', integer(100, 3_600_000), 7_000, {
       description:
         'How long a watched folder is left alone between two looks, in milliseconds; twice as long at most where a look takes long.',
@@ -283,6 +287,18 @@ export const settings = {
     isSecondFactorRequired: setting('CARREL_REQUIRE_SECOND_FACTOR', flag, false, {
       description: 'Administration only with a second factor, or after single sign-on.',
     }),
+  },
+  mail: {
+    smtpUrl: optional('CARREL_SMTP_URL', secretUrl(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'), {
+      description:
+        'Mail server for invitations, sign-in links and security notices. smtps:// is encrypted from the beginning; smtp:// begins with STARTTLS, which is required unless the server lies within this network.',
+      defaultText: 'none: links are handed over by whoever made them',
+    }),
+    from: optional('CARREL_MAIL_FROM', mailAddress, {
+      description: 'Sender of mails. Needed with CARREL_SMTP_URL.',
+      defaultText: 'none',
+    }),
+    language: setting('CARREL_MAIL_LANGUAGE', oneOf(['en', 'de']), 'en', { description: 'Language of mails.' }),
   },
   client: {
     serverUrl: optional('CARREL_SERVER', url(['http', 'https'], 'https://carrel.example.org'), {

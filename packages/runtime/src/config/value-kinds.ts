@@ -98,6 +98,16 @@ export const listenAddress: ValueKind<{ readonly host: string; readonly port: nu
     .refine(({ port }) => port <= 65_535),
 };
 
+/** `address` or `Name <address>`; on one line, so that it adds no header of its own to a mail. */
+export const mailAddress: ValueKind<string> = {
+  form: 'an e-mail address, such as carrel@example.org or Carrel <carrel@example.org>',
+  schema: z
+    .string()
+    .regex(
+      /^(?:[^\p{Cc}<>@",;:\\]{1,80} <[^\s\p{Cc}<>@",;:\\]{1,64}@[A-Za-z0-9.-]{1,255}>|[^\s\p{Cc}<>@",;:\\]{1,64}@[A-Za-z0-9.-]{1,255})$/u,
+    ),
+};
+
 /** @param protocols without the colon. */
 export const url = (protocols: readonly string[], example: string): ValueKind<string> => ({
   form: `a URL such as ${example}`,

@@ -21,8 +21,10 @@ import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
 import { indexCareMigration } from './0040-index-care.ts';
+import { mailMigration } from './0041-mail.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
 import { queuePlacesMigration } from './0041-queue-places.ts';
+import { validityMigration } from './0050-validity.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import type { Migration } from './migration.ts';
 
@@ -53,5 +55,7 @@ export const migrations: readonly Migration[] = [
   indexCareMigration,
   indexRequestsMigration,
   queuePlacesMigration,
+  validityMigration,
   embeddingIndexesMigration,
+  mailMigration,
 ];

@@ -8,7 +8,7 @@ import { createGroupStatements } from './group-statements.ts';
 import { jsonCandidates, jsonIntegers, jsonStrings } from './json-rows.ts';
 import { createNestingStatements } from './nesting-statements.ts';
 import { createPolicyStatements } from './policy-statements.ts';
-import { fromStoredJson, storedLocation, storedStringsSchema } from './stored-json.ts';
+import { fromStoredJson, storedLocation, storedValidity, storedStringsSchema } from './stored-json.ts';
 import { visiblePolicyIds } from './visible-policies.ts';
 
 interface ReadableChunkRow {
@@ -28,6 +28,7 @@ interface ReadableChunkRow {
   readonly text: string;
   readonly text_sha256: string;
   readonly location: string | null;
+  readonly validity: string | null;
 }
 
 export function createAccessRepository(context: SqlContext): AccessRepository {
@@ -80,7 +81,7 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
       if (candidates.length === 0 || scope.audience.length === 0) return [];
       const { rows } = await sql<ReadableChunkRow>`
         select candidate.generation, candidate.ordinal, k.id as chunk_id, d.id as document_id, v.id as version_id, d.collection_id, d.policy_id, d.title, d.path,
-            k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256, k.location
+            k.page, k.headings, k.start_offset, k.end_offset, k.text, k.text_sha256, k.location, v.validity
           from (${jsonCandidates(dialectName, candidates)}) as candidate cross join document_version v cross join document d cross join chunk k
           where v.generation = candidate.generation and k.version_id = v.id and k.ordinal = candidate.ordinal and ${isServed(dialectName, scope)}
           order by candidate.position`.execute(database);
@@ -124,5 +125,6 @@ function toReadableChunk(row: ReadableChunkRow): ReadableChunk {
     text: row.text,
     textSha256: row.text_sha256,
     ...storedLocation(row.location),
+    ...storedValidity(row.validity),
   };
 }

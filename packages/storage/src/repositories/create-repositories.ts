@@ -15,6 +15,7 @@ import { createIndexCareRepository } from './index-care-repository.ts';
 import { createIndexRequestRepository } from './index-request-repository.ts';
 import { createLeaseRepository } from './lease-repository.ts';
 import { createLoadRepository } from './load-repository.ts';
+import { createMailRepository } from './mail-repository.ts';
 import { createPasskeyRepository } from './passkey-repository.ts';
 import { createRetentionRepository } from './retention-repository.ts';
 import { createScimRepository } from './scim-repository.ts';
@@ -43,6 +44,7 @@ export function createRepositories(context: SqlContext): Repositories {
     indexRequests: createIndexRequestRepository(context),
     leases: createLeaseRepository(context),
     load: createLoadRepository(context),
+    mail: createMailRepository(context),
     passkeys: createPasskeyRepository(context),
     retention: createRetentionRepository(context),
     scim: createScimRepository(context),

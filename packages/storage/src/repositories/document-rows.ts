@@ -8,6 +8,7 @@ import {
 } from '@carrel/core';
 import type { Kysely } from 'kysely';
 import type { DocumentTable, DocumentVersionTable, Schema } from '../sql/schema.ts';
+import { storedValidity } from './stored-json.ts';
 
 type StoredDocument = Pick<
   DocumentTable,
@@ -42,6 +43,7 @@ export function toVersion(row: DocumentVersionTable): DocumentVersion {
     pageCount: row.page_count,
     chunkCount: row.chunk_count,
     charCount: row.char_count,
+    ...storedValidity(row.validity),
     generation: row.generation,
     createdAt: row.created_at,
     publishedAt: row.published_at,

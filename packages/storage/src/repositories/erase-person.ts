@@ -14,6 +14,7 @@ export async function erasePerson(transaction: Kysely<Schema>, userId: UserId, a
   await transaction.deleteFrom('twoFactor').where('userId', '=', userId).execute();
   await transaction.deleteFrom('verification').where('identifier', 'like', `%${user.email}%`).execute();
   await transaction.deleteFrom('sign_in_link').where('user_id', '=', userId).execute();
+  await transaction.deleteFrom('mail_delivery').where('user_id', '=', userId).execute();
   await transaction.deleteFrom('sign_on_flow').where('link_user_id', '=', userId).execute();
   await transaction.deleteFrom('passkey').where('user_id', '=', userId).execute();
   await transaction.deleteFrom('passkey_challenge').where('user_id', '=', userId).execute();

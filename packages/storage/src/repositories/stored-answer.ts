@@ -5,6 +5,7 @@ import {
   type AnswerResult,
   chunkIdSchema,
   collectionIdSchema,
+  disagreementKinds,
   documentIdSchema,
   droppedReasons,
   locationSchema,
@@ -12,6 +13,7 @@ import {
   policyIdSchema,
   quotingReasons,
   sha256Schema,
+  validitySchema,
   versionIdSchema,
 } from '@carrel/core';
 import { z } from 'zod';
@@ -32,6 +34,7 @@ const passagesSchema = z.array(
     path: z.string(),
     page: z.number().nullable(),
     location: locationSchema.exactOptional(),
+    validity: validitySchema.exactOptional(),
     headings: z.array(z.string()),
     span: spanSchema,
     text: z.string(),
@@ -50,6 +53,7 @@ const citationsSchema = z.array(
     path: z.string(),
     page: z.number().nullable(),
     location: locationSchema.exactOptional(),
+    validity: validitySchema.exactOptional(),
     quote: z.string(),
     context: z.string().exactOptional(),
     span: spanSchema,
@@ -65,6 +69,8 @@ const provenanceSchema: z.ZodType<AnswerProvenance> = z.object({
   settingsVersion: z.int(),
   model: z.object({ fileSha256: z.string().nullable(), engine: z.string().nullable(), promptTemplateSha256: z.string() }).nullable(),
   checks: z.object({ supported: z.int(), dropped: z.partialRecord(z.enum(droppedReasons), z.int()) }),
+  // Answers from before documents were compared have none.
+  disagreements: z.array(z.object({ kind: z.enum(disagreementKinds), citations: z.tuple([z.int(), z.int()]) })).default([]),
   passages: z.array(
     z.object({ chunkId: chunkIdSchema, strength: z.enum(passageStrengths), isInPrompt: z.boolean(), isCited: z.boolean() }),
   ),

@@ -10,7 +10,7 @@ const isOpen = sql<boolean>`state in (${sql.join(openStates.map((state) => sql.l
 /** Which versions there is work on, and who holds them. */
 export function createVersionClaims({
   database,
-}: SqlContext): Pick<VersionRepository, 'listClaimable' | 'listHeld' | 'queueState' | 'describeWork'> {
+}: SqlContext): Pick<VersionRepository, 'listClaimable' | 'listHeld' | 'queueState' | 'describeWork' | 'openBytes'> {
   return {
     async listClaimable(nowMs, limit) {
       const rows = await database
@@ -25,6 +25,15 @@ export function createVersionClaims({
         .limit(limit)
         .execute();
       return rows.map((row) => row.id);
+    },
+
+    async openBytes() {
+      const row = await database
+        .selectFrom('document_version')
+        .select(({ fn }) => fn.sum<number | string | null>('size_bytes').as('bytes'))
+        .where(isOpen)
+        .executeTakeFirst();
+      return Number(row?.bytes ?? 0);
     },
 
     async describeWork(ids) {

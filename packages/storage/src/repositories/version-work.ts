@@ -77,6 +77,7 @@ function resultColumns({ result = {} }: VersionStep) {
     ...(result.pageCount !== undefined && { page_count: result.pageCount }),
     ...(result.charCount !== undefined && { char_count: result.charCount }),
     ...(result.chunkCount !== undefined && { chunk_count: result.chunkCount }),
+    ...(result.validity !== undefined && { validity: result.validity === null ? null : JSON.stringify(result.validity) }),
     ...(result.generation !== undefined && { generation: result.generation }),
     ...(result.publishedAt !== undefined && { published_at: result.publishedAt }),
     ...(result.reason !== undefined && { reason_code: result.reason.code, reason_is_retryable: result.reason.isRetryable ? 1 : 0 }),

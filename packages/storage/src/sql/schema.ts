@@ -34,6 +34,7 @@ import type {
   ErasureRequestTable,
 } from './audit-tables.ts';
 import type { EmbeddingIndexTable, IndexRunTable } from './index-tables.ts';
+import type { MailDeliveryTable } from './mail-tables.ts';
 import type { SourceEntryTable, SourceTable } from './source-tables.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
@@ -52,6 +53,7 @@ export interface Schema {
   role_grant: { user_id: UserId; role: Role; valid_from: string; valid_to: string | null };
   api_key: ApiKeyTable;
   sign_in_link: { token_sha256: string; user_id: UserId; expires_at: string };
+  mail_delivery: MailDeliveryTable;
   sign_on_flow: SignOnFlowTable;
   passkey: PasskeyTable;
   scim_resource: ScimResourceTable;
@@ -305,6 +307,8 @@ export interface DocumentVersionTable {
   page_count: number | null;
   chunk_count: number | null;
   char_count: number | null;
+  /** JSON of `Validity`. */
+  validity: string | null;
   generation: number | null;
   created_at: string;
   published_at: string | null;

@@ -211,6 +211,7 @@ export function describeAccess(subject: RecordStoreSubject): void {
       ]);
       expect(found[0]).toMatchObject({ ...place, title: 'B', path: 'a/b.txt', page: 1, headings: ['One', 'Two'], start: 0, end: 7 });
       expect(found[0]?.location).toEqual({ kind: 'rows', sheet: 'A', firstRow: 2, lastRow: 2, header: 'One | Two' });
+      expect(found[0]?.validity).toEqual({ effective: '2026-03-01', supersededBy: 'C' });
     });
 
     it('drops what is deleted, replaced, of another generation, of another collection, or not for the whole audience', async () => {

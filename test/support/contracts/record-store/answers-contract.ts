@@ -43,6 +43,7 @@ export function describeAnswers(subject: RecordStoreSubject): void {
       settingsVersion: 3,
       model: { fileSha256: null, engine: 'engine 1', promptTemplateSha256: 'f'.repeat(64) },
       checks: { supported: 2, dropped: { number: 1, off_topic: 2 } },
+      disagreements: [{ kind: 'number', citations: [1, 2] }],
       passages: [{ chunkId: first.chunkId, strength: 'strong', isInPrompt: true, isCited: true }],
     },
   };

@@ -145,7 +145,7 @@ export function createWorld(store: SqlRecordStore) {
         epoch,
         from: 'parsing',
         to: 'chunked',
-        result: { chunkCount: rows.length, charCount: 10, pageCount: 1 },
+        result: { chunkCount: rows.length, charCount: 10, pageCount: 1, validity: { effective: '2026-03-01', supersededBy: 'C' } },
       });
       await inside.versions.advance({ versionId, epoch, from: 'chunked', to: 'embedding' });
       await inside.versions.advance({ versionId, epoch, from: 'embedding', to: 'indexed', result: { generation } });

@@ -104,6 +104,46 @@ export function describeVersions(subject: RecordStoreSubject): void {
       expect((await claim(nowMs)).epoch).toBe(epoch + 2);
     });
 
+    it('counts the bytes of what is open, and gives its size and lane', async () => {
+      const before = await versions().openBytes();
+      const { versionId } = await world.aDocument();
+      expect(await versions().openBytes()).toBe(before + 12);
+      expect(await versions().describeWork([versionId])).toEqual([{ id: versionId, sizeBytes: 12, lane: 'interactive' }]);
+      await versions().cancel(versionId);
+      expect(await versions().openBytes()).toBe(before);
+    });
+
+    it('is claimed in the order of the queue, and tells where work is being done and where a flow ends', async () => {
+      const [flow, other] = [`bulk ${id}`, `interactive ${id}`];
+      const make = async (queue: { readonly flow: string; readonly order: number; readonly start: number; readonly finish: number }) => {
+        const versionId = world.ids.versionId();
+        await versions().create({
+          id: versionId,
+          documentId,
+          blobSha256: sha256Of(versionId),
+          sizeBytes: 5,
+          mediaType: 'text/plain',
+          fileName: 'a.txt',
+          state: 'stored',
+          createdAt: now,
+          queue,
+        });
+        return versionId;
+      };
+      const far = 2 ** 40;
+      const later = await make({ flow, order: far + 20, start: far + 20, finish: far + 30 });
+      const first = await make({ flow: other, order: -far, start: far + 10, finish: far + 11 });
+      expect((await versions().listClaimable(nowMs, 10_000)).indexOf(first)).toBe(0);
+      expect((await versions().listClaimable(nowMs, 10_000)).at(-1)).toBe(later);
+      expect((await versions().queueState(flow)).lastFinish).toBe(far + 30);
+      expect((await versions().queueState(other)).lastFinish).toBe(far + 11);
+      const lease = await versions().claim(first, 'worker', nowMs, 1_000);
+      expect(lease?.queueOrder).toBe(-far);
+      expect((await versions().queueState('nothing')).lastFinish).toBe(0);
+      expect((await versions().queueState(flow)).virtualTime).toBe(far + 10);
+      for (const versionId of [first, later]) await versions().cancel(versionId);
+    });
+
     it('lets nobody write under an older epoch', async () => {
       const { epoch } = await claim();
       await claim(nowMs + 1_000);
@@ -140,13 +180,20 @@ export function describeVersions(subject: RecordStoreSubject): void {
         to: 'parsing',
         result: { parsedBlobSha256, pageCount: 3, charCount: 99 },
       });
-      await versions().advance({ versionId: id, epoch, from: 'parsing', to: 'chunked', result: { chunkCount: 7 } });
+      await versions().advance({
+        versionId: id,
+        epoch,
+        from: 'parsing',
+        to: 'chunked',
+        result: { chunkCount: 7, validity: { reviewBy: '2027-01-01' } },
+      });
       expect(await versions().find(id)).toMatchObject({
         state: 'chunked',
         parsedBlobSha256,
         pageCount: 3,
         charCount: 99,
         chunkCount: 7,
+        validity: { reviewBy: '2027-01-01' },
         generation: null,
       });
     });

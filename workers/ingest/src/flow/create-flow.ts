@@ -20,8 +20,8 @@ export interface Flow {
 const versionsPerCore = 16;
 /** What all versions in work may take in this process together; what a parser takes is limited where it runs. */
 const workMemoryBytes = 128 * 1024 * 1024;
-/** Calls to the embedding model under way: one is computed while the next is on its way. */
-const embeddingCallsPerCore = 2;
+/** Calls to the embedding model under way: some are computed while the next are on their way. Calls of small documents are small. */
+const embeddingCallsPerCore = 4;
 
 export function createFlow(
   deps: { readonly store: RecordStore; readonly clock: Clock; readonly logger: Logger },

@@ -1,3 +1,4 @@
+import type { Validity } from '../../validity.ts';
 import type { Location } from '../../location.ts';
 import type { Policy, SensitivityLabel } from '../../document.ts';
 import type { ChunkAddress } from '../chunk-index.ts';
@@ -70,6 +71,8 @@ export interface ReadableChunk extends ChunkAddress {
   readonly end: number;
   readonly text: string;
   readonly textSha256: string;
+  /** Of its version. */
+  readonly validity?: Validity;
 }
 
 /** For whom, when, and where is read. */

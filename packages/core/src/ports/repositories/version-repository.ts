@@ -1,6 +1,7 @@
 import type { DocumentVersion, FailureReason, MediaType, VersionState } from '../../document.ts';
 import type { QueueLane, QueuePlace, QueueState } from '../../fair-queue.ts';
 import type { DocumentId, Sha256, VersionId } from '../../ids.ts';
+import type { Validity } from '../../validity.ts';
 import type { IngestProgress } from './document-repository.ts';
 
 /** A claim on a version. `epoch` fences: a write with an older epoch changes nothing. */
@@ -24,6 +25,7 @@ export interface VersionStep {
     readonly pageCount?: number | null;
     readonly charCount?: number;
     readonly chunkCount?: number;
+    readonly validity?: Validity | null;
     readonly generation?: number;
     readonly publishedAt?: string;
     readonly reason?: FailureReason;
@@ -53,6 +55,8 @@ export interface VersionRepository {
   listForDocument(documentId: DocumentId): Promise<readonly DocumentVersion[]>;
   /** Non-terminal versions with no live lease whose time for the next attempt has come, in the order of the queue. */
   listClaimable(nowMs: number, limit: number): Promise<readonly VersionId[]>;
+  /** Bytes of all files that wait or are being worked on. */
+  openBytes(): Promise<number>;
   /** What must be known of versions before they are begun; those that are not there are left out. In no order. */
   describeWork(
     ids: readonly VersionId[],

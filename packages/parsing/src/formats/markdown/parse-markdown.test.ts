@@ -80,6 +80,35 @@ describe('parseMarkdown', () => {
     expect(document.text).not.toContain('tags');
   });
 
+  it.each([
+    [
+      'YAML',
+      '---\neffective: 2023-04-01\nreview-by: "2024-04-01"\nsuperseded-by: Travel 2026 # FIN-011\n---\n\nText',
+      {
+        effective: '2023-04-01',
+        reviewBy: '2024-04-01',
+        supersededBy: 'Travel 2026',
+      },
+    ],
+    [
+      'other spellings',
+      '---\neffective_date: 2023-04-01T08:00:00Z\nreviewBy: 2024-04-01\n---\nText',
+      {
+        effective: '2023-04-01',
+        reviewBy: '2024-04-01',
+      },
+    ],
+    ['TOML', '+++\nreplaced_by = "FIN-011"\n+++\nText', { supersededBy: 'FIN-011' }],
+    [
+      'no day of the calendar, or one that can be read in two ways',
+      '---\neffective: 2023-02-30\nreview-by: 01/02/2024\n---\nText',
+      undefined,
+    ],
+    ['nothing', '---\ntitle: Leave\n---\neffective: 2023-04-01', undefined],
+  ])('takes the time for which it holds from %s', async (_rule, source, validity) => {
+    expect((await parse(source)).validity).toEqual(validity);
+  });
+
   it('has no title where there is none', async () => {
     expect((await parse('Just text.')).title).toBeNull();
   });

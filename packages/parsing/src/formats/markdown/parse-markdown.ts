@@ -9,13 +9,13 @@ import { addTable } from '../../document/add-table.ts';
 import { createDocumentBuilder, type DocumentBuilder } from '../../document/document-builder.ts';
 import { decodeText } from '../../text/decode-text.ts';
 import { decodingWarnings } from '../../text/decoding-warnings.ts';
-import { frontMatterTitle } from './front-matter-title.ts';
+import { readFrontMatter } from './front-matter.ts';
 import { createHiddenTags, type HiddenTags, type IsHiddenTag } from './hidden-tags.ts';
 import { inlineText } from './inline-text.ts';
 
 /**
  * Markdown (CommonMark, GitHub's extensions, front matter) as readable text: what a reader of the rendered page sees, not
- * its marks. Title: front matter, else the first heading.
+ * its marks. Title: front matter, else the first heading. Validity: front matter.
  */
 export async function parseMarkdown(bytes: Uint8Array): Promise<ParsedDocument> {
   const decoded = decodeText(bytes);
@@ -27,8 +27,13 @@ export async function parseMarkdown(bytes: Uint8Array): Promise<ParsedDocument> 
   const html = await embeddedHtml(root, builder);
   const blockTags = createHiddenTags(html.isHiddenTag);
   addBlocks(root.children, { builder, html, blockTags, listDepth: 0, isQuote: false, depth: 0 });
-  const title = frontMatterTitle(root.children[0]) ?? firstHeading(root, html.isHiddenTag);
-  return builder.build({ title, parser: { name: 'markdown', version: '1' }, warnings: decodingWarnings(decoded) });
+  const { title, validity } = readFrontMatter(root.children[0]);
+  return builder.build({
+    title: title ?? firstHeading(root, html.isHiddenTag),
+    parser: { name: 'markdown', version: '1' },
+    warnings: decodingWarnings(decoded),
+    ...(validity !== undefined && { validity }),
+  });
 }
 
 interface Place {

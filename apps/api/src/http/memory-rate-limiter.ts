@@ -1,21 +1,5 @@
-import type { Clock } from '@carrel/core';
+import type { Clock, RateLimit, RateLimiter } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
-
-export interface RateLimit {
-  readonly name: string;
-  /** What one key may use up within the window; it refills evenly. */
-  readonly amount: number;
-  readonly windowMs: number;
-}
-
-export interface RateLimiter {
-  /** @throws RATE_LIMITED, with the time after which the same request would pass. */
-  take(limit: RateLimit, key: string, cost?: number): void;
-  /** Takes without asking, below nothing if need be: for a cost that is known only afterwards. */
-  charge(limit: RateLimit, key: string, cost: number): void;
-  /** Milliseconds until a request of this cost would pass; 0: now. */
-  waitMs(limit: RateLimit, key: string, cost?: number): number;
-}
 
 interface Bucket {
   readonly limit: RateLimit;
@@ -26,10 +10,10 @@ interface Bucket {
 const maxBuckets = 20_000;
 
 /**
- * Token buckets in memory, one for each limit and key. They are forgotten when they are full again, which is when they
- * say nothing any more.
+ * Token buckets in memory, one for each limit and key; they refill evenly. They are forgotten when they are full again, which
+ * is when they say nothing any more.
  */
-export function createRateLimiter({ clock }: { readonly clock: Clock }): RateLimiter {
+export function createMemoryRateLimiter({ clock }: { readonly clock: Clock }): RateLimiter {
   const buckets = new Map<string, Bucket>();
 
   function refilled(limit: RateLimit, key: string): Bucket {
@@ -48,15 +32,16 @@ export function createRateLimiter({ clock }: { readonly clock: Clock }): RateLim
   }
 
   return {
-    waitMs,
-    take(limit, key, cost = 1) {
+    waitMs: async (limit, key, cost) => waitMs(limit, key, cost),
+    async take(limit, key, cost = 1) {
       const retryAfterMs = waitMs(limit, key, cost);
       if (retryAfterMs > 0) throw new CarrelError('RATE_LIMITED', { retryAfterMs, details: { limit: limit.name } });
       refilled(limit, key).available -= cost;
     },
-    charge: (limit, key, cost) => {
+    async charge(limit, key, cost) {
       refilled(limit, key).available -= cost;
     },
+    close: async () => undefined,
   };
 }
 
