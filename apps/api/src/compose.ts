@@ -95,9 +95,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const models = openModels(clock, options);
   const openReader = deps.openIndex ?? ((root: string) => createLanceIndexReader({ root }));
   const serving = createServingIndex({ store, models, openReader, clock }, paths.indexDir);
-  const sequencer = createSequencerClient(
-    config.audit.sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: config.audit.sequencerUrl },
-  );
+  const sequencer = createSequencerClient(sequencerAddress(options));
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
   const network = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: config.models.isOffline });
@@ -156,6 +154,11 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     },
   };
 }
+function sequencerAddress({ config, paths }: Pick<ApiProcessOptions, 'config' | 'paths'>) {
+  const { sequencerUrl } = config.audit;
+  return sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: sequencerUrl };
+}
+
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
 
 function openRateLimiter({ clock, logger }: Pick<ApiPorts, 'clock' | 'logger'>, { queue }: ApiConfig): Promise<RateLimiter> {
