@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, 'secrets');
+const folder = join(import.meta.dirname, '..', 'deploy', 'secrets');
 // Docker mounts each file as it is, into containers of other users: all may read the files, and nobody else may enter the folder.
 chmodSync(folder, 0o700);
 const secret = (name: string, make: () => string): string => {
