@@ -45,7 +45,8 @@ function valueOf(one: Setting<unknown>, environment: Environment, workingDir: st
   if (given === undefined || given === '') return one.fallback === null ? null : resolve(one.fallback);
   const parsed = one.kind.schema.safeParse(given);
   if (parsed.success) return resolve(parsed.data);
-  const found = one.kind.isSecret === true ? '' : `, got "${given.slice(0, 100)}"`;
+  // On one line, whatever stands in it: each line of the message is a problem.
+  const found = one.kind.isSecret === true ? '' : `, got ${JSON.stringify(given.slice(0, 100))}`;
   problems.push(`${one.variable}: expected ${one.kind.form}${found}`);
   return null;
 }
