@@ -54,7 +54,7 @@ export interface TestApi {
  */
 export async function startTestApi(
   environment: Readonly<Record<string, string>> = {},
-  parts: Pick<ApiProcessDeps, 'openIndex'> & PublisherOptions & { readonly clock?: Clock } = {},
+  parts: Pick<ApiProcessDeps, 'openIndex'> & PublisherOptions & { readonly clock?: Clock; readonly auditClock?: Clock } = {},
 ): Promise<TestApi> {
   const dataDir = environment['CARREL_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'carrel-api-')));
   const config = configFor(
@@ -67,7 +67,7 @@ export async function startTestApi(
   const stop = new AbortController();
   const clock = parts.clock ?? systemClock;
   const audit = await startAuditWorker(
-    { clock, logger },
+    { clock: parts.auditClock ?? clock, logger },
     {
       ...(config.database.url !== null && { databaseUrl: config.database.url.reveal() }),
       sqlitePath: paths.databaseFile,

@@ -97,9 +97,8 @@ describe('the worker', () => {
           visible: { policies: [], indexKeys: [], zoneKeys: [], epoch: 0 },
           collectionIds: null,
           checkedCount: 0,
-          droppedCount: 0,
         },
-        retrieval: { index: 'chunks@1', candidateCount: 0, mode: 'text', reranker: null, cache: 'off' },
+        retrieval: { index: 'chunks@1', givenCount: 0, mode: 'text', reranker: null, cache: 'off' },
         model: null,
         embedding: null,
       };

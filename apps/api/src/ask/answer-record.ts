@@ -135,7 +135,7 @@ async function writeIntent(
     conversationId,
     question,
     passages: intent.passages.map((one) => ({ ...one, isCited: false })),
-    ...retrievalFacts(intent.retrieval, intent.collectionIds),
+    ...retrievalFacts(intent.retrieval, { collectionIds: intent.collectionIds, givenCount: intent.passages.length }),
     model: modelFacts(intent.model, intent.settingsVersion),
     embedding: embeddingFacts(intent.retrieval),
   };

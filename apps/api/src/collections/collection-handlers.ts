@@ -1,7 +1,7 @@
 import type { AuditTrail } from '@carrel/audit';
 import type { CollectionView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
-import type { Clock, CollectionId, CollectionSummary, IdSource, PolicyId, RecordStore, UserId } from '@carrel/core';
+import type { Clock, CollectionId, CollectionSummary, IdSource, PolicyId, RecordStore, Repositories, UserId } from '@carrel/core';
 import { CarrelError, collectionIdSchema, isoTime } from '@carrel/core';
 import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
@@ -34,6 +34,7 @@ export function createCollectionHandlers(deps: CollectionDeps): readonly BoundRo
         const defaultPolicyId = chosenPolicyId ?? (await ensureEveryonePolicy(transaction, deps, caller.actor)).id;
         const createdAt = isoTime(clock);
         const { name, description } = body;
+        await requireFreeName(transaction, deps, { caller, name });
         const collection = await transaction.collections.create({
           id: ids.collectionId(),
           name,
@@ -74,11 +75,14 @@ function createUpdateHandler(deps: CollectionDeps): BoundRoute {
     const found = await findVisibleCollection(deps, caller.userId, idOrNotFound(collectionIdSchema, params.id));
     const defaultPolicyId =
       body.defaultPolicyId === undefined ? undefined : await visiblePolicyId(deps, caller.userId, body.defaultPolicyId);
+    // A collection can be visible by a single document. Its name is one of those of its policy, which only its readers know.
+    if (body.name !== undefined) await visiblePolicyId(deps, caller.userId, found.defaultPolicyId);
     const changed = await store.transaction(async (transaction) => {
       const place = { collectionId: found.id, policyId: found.defaultPolicyId };
       await requireCurator(transaction, clock, { caller, place });
       if (defaultPolicyId !== undefined)
         await requireCurator(transaction, clock, { caller, place: { ...place, policyId: defaultPolicyId } });
+      if (body.name !== undefined) await requireFreeName(transaction, deps, { caller, name: body.name, except: found.id });
       const collection = await transaction.collections.update(found.id, {
         ...(body.name !== undefined && { name: body.name }),
         ...(body.description !== undefined && { description: body.description }),
@@ -99,6 +103,20 @@ function createUpdateHandler(deps: CollectionDeps): BoundRoute {
       documentCount: (await findVisibleCollection(deps, caller.userId, found.id)).documentCount,
     });
   });
+}
+
+/**
+ * Only a collection that the person sees takes a name. What they do not see has a policy that this one will not have, since
+ * they see every policy that they can give.
+ * @throws NAME_TAKEN.
+ */
+async function requireFreeName(
+  transaction: Pick<Repositories, 'collections'>,
+  { clock }: Pick<CollectionDeps, 'clock'>,
+  { caller, name, except }: { readonly caller: Caller; readonly name: string; readonly except?: CollectionId },
+): Promise<void> {
+  const visible = await transaction.collections.listVisible([caller.userId], isoTime(clock));
+  if (visible.some((other) => other.name === name && other.id !== except)) throw new CarrelError('NAME_TAKEN');
 }
 
 /** So many documents change their policy in one transaction; each has an event. */

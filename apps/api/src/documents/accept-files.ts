@@ -77,18 +77,26 @@ interface FileOutcome {
 
 async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {
   const existing =
-    input.replaces === undefined
-      ? await transaction.documents.findByPath(input.collection.id, file.path)
-      : await transaction.documents.find(input.replaces);
+    input.replaces === undefined ? await documentAt(transaction, deps, input, file.path) : await transaction.documents.find(input.replaces);
   if (existing === null && input.replaces !== undefined) throw new CarrelError('NOT_FOUND');
   if (existing === null) return addDocument(transaction, deps, input, file);
   const readable = await transaction.documents.findReadable(existing.id, [input.caller.userId], isoTime(deps.clock));
-  // A document lies here that this person may not read, or not change: they may not replace it either.
+  // This person may not read it any more, or not change it: they may not replace it either.
   const mayReplace = readable !== null && (await mayCurate(transaction, deps.clock, { caller: input.caller, place: existing }));
   if (!mayReplace) return { accepted: { outcome: 'refused', path: file.path, code: 'FORBIDDEN' }, versionId: null };
   const { newestVersion } = readable;
   if (newestVersion.blobSha256 !== file.blob.sha256) return addVersion(transaction, deps, { input, document: existing, file });
   return keepVersion(transaction, deps, { input, version: newestVersion, path: file.path });
+}
+
+/**
+ * What an upload to a place renews: a document that the person sees there, of the policy that was asked for if there are
+ * several. What they do not see is not in their way, and nothing tells them that it is there.
+ */
+async function documentAt(transaction: Transaction, { clock }: AcceptDeps, input: AcceptInput, path: string): Promise<Document | null> {
+  const place = { collectionId: input.collection.id, path };
+  const found = await transaction.documents.listReadableAt(place, [input.caller.userId], isoTime(clock));
+  return found.find(({ policyId }) => policyId === input.policyId) ?? found[0] ?? null;
 }
 
 async function addDocument(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {

@@ -41,6 +41,7 @@ export function createUpdateDocumentHandler(deps: UpdateDeps): BoundRoute {
       if (current === null) throw new CarrelError('NOT_FOUND');
       const { collectionId = current.collectionId, policyId = current.policyId } = change;
       for (const place of [current, { collectionId, policyId }]) await requireCurator(transaction, deps.clock, { caller, place });
+      await requireFreePlace(transaction, deps, { caller, current, change });
       await move(transaction, deps, { caller, current, change });
       await setPolicy(transaction, deps, { caller, current, policyId });
     });
@@ -48,14 +49,26 @@ export function createUpdateDocumentHandler(deps: UpdateDeps): BoundRoute {
   });
 }
 
-async function move(
-  transaction: Repositories,
-  { audit, clock }: UpdateDeps,
-  { caller, current, change }: { readonly caller: Caller; readonly current: Document; readonly change: Change },
-): Promise<void> {
+interface Wish {
+  readonly caller: Caller;
+  readonly current: Document;
+  readonly change: Change;
+}
+
+/**
+ * Only what the person sees takes a place. What they do not see has a policy that this document will not have, since they see
+ * every policy that they can give.
+ * @throws NAME_TAKEN.
+ */
+async function requireFreePlace(transaction: Repositories, { clock }: UpdateDeps, { caller, current, change }: Wish): Promise<void> {
+  const { collectionId = current.collectionId, path = current.path, policyId = current.policyId } = change;
+  const isMoving = collectionId !== current.collectionId || path !== current.path;
+  const there = await transaction.documents.listReadableAt({ collectionId, path }, [caller.userId], isoTime(clock));
+  if (there.some((other) => other.id !== current.id && (isMoving || other.policyId === policyId))) throw new CarrelError('NAME_TAKEN');
+}
+
+async function move(transaction: Repositories, { audit, clock }: UpdateDeps, { caller, current, change }: Wish): Promise<void> {
   const { collectionId = current.collectionId, path = current.path } = change;
-  const there = await transaction.documents.findByPath(collectionId, path);
-  if (there !== null && there.id !== current.id) throw new CarrelError('NAME_TAKEN');
   if (!(await transaction.documents.move(current.id, { collectionId, path }, isoTime(clock)))) return;
   await audit.record(transaction, caller.actor, {
     type: 'document.moved',

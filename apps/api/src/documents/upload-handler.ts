@@ -18,7 +18,8 @@ export interface UploadHandlerDeps extends ReceiveDeps {
 export function createUploadHandler(deps: UploadHandlerDeps, { bytesPerHour }: { readonly bytesPerHour: RateLimit }): BoundRoute {
   return handle(routes.uploadDocuments, async ({ caller, params, query, request }) => {
     const collection = await findVisibleCollection(deps, caller.userId, idOrNotFound(collectionIdSchema, params.id));
-    const policyId = query.policy === undefined ? collection.defaultPolicyId : await findVisiblePolicy(deps, caller.userId, query.policy);
+    // The default policy too: a collection can be visible by a single document, and nobody puts a document where they could not see it.
+    const policyId = await findVisiblePolicy(deps, caller.userId, query.policy ?? collection.defaultPolicyId);
     await requireCurator(deps.store.read, deps.clock, { caller, place: { collectionId: collection.id, policyId } });
     return receiveUpload(deps, request, { place: { caller, collection, policyId }, bytesPerHour });
   });

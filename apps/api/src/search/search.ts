@@ -48,7 +48,7 @@ export function createSearch(deps: SearchDeps): Search {
       type: 'search.executed',
       query,
       passages: shown,
-      ...retrievalFacts(record, collectionIds ?? null),
+      ...retrievalFacts(record, { collectionIds: collectionIds ?? null, givenCount: shown.length }),
       embedding: embeddingFacts(record),
       timings: { retrieveMs: record.timings.totalMs },
     };

@@ -115,7 +115,7 @@ function sealedAnswer(facts: AnswerFacts): FieldToSeal {
 function retrieval(facts: RetrievalFacts): NonNullable<LeafParts['retrieval']> {
   return {
     index: asToken(facts.index),
-    k: facts.candidateCount,
+    k: facts.givenCount,
     mode: facts.mode,
     rerank: facts.reranker === null ? null : asToken(facts.reranker),
     cache: facts.cache,

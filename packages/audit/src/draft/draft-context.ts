@@ -48,6 +48,5 @@ export async function authorisationPart(
     scope_sha256: sha256Hex(canonicalText({ audience: audience.toSorted(), collections: facts.collectionIds?.toSorted() ?? null })),
     acl_epoch: facts.visible.epoch,
     checked: facts.checkedCount,
-    dropped: facts.droppedCount,
   };
 }

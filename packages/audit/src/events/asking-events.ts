@@ -23,15 +23,15 @@ export interface AuthorisationFacts {
   readonly visible: VisiblePolicies;
   /** The collections that were asked for; null: every one. */
   readonly collectionIds: readonly CollectionId[] | null;
-  /** Candidates checked in SQL, and those of them that the check dropped. */
+  /** Passages that passed the check in SQL and were given. */
   readonly checkedCount: number;
-  readonly droppedCount: number;
 }
 
 export interface RetrievalFacts {
   /** Name of the index and its state, such as `chunks@184`. */
   readonly index: string;
-  readonly candidateCount: number;
+  /** Passages that were given. */
+  readonly givenCount: number;
   readonly mode: SearchMode;
   /** Null: not reranked. */
   readonly reranker: string | null;

@@ -83,7 +83,8 @@ const authorisationSchema = z.strictObject({
   scope_sha256: value.digestSchema,
   acl_epoch: value.countSchema,
   checked: value.countSchema,
-  dropped: value.countSchema,
+  /** Of entries from before November 2026: candidates that the check dropped. */
+  dropped: value.countSchema.optional(),
 });
 
 const retrievalSchema = z.strictObject({

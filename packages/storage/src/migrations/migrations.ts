@@ -20,6 +20,7 @@ import { sharedAnswersMigration } from './0033-shared-answers.ts';
 import { cosignaturesMigration } from './0024-cosignatures.ts';
 import { retentionMigration } from './0025-retention.ts';
 import { sourcesMigration } from './0021-sources.ts';
+import { namesByPolicyMigration } from './0041-names-by-policy.ts';
 import { indexCareMigration } from './0040-index-care.ts';
 import { mailMigration } from './0041-mail.ts';
 import { indexRequestsMigration } from './0040-index-requests.ts';
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   scimMigration,
   sourcesMigration,
   indexCareMigration,
+  namesByPolicyMigration,
   indexRequestsMigration,
   queuePlacesMigration,
   validityMigration,

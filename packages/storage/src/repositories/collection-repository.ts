@@ -35,6 +35,8 @@ export function createCollectionRepository(context: SqlContext): CollectionRepos
         .selectAll()
         .where('name', '=', name)
         .where('deleted_at', 'is', null)
+        .orderBy('created_at')
+        .orderBy('id')
         .executeTakeFirst();
       return row ? toCollection(row) : null;
     },
@@ -49,7 +51,7 @@ export function createCollectionRepository(context: SqlContext): CollectionRepos
         select c.*, coalesce(r.document_count, 0) as document_count from collection c
           left join readable r on r.collection_id = c.id
           where c.deleted_at is null and (r.document_count > 0 or c.default_policy_id in (select policy_id from visible))
-          order by c.name`.execute(database);
+          order by c.name, c.id`.execute(database);
       return rows.map((row) => ({ ...toCollection(row), documentCount: row.document_count }));
     },
 

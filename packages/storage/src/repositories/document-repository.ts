@@ -8,6 +8,7 @@ import { createDocumentDeletion } from './document-deletion.ts';
 import { createDocumentLifecycle } from './document-lifecycle.ts';
 import { createDocumentOutlines } from './document-outlines.ts';
 import { createDocumentMove } from './document-move.ts';
+import { createDocumentPlaces } from './document-places.ts';
 import { createDocumentPolicy } from './document-policy.ts';
 import { selectDocumentRows, toDocument, toDocumentWithVersion } from './document-rows.ts';
 import { jsonStrings } from './json-rows.ts';
@@ -49,20 +50,10 @@ export function createDocumentRepository(context: SqlContext): DocumentRepositor
     ...createDocumentFacts(context),
     ...createDocumentMove(context),
     ...createDocumentOutlines(context),
+    ...createDocumentPlaces(context),
 
     async find(id) {
       const row = await database.selectFrom('document').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
-      return row ? toDocument(row) : null;
-    },
-
-    async findByPath(collectionId, path) {
-      const row = await database
-        .selectFrom('document')
-        .selectAll()
-        .where('collection_id', '=', collectionId)
-        .where('path', '=', path)
-        .where('deleted_at', 'is', null)
-        .executeTakeFirst();
       return row ? toDocument(row) : null;
     },
 

@@ -14,13 +14,26 @@ export function describeDocuments(subject: RecordStoreSubject): void {
   const readable = () => world.aPolicy([{ kind: 'user', userId: reader }]);
 
   describe('documents', () => {
-    it('takes a path of a collection once, and again after the deletion', async () => {
-      const { collectionId, documentId } = await world.aDocument({ path: 'a/b.md' });
-      await expect(world.aDocument({ collectionId, path: 'a/b.md' })).rejects.toMatchObject({ code: 'CONFLICT' });
-      await world.aDocument({ path: 'a/b.md' });
+    it('takes a path of a collection once among documents of its policy, and again after the deletion', async () => {
+      const { collectionId, documentId, policyId } = await world.aDocument({ path: 'a/b.md' });
+      await expect(world.aDocument({ collectionId, policyId, path: 'a/b.md' })).rejects.toMatchObject({ code: 'CONFLICT' });
+      await world.aDocument({ policyId, path: 'a/b.md' });
       await store.read.documents.markDeleted(documentId, now);
-      const second = await world.aDocument({ collectionId, path: 'a/b.md' });
+      const second = await world.aDocument({ collectionId, policyId, path: 'a/b.md' });
       expect((await store.read.documents.findByPath(collectionId, 'a/b.md'))?.id).toBe(second.documentId);
+    });
+
+    it('finds at a path what the audience may read, the oldest first; documents of other policies do not take it', async () => {
+      const { documents } = store.read;
+      const [mine, alsoMine, theirs] = [await readable(), await readable(), await world.aPolicy()];
+      const { collectionId, documentId } = await world.aDocument({ policyId: mine.id, path: 'plan.md', at: now });
+      await world.aDocument({ collectionId, policyId: theirs.id, path: 'plan.md' });
+      const older = await world.aDocument({ collectionId, policyId: alsoMine.id, path: 'plan.md' });
+      const place = { collectionId, path: 'plan.md' };
+      expect((await documents.listReadableAt(place, [reader], now)).map(({ id }) => id)).toEqual([older.documentId, documentId]);
+      expect(await documents.listReadableAt({ ...place, path: 'other.md' }, [reader], now)).toEqual([]);
+      expect(await documents.listReadableAt(place, [await world.aUser()], now)).toEqual([]);
+      expect(await documents.listReadableAt(place, [], now)).toEqual([]);
     });
 
     it('is found with its newest version by who may read it, and by nobody else', async () => {
@@ -58,8 +71,8 @@ export function describeDocuments(subject: RecordStoreSubject): void {
 
     it('does not move onto another document, into a deleted collection, or when it is deleted itself', async () => {
       const { collections, documents } = store.read;
-      const { documentId, collectionId } = await world.aDocument({ path: 'one.md' });
-      await world.aDocument({ collectionId, path: 'two.md' });
+      const { documentId, collectionId, policyId } = await world.aDocument({ path: 'one.md' });
+      await world.aDocument({ collectionId, policyId, path: 'two.md' });
       await expect(documents.move(documentId, { collectionId, path: 'two.md' }, now)).rejects.toMatchObject({ code: 'CONFLICT' });
       const gone = await world.aCollection();
       await collections.delete(gone.id);
@@ -344,9 +357,11 @@ export function describeDocuments(subject: RecordStoreSubject): void {
       });
       expect(await store.read.collections.update(collection.id, {})).toMatchObject({ description: 'All of it' });
       expect(await store.read.collections.update(ids.collectionId(), { name: 'x' })).toBeNull();
-      await expect(store.read.collections.update((await world.aCollection()).id, { name: collection.name })).rejects.toMatchObject({
-        code: 'CONFLICT',
-      });
+      const another = await world.aCollection(collection.defaultPolicyId);
+      await expect(store.read.collections.update(another.id, { name: collection.name })).rejects.toMatchObject({ code: 'CONFLICT' });
+      const ofOtherPolicy = await world.aCollection();
+      expect(await store.read.collections.update(ofOtherPolicy.id, { name: collection.name })).toMatchObject({ name: collection.name });
+      await store.read.collections.update(ofOtherPolicy.id, { name: ofOtherPolicy.name });
       expect(await store.read.collections.delete(collection.id)).toBe(false);
       await store.read.documents.markDeleted(documentId, now);
       expect(await store.read.collections.delete(collection.id)).toBe(true);

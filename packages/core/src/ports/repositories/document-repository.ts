@@ -51,7 +51,7 @@ export interface DocumentOutline {
 }
 
 export interface DocumentRepository {
-  /** @throws CONFLICT when the collection has a document at this path. */
+  /** @throws CONFLICT when the collection has a document of this policy at this path. */
   create(document: {
     readonly id: DocumentId;
     readonly collectionId: CollectionId;
@@ -62,7 +62,14 @@ export interface DocumentRepository {
   }): Promise<void>;
   /** Deleted documents are not found by any method. */
   find(id: DocumentId): Promise<Document | null>;
+  /** The oldest one there. For Carrel itself: documents of several policies may lie at one place, and a person may see none of them. */
   findByPath(collectionId: CollectionId, path: string): Promise<Document | null>;
+  /** The documents at a place that the audience may read, the oldest first; of each policy there is one at most. */
+  listReadableAt(
+    place: { readonly collectionId: CollectionId; readonly path: string },
+    audience: readonly UserId[],
+    at: string,
+  ): Promise<readonly Document[]>;
   /** Null when it does not exist or the audience may not read it: the two cannot be told apart. */
   findReadable(id: DocumentId, audience: readonly UserId[], at: string): Promise<DocumentWithVersion | null>;
   /** Newest change first. `page.offset`: so many documents are left out, from the cursor or the beginning. */
@@ -91,7 +98,7 @@ export interface DocumentRepository {
   /**
    * Puts the document at another place, effective with the commit. Its rows in the index keep the key of the collection that
    * they were written for: see `CollectionRepository.indexKeys`. False when it lies there already or is deleted.
-   * @throws CONFLICT when another document lies there, or the collection is gone.
+   * @throws CONFLICT when another document of its policy lies there, or the collection is gone.
    */
   move(id: DocumentId, place: { readonly collectionId: CollectionId; readonly path: string }, at: string): Promise<boolean>;
   /** Documents of the collection that have the policy, at most `limit`, in no order. */
