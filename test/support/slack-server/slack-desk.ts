@@ -166,7 +166,9 @@ export async function confirmLink(url: string, email: string, token: string): Pr
 }
 
 async function addDocument(client: CarrelClient, readers: readonly string[], text: string) {
-  const policy = await client.call(routes.createPolicy, { body: { name: randomUUID(), readers: [...readers] } });
+  const { userId: owner } = await client.call(routes.me, {});
+  // Whoever puts a document somewhere has to be able to see it there.
+  const policy = await client.call(routes.createPolicy, { body: { name: randomUUID(), readers: [owner, ...readers] } });
   const collection = await client.call(routes.createCollection, { body: { name: randomUUID(), defaultPolicyId: policy.id } });
   const path = `${randomUUID()}.md`;
   const { files } = await client.upload({ collectionId: collection.id, files: [{ path, content: new Blob([text]) }] });
