@@ -84,7 +84,7 @@ async function expectIndexAsInSql(api: TestApi): Promise<void> {
   expect(await store.read.indexRequests.list()).toEqual([]);
 }
 
-describe.each(places.filter(({ isThere }) => isThere))('two ingest workers on $name', (place) => {
+describe.concurrent.each(places.filter(({ isThere }) => isThere))('two ingest workers on $name', (place) => {
   test('share the work, while one of them writes the index', { timeout: 180_000 }, async () => {
     const database = place.isOnPostgres ? await createTestDatabase() : null;
     const environment = {
