@@ -3,6 +3,7 @@ import { describeConfig } from '@carrel/runtime';
 import type { ApiProcessOptions } from './compose.ts';
 import type { ApiOptions } from './create-api.ts';
 import type { DetectMediaType } from './documents/receive-files.ts';
+import { configuredAnswerModel } from './models/answer-model.ts';
 
 /** First bytes of a file by which its type is told. */
 export const peekBytes = 64 * 1024;
@@ -58,6 +59,7 @@ export function apiOptions(
       quarantineDir: join(paths.dataDir, 'quarantine'),
       contextTokens: models.contextTokens,
       isOffline: models.isOffline,
+      configured: configuredAnswerModel(config),
     },
     slackKey: slackDoor.key?.reveal() ?? null,
     environment: [...describeConfig(config)],

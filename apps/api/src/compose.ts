@@ -1,6 +1,6 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
 import type { Clock, IngestQueue, Logger, RateLimiter } from '@carrel/core';
-import type { ModelSources } from '@carrel/models';
+import type { FileHashes, ModelSources } from '@carrel/models';
 import {
   createDownloadDispatcher,
   createFileHashes,
@@ -21,6 +21,7 @@ import { createBlobStore, createLanceIndexReader, createRecordStore, type LanceI
 import { join } from 'node:path';
 import type { ListModels } from './admin/model-handlers.ts';
 import { modelViews } from './admin/model-views.ts';
+import { configuredAnswerModel, createAnswerModels, readAnswerModel } from './models/answer-model.ts';
 import { apiOptions } from './api-options.ts';
 import { createAuth } from './authentication/create-auth.ts';
 import { readAuthSecret } from './authentication/read-auth-secret.ts';
@@ -106,12 +107,16 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     metrics,
     load: createQuestionLoadReport({ store, clock, logger }),
   });
-  const modelPorts = { languageModels: models.llm, embeddingModels: serving.embeddings };
+  const configured = configuredAnswerModel(config);
+  const languageModels = createAnswerModels({ store, models }, configured);
+  const modelPorts = { languageModels, embeddingModels: serving.embeddings };
   const probe = createReadinessProbe(
     { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, readSequencer: sequencer.health, clock },
     { blobsDir: paths.blobsDir, processName: node, hasJournal: config.audit.journalDir !== null },
   );
   const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
+  const modelHashes = createFileHashes({ cachePath: join(paths.dataDir, 'model-hashes.json') });
+  const readAnswering = async () => (await readAnswerModel(store.read, configured)).inUse;
   const owners = createOwnerConnections();
   const health = {
     probe,
@@ -130,7 +135,9 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       witnesses: witnesses?.relay ?? null,
       readSequencer: sequencer.health,
       readCapabilities: () => readCapabilities(modelPorts, capabilityOptions(config, mail.mailing.isOn)),
-      listModels: modelLister(models, options),
+      listModels: modelLister({ models, modelHashes, readAnswering }, options),
+      models,
+      modelHashes,
       checkAddress: (setting) => checkModelAddress(setting, config),
       readCatalogue,
       installer,
@@ -242,14 +249,23 @@ function openInstaller(deps: Omit<InstallerDeps, 'dispatcher'>, { config, paths 
   };
 }
 
-function modelLister(models: ModelSources, { config, paths }: ApiProcessOptions): ListModels {
-  const hashes = createFileHashes({ cachePath: join(paths.dataDir, 'model-hashes.json') });
+function modelLister(
+  {
+    models,
+    modelHashes: hashes,
+    readAnswering,
+  }: { readonly models: ModelSources; readonly modelHashes: FileHashes; readonly readAnswering: () => Promise<string | null> },
+  { config, paths }: ApiProcessOptions,
+): ListModels {
   const folders = [...config.models.dirs, paths.modelsDir];
   return async () => {
-    const [local, loaded] = await Promise.all([listModels({ hashes }, { folders }), models.workerModels().catch(() => [])]);
+    const [local, loaded, answering] = await Promise.all([
+      listModels({ hashes }, { folders }),
+      models.workerModels().catch(() => []),
+      readAnswering(),
+    ]);
     const remote = [];
-    if (isRemote(config.models.llm))
-      remote.push({ name: config.models.llm, role: 'answer' as const, host: new URL(config.models.llm).host });
+    if (isRemote(answering)) remote.push({ name: answering, role: 'answer' as const, host: new URL(answering).host });
     if (isRemote(config.models.embedding))
       remote.push({ name: config.models.embedding, role: 'embed' as const, host: new URL(config.models.embedding).host });
     return modelViews({ local, loaded, remote });

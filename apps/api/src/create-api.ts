@@ -68,7 +68,9 @@ import { createConnectionHandlers } from './sign-on/connection-handlers.ts';
 import type { SignOnClient } from './sign-on/sign-on-client.ts';
 import { createCatalogueHandlers } from './models/catalogue-handlers.ts';
 import { createInstallationHandlers } from './models/installation-handlers.ts';
-import type { ModelCareOptions } from './models/model-care-handlers.ts';
+import type { ModelCareDeps, ModelCareOptions } from './models/model-care-handlers.ts';
+import type { AnswerModelHandlerDeps } from './models/answer-model-handlers.ts';
+import { createAnswerModelHandlers } from './models/answer-model-handlers.ts';
 import { createModelCareHandlers } from './models/model-care-handlers.ts';
 import type { ModelInstaller } from './models/model-installer.ts';
 import type { FitDeps, FitOptions } from './models/fit-models.ts';
@@ -124,6 +126,8 @@ export interface ApiPorts {
   readonly health: Pick<HealthDeps, 'probe' | 'listProcesses' | 'readMetrics'>;
   readonly readCapabilities: () => Promise<Me['capabilities']>;
   readonly listModels: ListModels;
+  readonly models: AnswerModelHandlerDeps['models'];
+  readonly modelHashes: ModelCareDeps['modelHashes'];
   readonly checkAddress: EmbeddingDeps['checkAddress'];
   readonly readCatalogue: FitDeps['readCatalogue'];
   readonly installer: ModelInstaller;
@@ -340,6 +344,7 @@ function bindRoutes(ports: ApiPorts, options: ApiOptions, { limits, uploadDocume
     ...createCatalogueHandlers(ports, options.models),
     ...createInstallationHandlers(ports, options.models),
     ...createModelCareHandlers(ports, options.models),
+    ...createAnswerModelHandlers(ports, options.models),
     createDoctorHandler({ ...deps, ...ports.health }, options.doctor),
   ];
 }

@@ -23,6 +23,7 @@ export * from './schemas/validity.ts';
 export * from './schemas/invitations.ts';
 export * from './schemas/me.ts';
 export * from './schemas/passkeys.ts';
+export * from './schemas/answer-model.ts';
 export * from './schemas/models.ts';
 export * from './schemas/openai.ts';
 export * from './schemas/rights.ts';

@@ -9,6 +9,7 @@ import { passkeyRoutes } from './passkey-routes.ts';
 import { mcpRoutes } from './mcp-routes.ts';
 import { embeddingRoutes } from './embedding-routes.ts';
 import { indexCareRoutes } from './index-care-routes.ts';
+import { answerModelRoutes } from './answer-model-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
 import { rightsRoutes } from './rights-routes.ts';
@@ -314,6 +315,7 @@ export const routes = {
   ...embeddingRoutes,
   ...indexCareRoutes,
   ...modelRoutes,
+  ...answerModelRoutes,
   ...openAiRoutes,
   ...mcpRoutes,
   ...rightsRoutes,

@@ -49,6 +49,10 @@ export interface ModelSources {
   giveUpEmbedding(setting: string): Promise<void>;
   /** As for embeddings. */
   readonly llm: LanguageModelSource;
+  /** The language model that a setting names; the worker loads it when it has not. Null: none. As for `embedding`. */
+  languageOf(setting: string | null): LanguageModelSource;
+  /** Tells the worker that nobody needs this language model any more; it writes to their end the answers that it has begun. */
+  giveUpLanguage(setting: string): Promise<void>;
   /** What the worker has loaded, is loading or could not load; empty when nothing is configured for it. @throws MODEL_UNAVAILABLE */
   workerModels(): Promise<readonly WorkerModel[]>;
   /** Has the worker load a file and use it once, in a process that is thrown away. @throws the reason why it failed. */
@@ -71,9 +75,11 @@ export function createModelSources(
   const places: Places = { worker, network, clock: deps.clock, options, wait, opened: [worker] };
   const embeddings = createEmbeddingSources(places);
   const embeddingSetting = embeddingSettingOf(options);
-  const llm = languageSource(places);
+  const languages = createLanguageSources(places);
+  const llm = languages.of(options.llm);
   const isWorkerUsed = () =>
-    embeddings.named().some(isOfWorker) || [options.embedding, options.llm].some((setting) => isSet(setting) && isOfWorker(setting));
+    [...embeddings.named(), ...languages.named()].some(isOfWorker) ||
+    [options.embedding, options.llm].some((setting) => isSet(setting) && isOfWorker(setting));
   return {
     embedding: embeddings.of(embeddingSetting),
     embeddingSetting,
@@ -83,6 +89,11 @@ export function createModelSources(
       if (isOfWorker(setting)) await worker.postJson('/v1/models/unload', { setting }, { limits: shortLimits });
     },
     llm,
+    languageOf: languages.of,
+    giveUpLanguage: async (setting) => {
+      languages.forget(setting);
+      if (isOfWorker(setting)) await worker.postJson('/v1/models/unload', { setting, role: 'llm' }, { limits: shortLimits });
+    },
     workerModels: async () => (isWorkerUsed() ? listWorkerModels(worker) : []),
     tryModel: (model, signal) => tryModel(worker, model, signal),
     close: async () => {
@@ -140,19 +151,32 @@ function embeddingSource(places: Places, setting: string): EmbeddingModelSource 
   return { current: createRemembered({ clock }, { freshForMs, make }) };
 }
 
-function languageSource(places: Places): LanguageModelSource {
+const noLanguageModel: LanguageModelSource = {
+  current: (name) => (name === undefined ? Promise.resolve(null) : Promise.reject(unknownModel(name))),
+};
+
+/** One source for each setting that names a language model. */
+function createLanguageSources(places: Places) {
+  const sources = new Map<string, LanguageModelSource>();
+  return {
+    named: () => [...sources.keys()],
+    forget: (setting: string) => void sources.delete(setting),
+    of(setting: string | null): LanguageModelSource {
+      if (!isSet(setting)) return noLanguageModel;
+      const source = sources.get(setting) ?? languageSource(places, setting);
+      sources.set(setting, source);
+      return source;
+    },
+  };
+}
+
+function languageSource(places: Places, setting: string): LanguageModelSource {
   const { options, clock, worker } = places;
-  const setting = options.llm;
   const limits = generationLimits(options.silenceTimeoutMs);
-  if (!isSet(setting)) {
-    return {
-      current: (name) => (name === undefined ? Promise.resolve(null) : Promise.reject(unknownModel(name))),
-    };
-  }
   const server = openServer(places, setting);
   const make = (): Promise<LanguageModel> =>
     server === null
-      ? workerLanguageModel({ connection: worker, clock, limits }, places.wait)
+      ? workerLanguageModel({ connection: worker, clock, limits }, places.wait, setting)
       : serverLanguageModel({ ...server, limits }, server.address);
   const inUse = createRemembered({ clock }, { freshForMs, make });
   return {

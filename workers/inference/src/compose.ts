@@ -4,6 +4,7 @@ import { checkModelFile, createFileHashes, isModelAddress, measuredMachine } fro
 import type { EngineRole } from './engine/engine-protocol.ts';
 import type { ModelHost, ModelHostDeps } from './host/model-host.ts';
 import type { ListenAddress } from './server/inference-server.ts';
+import { createChangingHosts } from './host/changing-hosts.ts';
 import { startModelHost } from './host/model-host.ts';
 import { createThreadBudget } from './host/thread-budget.ts';
 import { tryModel } from './host/try-model.ts';
@@ -73,11 +74,15 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
     ...(isLocal(options.embedding) ? [startHost('embedding', options.embedding, embeddingContextTokens)] : []),
     ...(isLocal(options.llm) ? [startHost('llm', options.llm, options.contextTokens)] : []),
   ];
+  const changing = createChangingHosts(hosts, ({ role, setting }) =>
+    startHost(role, setting, role === 'llm' ? options.contextTokens : embeddingContextTokens),
+  );
   const trials = { threads, gpu: options.gpu ?? true, engineEnvironment: options.engineEnvironment };
   const server = createInferenceServer(
     {
       hosts,
-      ...embeddingHosts(hosts, (setting) => startHost('embedding', setting, embeddingContextTokens)),
+      loadModel: changing.load,
+      unloadModel: changing.unload,
       tryModel: (model) => tryModel(hostDeps, trials, model),
       clock: deps.clock,
       logger: deps.logger,
@@ -86,7 +91,7 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
   );
   const close = async (): Promise<void> => {
     await server.close();
-    await Promise.all(hosts.map((host) => host.close()));
+    await Promise.all([...hosts.map((host) => host.close()), changing.close()]);
   };
   try {
     return { address: await server.listen(), close };
@@ -98,23 +103,4 @@ export async function startInferenceWorker(deps: InferenceWorkerDeps, options: I
 
 function isLocal(setting: string | null): setting is string {
   return setting !== null && setting !== '' && !isModelAddress(setting);
-}
-
-/** Embedding models that are loaded because somebody asked: while the model is being changed there are two of them. */
-function embeddingHosts(hosts: ModelHost[], start: (setting: string) => ModelHost) {
-  const placeOf = (setting: string) => hosts.findIndex((host) => host.role === 'embedding' && host.setting === setting);
-  return {
-    loadEmbedding(setting: string): void {
-      const place = placeOf(setting);
-      const isFailed = place !== -1 && hosts[place]?.describe().state === 'failed';
-      if (place !== -1 && !isFailed) return;
-      // One that failed is tried again: its file may be there by now.
-      if (isFailed) void hosts.splice(place, 1)[0]?.close();
-      hosts.push(start(setting));
-    },
-    async unloadEmbedding(setting: string): Promise<void> {
-      const place = placeOf(setting);
-      if (place !== -1) await hosts.splice(place, 1)[0]?.close();
-    },
-  };
 }

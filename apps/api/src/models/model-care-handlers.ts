@@ -6,16 +6,18 @@ import type { ModelVerification } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import type { RecordStore } from '@carrel/core';
 import { CarrelError } from '@carrel/core';
-import type { ModelFile } from '@carrel/models';
-import { checkModelFile, digestFiles, findModelFile, readProvenance } from '@carrel/models';
+import type { FileHashes, ModelFile } from '@carrel/models';
+import { checkModelFile, findModelFile, readProvenance } from '@carrel/models';
 import type { ListModels } from '../admin/model-handlers.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
+import { readAnswerModel } from './answer-model.ts';
 
 export interface ModelCareDeps {
   readonly store: RecordStore;
   readonly audit: AuditTrail;
   readonly listModels: ListModels;
+  readonly modelHashes: Pick<FileHashes, 'refresh'>;
 }
 
 export interface ModelCareOptions {
@@ -23,12 +25,14 @@ export interface ModelCareOptions {
   /** Where Carrel installs models itself: what lies elsewhere is not its own to remove. */
   readonly modelsDir: string;
   readonly quarantineDir: string;
+  /** `CARREL_LLM`. */
+  readonly configured: string | null;
 }
 
 /** Looking after models that are there: reading their files anew, and giving one up. */
 export function createModelCareHandlers(deps: ModelCareDeps, options: ModelCareOptions): readonly BoundRoute[] {
   return [
-    handle(routes.verifyModel, async ({ body, signal }) => verify(await fileOf(options, body.name), signal)),
+    handle(routes.verifyModel, async ({ body, signal }) => verify(deps, await fileOf(options, body.name), signal)),
     handle(routes.removeModel, async ({ caller, body }) => {
       const file = await fileOf(options, body.name);
       // A folder with several models is somebody's own arrangement.
@@ -39,7 +43,8 @@ export function createModelCareHandlers(deps: ModelCareDeps, options: ModelCareO
         });
       const indexes = await deps.store.read.embeddingIndexes.listOpen();
       const isOfIndex = indexes.some(({ state, setting }) => state !== 'dropping' && setting === file.name);
-      if (isOfIndex || (await deps.listModels()).some((one) => one.isInUse && one.name === file.name))
+      const { inUse } = await readAnswerModel(deps.store.read, options.configured);
+      if (isOfIndex || inUse === file.name || (await deps.listModels()).some((one) => one.isInUse && one.name === file.name))
         throw new CarrelError('MODEL_IN_USE');
       const record = await readProvenance(file.path);
       const model = { name: file.name, fileSha256: record?.sha256 ?? null, engine: record?.engine ?? 'unknown', remoteHost: null };
@@ -68,10 +73,10 @@ async function fileOf({ folders }: ModelCareOptions, name: string): Promise<Mode
 }
 
 /** Every byte is read anew; what was remembered of the file is not believed. */
-async function verify({ name, path }: ModelFile, signal: AbortSignal): Promise<ModelVerification> {
+async function verify({ modelHashes }: ModelCareDeps, { name, path }: ModelFile, signal: AbortSignal): Promise<ModelVerification> {
   const [record, check] = await Promise.all([readProvenance(path), checkModelFile(path)]);
   const partPaths = check.type === 'invalid' ? [path] : check.partPaths;
-  const sha256 = await digestFiles(partPaths, signal);
+  const sha256 = await modelHashes.refresh(partPaths, signal);
   const expected = record?.sha256 ?? null;
   const digest = { name, sha256, expected };
   if (expected !== null && sha256 !== expected) return { ...digest, outcome: 'altered', reason: null };

@@ -44,38 +44,43 @@ export function addModelsCommands(program: Command, environment: Environment): v
     .option('--context <tokens>', 'prompt and answer together (default: CARREL_CONTEXT_TOKENS)')
     .option('--parallel <answers>', 'answers written at the same time (default: 1)')
     .action(serverAction(environment, async () => (await import('./fit-command.ts')).fitCommand));
-  addEmbeddingCommands(models, environment);
+  addChangeCommands(models, environment);
 }
 
-function addEmbeddingCommands(models: Command, environment: Environment): void {
+function addChangeCommands(models: Command, environment: Environment): void {
   const load = async () => import('./embedding-commands.ts');
-  const purpose = ['--for <purpose>', 'what it is used for: embedding'] as const;
+  const change = async () => import('./change-commands.ts');
+  const embedding = ['--for <purpose>', 'what it is used for: embedding'] as const;
+  const purpose = ['--for <purpose>', 'what it is used for: answer or embedding'] as const;
   models
     .command('use <name>')
-    .description('use another embedding model, without an interruption: its index is made beside the one that serves')
-    .requiredOption(...purpose)
-    .option('--golden <file>', 'questions that must be found as well as before (JSON lines, as "carrel eval answers" takes them)')
-    .option('--hold', 'do not switch before "carrel models switch --for embedding"')
+    .description('use another model, without an interruption: it answers, or its index is made beside the one that serves')
+    .option('--for <purpose>', 'what it is used for: answer or embedding (default: what the model on this machine can do)')
+    .option(
+      '--golden <file>',
+      'embedding: questions that must be found as well as before (JSON lines, as "carrel eval answers" takes them)',
+    )
+    .option('--hold', 'embedding: do not switch before "carrel models switch --for embedding"')
     .option('--no-wait', 'do not wait for the end')
-    .action(serverAction(environment, async () => (await load()).useModelCommand));
+    .action(serverAction(environment, async () => (await change()).useModelCommand));
   models
     .command('status')
-    .description('the embedding model in use, a change of it with its figures, and the one before')
+    .description('the model in use, a change of it, and the one before')
     .requiredOption(...purpose)
-    .action(serverAction(environment, async () => (await load()).statusCommand));
+    .action(serverAction(environment, async () => (await change()).statusCommand));
   models
     .command('switch')
     .description('let the new index serve')
-    .requiredOption(...purpose)
+    .requiredOption(...embedding)
     .action(serverAction(environment, async () => (await load()).switchCommand));
   models
     .command('cancel')
     .description('give the new index up')
-    .requiredOption(...purpose)
+    .requiredOption(...embedding)
     .action(serverAction(environment, async () => (await load()).cancelCommand));
   models
     .command('rollback')
-    .description('go back to the embedding model before, with the next question')
+    .description('go back to the model before, with the next question')
     .requiredOption(...purpose)
-    .action(serverAction(environment, async () => (await load()).rollbackCommand));
+    .action(serverAction(environment, async () => (await change()).rollbackCommand));
 }

@@ -25,9 +25,8 @@ const goldenLineSchema = z.object({
  * `carrel models use NAME --for embedding`: makes the index of another embedding model beside the one that serves, and lets it
  * serve when its figures are good. Ctrl-C stops the waiting, not the change.
  */
-export async function useModelCommand(input: CommandInput): Promise<number> {
+export async function useEmbeddingModel(input: CommandInput): Promise<number> {
   const { client, args, options, signal } = input;
-  requireEmbedding(options);
   const golden = await goldenQuestions(textOption(options, 'golden'));
   const body = { model: textArgument(args, 0), isAutomatic: options['hold'] !== true, ...(golden !== undefined && { golden }) };
   const begun = await client.call(routes.changeEmbedding, { body, signal });
@@ -36,8 +35,7 @@ export async function useModelCommand(input: CommandInput): Promise<number> {
 }
 
 /** `carrel models status --for embedding`. */
-export async function statusCommand(input: CommandInput): Promise<number> {
-  requireEmbedding(input.options);
+export async function embeddingModelStatus(input: CommandInput): Promise<number> {
   return print(input, await input.client.call(routes.getEmbedding, { signal: input.signal }), true);
 }
 
@@ -46,7 +44,7 @@ export async function switchCommand(input: CommandInput): Promise<number> {
   const { client, options, signal } = input;
   requireEmbedding(options);
   const { change } = await client.call(routes.switchEmbedding, { signal });
-  return change === null ? statusCommand(input) : follow(input, change.id);
+  return change === null ? embeddingModelStatus(input) : follow(input, change.id);
 }
 
 /** `carrel models cancel --for embedding`: the new index is given up. */
@@ -56,14 +54,12 @@ export async function cancelCommand(input: CommandInput): Promise<number> {
 }
 
 /** `carrel models rollback --for embedding`: the model before serves again, with the next questions. */
-export async function rollbackCommand(input: CommandInput): Promise<number> {
-  requireEmbedding(input.options);
+export async function rollBackEmbeddingModel(input: CommandInput): Promise<number> {
   return print(input, await input.client.call(routes.rollBackEmbedding, { signal: input.signal }), true);
 }
 
 function requireEmbedding(options: CommandOptions): void {
-  if (options['for'] !== 'embedding')
-    throw new UsageError('Only --for embedding can be changed while Carrel runs; CARREL_LLM names the language model.');
+  if (options['for'] !== 'embedding') throw new UsageError('Only a change of the embedding model goes on by itself: --for embedding.');
 }
 
 async function goldenQuestions(path: string | undefined) {

@@ -135,6 +135,7 @@ const entries = {
   MODEL_RESPONSE_INVALID: entry('unavailable', 'The model server sent something that is not its protocol.', true),
   MODEL_NOT_FOUND: entry('not-found', 'There is no model of this name on this machine. "carrel models list" shows which there are.'),
   MODEL_IN_USE: entry('conflict', 'This model is in use. Use another one first.'),
+  MODEL_NO_PREVIOUS: entry('conflict', 'No other language model answered before this one: there is nothing to go back to.'),
   MODEL_NOT_REMOVABLE: entry('conflict', 'This model was not installed by Carrel: it lies in a folder of yours. Delete its file there.'),
   MODEL_LOAD_FAILED: entry(
     'unavailable',

@@ -13,6 +13,8 @@ export interface FileHashes {
    * @throws the errors of reading a file; the signal's reason.
    */
   hash(partPaths: readonly string[], signal?: AbortSignal): Promise<Sha256>;
+  /** The same, with every byte read anew, whatever is remembered of the file; remembered from then on. */
+  refresh(partPaths: readonly string[], signal?: AbortSignal): Promise<Sha256>;
   /** The same where it is known already, else null. */
   known(partPaths: readonly string[]): Promise<Sha256 | null>;
 }
@@ -28,19 +30,21 @@ const readChunkBytes = 4 * 1024 * 1024;
  * are the same. Several processes may share the file: each write keeps the others' entries, and a lost one costs only time.
  */
 export function createFileHashes(options: { readonly cachePath: string }): FileHashes {
+  async function refresh(partPaths: readonly string[], signal?: AbortSignal): Promise<Sha256> {
+    const stamp = await stampOf(partPaths);
+    const sha256 = await digestFiles(partPaths, signal);
+    if ((await stampOf(partPaths)) === stamp) await writeEntry(options.cachePath, keyOf(partPaths), { stamp, sha256 });
+    return sha256;
+  }
   return {
+    refresh,
     known: async (partPaths) => {
       const cached = (await readCache(options.cachePath))[keyOf(partPaths)];
       return cached !== undefined && cached.stamp === (await stampOf(partPaths)) ? cached.sha256 : null;
     },
     hash: async (partPaths, signal) => {
-      const stamp = await stampOf(partPaths);
-      const key = keyOf(partPaths);
-      const cached = (await readCache(options.cachePath))[key];
-      if (cached !== undefined && cached.stamp === stamp) return cached.sha256;
-      const sha256 = await digestFiles(partPaths, signal);
-      if ((await stampOf(partPaths)) === stamp) await writeEntry(options.cachePath, key, { stamp, sha256 });
-      return sha256;
+      const cached = (await readCache(options.cachePath))[keyOf(partPaths)];
+      return cached !== undefined && cached.stamp === (await stampOf(partPaths)) ? cached.sha256 : refresh(partPaths, signal);
     },
   };
 }

@@ -49,8 +49,11 @@ export const embeddingRequestSchema = z.object({
   purpose: z.enum(['query', 'document']).nullish(),
 });
 
-/** Addition: has the worker load one more embedding model, or give one up. */
-export const hostRequestSchema = z.strictObject({ setting: z.string().min(1).max(4_096) });
+/** Addition: has the worker load one more model, or give one up. */
+export const hostRequestSchema = z.strictObject({
+  setting: z.string().min(1).max(4_096),
+  role: z.enum(['embedding', 'llm']).default('embedding'),
+});
 
 /** Addition: tokens of each input, without special tokens. */
 export const tokenizeRequestSchema = z.object({

@@ -23,15 +23,14 @@ const pollMs = 100;
 const loadLimits = { firstByteTimeoutMs: 5_000, idleTimeoutMs: 5_000, totalTimeoutMs: 10_000 };
 
 interface Wanted {
-  readonly role: ModelRole;
-  /** What names the embedding model. */
-  readonly setting?: string;
+  readonly role: Exclude<ModelRole, 'reranker'>;
+  /** What names the model. */
+  readonly setting: string;
 }
 
 /** A worker that does not say what named its models has one a role. */
 function modelAmong(models: readonly WorkerModel[], { role, setting }: Wanted): WorkerModel | undefined {
   const ofRole = models.filter((model) => model.role === role);
-  if (setting === undefined) return ofRole[0];
   return ofRole.find((model) => model.setting === setting) ?? ofRole.find((model) => model.setting === undefined);
 }
 
@@ -44,26 +43,27 @@ export async function workerEmbeddingModel(deps: WorkerModelDeps, wait: WaitForW
 export async function workerLanguageModel(
   deps: WorkerModelDeps & { readonly limits: TimeLimits },
   wait: WaitForWorker,
+  setting: string,
 ): Promise<LanguageModel> {
-  return languageFromWorker(deps, await readyWorkerModel(deps, { role: 'llm' }, wait), null);
+  return languageFromWorker(deps, await readyWorkerModel(deps, { role: 'llm', setting }, wait), null);
 }
 
 /**
- * The model of this role in the worker beside this process, once it is loaded. Of embedding models there can be several;
+ * The model of this role in the worker beside this process, once it is loaded. There can be several;
  * one that the worker does not have yet is loaded because it is asked for. Waits up to `loadingWaitMs` for that, and
  * until `startingUntilMs` for a worker that does not listen yet: all processes of Carrel start at the same time.
  * @throws MODEL_UNAVAILABLE while it loads and when the worker does not answer; MODEL_LOAD_FAILED, MODEL_NOT_FOUND with the
  * reason.
  */
 async function readyWorkerModel(deps: WorkerModelDeps, wanted: Wanted, wait: WaitForWorker): Promise<WorkerModel> {
-  const { role } = wanted;
+  const { role, setting } = wanted;
   const loadingUntilMs = deps.clock.monotonicMs() + wait.loadingWaitMs;
   for (;;) {
     const nowMs = deps.clock.monotonicMs();
     const models = await listWhenListening(deps, nowMs < wait.startingUntilMs);
     const model = models === null ? undefined : modelAmong(models, wanted);
-    if (models !== null && model === undefined && wanted.setting !== undefined && nowMs < loadingUntilMs) {
-      await deps.connection.postJson('/v1/models/load', { setting: wanted.setting }, { limits: loadLimits });
+    if (models !== null && model === undefined && nowMs < loadingUntilMs) {
+      await deps.connection.postJson('/v1/models/load', { setting, role }, { limits: loadLimits });
       continue;
     }
     if (models !== null && model === undefined)

@@ -7,6 +7,12 @@ import type { ModelHost } from '../host/model-host.ts';
 /** Loads a model file in a process that is thrown away, and uses it once. */
 export type TryModel = (model: { readonly path: string; readonly role: EngineRole; readonly signal: AbortSignal }) => Promise<Trial>;
 
+/** A model of the worker: what it is for, and what names it. */
+export interface HostedModel {
+  readonly role: EngineRole;
+  readonly setting: string;
+}
+
 /** One request and its answer. */
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -27,8 +33,8 @@ export interface RouteDeps {
   readonly nowSeconds: () => number;
   readonly newId: () => string;
   readonly tryModel: TryModel;
-  /** Begins to load an embedding model beside the others, unless it is there. */
-  readonly loadEmbedding: (setting: string) => void;
-  /** Ends an embedding model; nothing when it is not there. */
-  readonly unloadEmbedding: (setting: string) => Promise<void>;
+  /** Begins to load a model beside the others, unless it is there. */
+  readonly loadModel: (model: HostedModel) => void;
+  /** Ends a model when what it has begun is done; nothing when it is not there. */
+  readonly unloadModel: (model: HostedModel) => Promise<void>;
 }

@@ -24,8 +24,8 @@ export interface InferenceServer {
   close(): Promise<void>;
 }
 
-export interface InferenceServerDeps extends Pick<RouteDeps, 'loadEmbedding' | 'unloadEmbedding'> {
-  /** Looked at anew for each request: embedding models come and go. */
+export interface InferenceServerDeps extends Pick<RouteDeps, 'loadModel' | 'unloadModel'> {
+  /** Looked at anew for each request: models come and go. */
   readonly hosts: readonly ModelHost[];
   readonly tryModel: TryModel;
   readonly clock: Clock;
@@ -60,8 +60,8 @@ export function createInferenceServer(
     nowSeconds: () => Math.floor(deps.clock.nowMs() / 1000),
     newId: randomUUID,
     tryModel: deps.tryModel,
-    loadEmbedding: deps.loadEmbedding,
-    unloadEmbedding: deps.unloadEmbedding,
+    loadModel: deps.loadModel,
+    unloadModel: deps.unloadModel,
   };
   const server: Server = createServer((request, response) => void answer(deps, routeDeps, { request, response }));
   // A batch of documents may be under way for minutes; the client has the time limits.
