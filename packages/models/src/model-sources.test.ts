@@ -135,6 +135,22 @@ describe('models of the worker', () => {
     await expect(sources.embedding.current()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
   });
 
+  it('that it does not have are loaded by what names them and what they are for', async () => {
+    const writer = workerModel({ role: 'llm', id: 'writer', setting: 'writer' });
+    const other = workerModel({ role: 'llm', id: 'other', setting: 'other' });
+    server.answerNext('/v1/models', listing(writer), listing(writer, other));
+    server.answerNext('/v1/models/load', jsonAnswer(200, { ok: true }));
+    server.answerNext('/v1/models/unload', jsonAnswer(200, { ok: true }));
+    const sources = sourcesOf({ llm: 'writer', loadingWaitMs: 5_000 });
+    await expect(sources.languageOf('other').current()).resolves.toMatchObject({ name: 'other' });
+    await sources.giveUpLanguage('writer');
+    expect(server.requests.filter(({ method }) => method === 'POST').map(({ path, body }) => [path.split('/').at(-1), body])).toEqual([
+      ['load', { setting: 'other', role: 'llm' }],
+      ['unload', { setting: 'writer', role: 'llm' }],
+    ]);
+    await expect(sources.languageOf(null).current()).resolves.toBeNull();
+  });
+
   it('get what only the worker knows: scope, progress and purpose', async () => {
     server.answerNext('/v1/models', listing(workerModel({ role: 'llm', id: 'writer' })));
     const llm = await sourcesOf({ llm: 'writer' }).llm.current();

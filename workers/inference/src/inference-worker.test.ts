@@ -240,6 +240,38 @@ describe.runIf(hasTinyModels)('a worker with several places for answers', { time
   });
 });
 
+describe.runIf(hasTinyModels)('a worker whose language model is changed', { timeout: loadTimeoutMs }, () => {
+  it('loads another one beside the first, and lets the first write its answer to its end before it goes', async () => {
+    const file = sharedPath('models', 'stories260k-chat', 'stories260K-f32-chat.gguf');
+    const worker = await runWorker({ llm: 'stories260k-chat' });
+    const { sources } = worker;
+    const first = await sources.llm.current();
+    const second = await sources.languageOf(file).current();
+    expect((await sources.workerModels()).map(({ setting, state }) => [setting, state])).toEqual([
+      ['stories260k-chat', 'ready'],
+      [file, 'ready'],
+    ]);
+    if (first === null || second === null) throw new Error('expected two models');
+    const answer = collectEvents(first.generate(aGenerationRequest({ maxTokens: 200 })));
+    await expect.poll(async () => (await worker.send('GET /health')).text, { interval: 2 }).toContain('"running":1');
+    await sources.giveUpLanguage('stories260k-chat');
+    expect((await answer).at(-1)).toMatchObject({ type: 'finish', completionTokens: 200 });
+    expect((await sources.workerModels()).map(({ setting }) => setting)).toEqual([file]);
+    expect((await collectEvents(second.generate(aGenerationRequest()))).at(-1)).toMatchObject({ type: 'finish' });
+    // Whoever asks for it again has it loaded again.
+    await expect(sources.languageOf('stories260k-chat').current()).resolves.toMatchObject({ name: 'stories260k-chat' });
+    await worker.stop();
+  });
+
+  it('refuses one that is not there, and keeps the one it has', async () => {
+    const worker = await runWorker({ llm: 'stories260k-chat' });
+    await expect(worker.sources.languageOf('no-such-model').current()).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    await worker.sources.giveUpLanguage('no-such-model');
+    expect((await worker.settled()).map(({ id, state }) => [id, state])).toEqual([['stories260k-chat', 'ready']]);
+    await worker.stop();
+  });
+});
+
 describe('a worker without models', () => {
   it('answers, and says that it has none', async () => {
     const worker = await runWorker({ llm: 'http://10.0.0.1/v1', embedding: '' });
