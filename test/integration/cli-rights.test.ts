@@ -174,3 +174,25 @@ describe('the commands of rights', { timeout: 120_000 }, () => {
     expect((await carrel('users', 'show', 'Importer')).stdout).toMatch(/active +no/);
   });
 });
+
+describe('--as', { timeout: 120_000 }, () => {
+  it('acts for a person in every command, with their rights and no more', async () => {
+    const ada = await aPerson(api, ['employee']);
+    const as = ['--as', ada.id];
+    expect(await json('documents', 'list', ...as)).toEqual({ documents: [] });
+    for (const args of [
+      ['users', 'list'],
+      ['policies', 'create', 'Own'],
+      ['ingest', fileURLToPath(import.meta.url)],
+      ['models', 'fit', '7B'],
+    ])
+      expect([args, (await carrel(...args, ...as)).status]).toEqual([args, 3]);
+    expect((await carrel('documents', 'list', '--as', 'nobody@example.com')).status).toBe(4);
+    expect((await withKey('documents', 'list', ...as)).status).toBe(2);
+  });
+
+  it('is refused where nobody acts for anybody', async () => {
+    for (const args of [['backup', '/nowhere/file'], ['up'], ['eval', 'retrieval', '--dataset', '/nowhere']])
+      expect([args, (await carrel(...args, '--as', 'ada@example.com')).status]).toEqual([args, 2]);
+  });
+});

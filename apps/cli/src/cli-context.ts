@@ -9,6 +9,8 @@ export interface GlobalOptions {
   readonly data?: string;
   readonly server?: string;
   readonly key?: string;
+  /** For whom the owner of the data folder acts. */
+  readonly as?: string;
 }
 
 /** What a command works with. */

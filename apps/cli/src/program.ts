@@ -1,5 +1,6 @@
 import type { Environment } from '@carrel/runtime';
 import { Command } from 'commander';
+import type { GlobalOptions } from './cli-context.ts';
 import { addBackupCommands } from './backup/add-backup-commands.ts';
 import { addAuditCommands } from './commands/add-audit-commands.ts';
 import { collect } from './option-values.ts';
@@ -10,6 +11,7 @@ import { serverAction } from './run-command.ts';
 import { addSourceCommands } from './sources/add-source-commands.ts';
 import { addUpCommand } from './up/up-command.ts';
 import { addWitnessCommand } from './witness/add-witness-command.ts';
+import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
 /** The command line. What a command needs is loaded when it runs: `carrel --help` loads next to nothing. */
@@ -21,8 +23,10 @@ export function createProgram(environment: Environment): Command {
     .option('--data <folder>', 'the data folder (default: ./data, environment CARREL_DATA_DIR)')
     .option('--server <url>', 'talk to this server instead of the one of the data folder')
     .option('--key <key>', 'API key for --server')
+    .option('--as <user>', 'act for this person, on the data folder of this machine: id or e-mail address')
     .exitOverride()
     .showHelpAfterError('(carrel COMMAND --help shows what it takes)');
+  program.hook('preAction', (_program, command) => requireNobodyElse(program, command));
   addUpCommand(program, environment);
   addAskingCommands(program, environment);
   addDocumentCommands(program, environment);
@@ -42,6 +46,15 @@ export function createProgram(environment: Environment): Command {
   return program;
 }
 
+/** Commands that work on files and processes, where nobody acts for anybody. */
+const withoutPerson: ReadonlySet<string> = new Set(['up', 'witness', 'backup', 'restore', 'retrieval']);
+
+/** An option that has no effect would be taken for one that has. */
+function requireNobodyElse(program: Command, command: Command): void {
+  if (program.opts<GlobalOptions>().as !== undefined && withoutPerson.has(command.name()))
+    throw new UsageError(`"carrel ${command.name()}" acts for nobody: --as does not go with it.`);
+}
+
 function addAskingCommands(program: Command, environment: Environment): void {
   program
     .command('search <query>')
@@ -49,14 +62,12 @@ function addAskingCommands(program: Command, environment: Environment): void {
     .option('--collection <name>', 'search in this collection; may be repeated', collect)
     .option('--limit <number>', 'at most so many passages (default: 10)')
     .option('--mode <mode>', 'hybrid, vector or text (default: hybrid)')
-    .option('--as <user>', 'act for this person: id or e-mail address')
     .action(serverAction(environment, async () => (await import('./commands/search-command.ts')).searchCommand));
   program
     .command('ask <question>')
     .description('ask the knowledge base')
     .option('--collection <name>', 'answer from this collection; may be repeated', collect)
     .option('--model <name>', 'the language model that writes')
-    .option('--as <user>', 'act for this person: id or e-mail address')
     .action(serverAction(environment, async () => (await import('./commands/ask-command.ts')).askCommand));
 }
 

@@ -32,7 +32,7 @@ export function serverAction(
     const context = createCliContext(environment, options);
     const [{ openServer }, run] = await Promise.all([import('./server/open-server.ts'), load()]);
     await untilInterrupted(async (signal) => {
-      const server = await openServer(context, typeof options['as'] === 'string' ? { as: options['as'] } : {});
+      const server = await openServer(context, options.as === undefined ? {} : { as: options.as });
       try {
         const status = await run({ context, client: server.client, args: argsOf(command), options, signal });
         if (typeof status === 'number') process.exitCode = status;

@@ -5,39 +5,27 @@ import { serverAction } from '../run-command.ts';
 /** `carrel audit holds` and `carrel audit erasures`: each ends with a second person. */
 export function addRetentionCommands(audit: Command, environment: Environment): void {
   const load = async () => import('../audit/retention-commands.ts');
-  const as = '--as <user>';
-  const actFor = 'act for this person: id or e-mail address';
   const holds = audit.command('holds').description('what must be kept: nothing of a person on hold can be erased');
-  holds
-    .command('list')
-    .option(as, actFor)
-    .action(serverAction(environment, async () => (await load()).listHoldsCommand));
+  holds.command('list').action(serverAction(environment, async () => (await load()).listHoldsCommand));
   holds
     .command('place <user>')
     .description('keep everything of a person: id or e-mail address')
     .requiredOption('--reason <text>', 'why, such as the number of a case')
-    .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).placeHoldCommand));
   holds
     .command('release <hold>')
     .description('ask that a hold is released, or agree with somebody else who has asked')
     .requiredOption('--reason <text>', 'why')
-    .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).releaseHoldCommand));
   const erasures = audit.command('erasures').description('requests to erase what a person wrote');
-  erasures
-    .command('list')
-    .option(as, actFor)
-    .action(serverAction(environment, async () => (await load()).listErasuresCommand));
+  erasures.command('list').action(serverAction(environment, async () => (await load()).listErasuresCommand));
   erasures
     .command('ask <user>')
     .description('ask that everything of a person is erased: id or e-mail address')
     .requiredOption('--reason <text>', 'why, such as the number of the request')
-    .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).askErasureCommand));
   erasures
     .command('approve <erasure>')
     .description('approve what somebody else has asked for: it is erased at once, and cannot be brought back')
-    .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).approveErasureCommand));
 }
