@@ -287,6 +287,19 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     await page.getByRole('row').filter({ hasText: 'dropped.md' }).waitFor();
   });
 
+  test('a large file that is there already is not sent again', async () => {
+    const content = `# Keys\n\nKeys of lockers are kept at the gate.\n${'\n'.repeat(300_000)}`;
+    const uploads = page.getByRole('region', { name: 'Uploads' });
+    await dropFile(page, 'lockers.md', content);
+    await page.getByRole('row').filter({ hasText: 'lockers.md' }).waitFor();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname.split('/').at(-1) ?? ''));
+    await dropFile(page, 'lockers.md', content);
+    await uploads.getByText('already here, unchanged').waitFor();
+    expect(sent).toContain('known-files');
+    expect(sent).not.toContain('documents');
+  });
+
   test('deleting says what it destroys, and the document is gone', async () => {
     const row = page.getByRole('row').filter({ hasText: 'dropped.md' });
     await row.hover();

@@ -1,5 +1,5 @@
 import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
-import type { Clock, IngestQueue, Logger, RateLimiter } from '@carrel/core';
+import type { Clock, IngestQueue, LanguageModelSource, Logger, RateLimiter } from '@carrel/core';
 import type { FileHashes, ModelSources } from '@carrel/models';
 import {
   createDownloadDispatcher,
@@ -107,17 +107,13 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     metrics,
     load: createQuestionLoadReport({ store, clock, logger }),
   });
-  const configured = configuredAnswerModel(config);
-  const languageModels = createAnswerModels({ store, models }, configured);
-  const modelPorts = { languageModels, embeddingModels: serving.embeddings };
+  const answering = openAnswering({ store, models }, options);
+  const modelPorts = { languageModels: answering.languageModels, embeddingModels: serving.embeddings };
   const probe = createReadinessProbe(
     { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, readSequencer: sequencer.health, clock },
     { blobsDir: paths.blobsDir, processName: node, hasJournal: config.audit.journalDir !== null },
   );
   const scoring = runGoldenScoring({ store, audit, serving, embeddingOf: models.embeddingOf, clock, logger }, `${node}-${ids.indexId()}`);
-  const modelHashes = createFileHashes({ cachePath: join(paths.dataDir, 'model-hashes.json') });
-  const readAnswering = async () => (await readAnswerModel(store.read, configured)).inUse;
-  const owners = createOwnerConnections();
   const health = {
     probe,
     listProcesses: deps.listProcesses,
@@ -127,17 +123,16 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
   const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
   const base = { store, clock, ids, logger, metrics, ...mail };
-  const ports = { ...base, blobs, queue, rateLimiter, retrieval, ...modelPorts, audit, auth, owners, health };
+  const ports = { ...base, blobs, queue, rateLimiter, retrieval, ...modelPorts, audit, auth, owners: createOwnerConnections(), health };
   const api = createApi(
     {
       ...ports,
+      ...answering,
       keyring,
       witnesses: witnesses?.relay ?? null,
       readSequencer: sequencer.health,
       readCapabilities: () => readCapabilities(modelPorts, capabilityOptions(config, mail.mailing.isOn)),
-      listModels: modelLister({ models, modelHashes, readAnswering }, options),
       models,
-      modelHashes,
       checkAddress: (setting) => checkModelAddress(setting, config),
       readCatalogue,
       installer,
@@ -249,14 +244,28 @@ function openInstaller(deps: Omit<InstallerDeps, 'dispatcher'>, { config, paths 
   };
 }
 
-function modelLister(
-  {
-    models,
-    modelHashes: hashes,
-    readAnswering,
-  }: { readonly models: ModelSources; readonly modelHashes: FileHashes; readonly readAnswering: () => Promise<string | null> },
-  { config, paths }: ApiProcessOptions,
-): ListModels {
+/** The language model that answers, and the list of those that could. */
+function openAnswering(
+  { store, models }: Pick<ApiPorts, 'store'> & { readonly models: ModelSources },
+  options: ApiProcessOptions,
+): { readonly languageModels: LanguageModelSource; readonly listModels: ListModels; readonly modelHashes: FileHashes } {
+  const configured = configuredAnswerModel(options.config);
+  const modelHashes = createFileHashes({ cachePath: join(options.paths.dataDir, 'model-hashes.json') });
+  const readAnswering = async () => (await readAnswerModel(store.read, configured)).inUse;
+  return {
+    languageModels: createAnswerModels({ store, models }, configured),
+    listModels: modelLister({ models, hashes: modelHashes, readAnswering }, options),
+    modelHashes,
+  };
+}
+
+interface ModelListDeps {
+  readonly models: ModelSources;
+  readonly hashes: FileHashes;
+  readonly readAnswering: () => Promise<string | null>;
+}
+
+function modelLister({ models, hashes, readAnswering }: ModelListDeps, { config, paths }: ApiProcessOptions): ListModels {
   const folders = [...config.models.dirs, paths.modelsDir];
   return async () => {
     const [local, loaded, answering] = await Promise.all([
