@@ -40,7 +40,7 @@ function aServer(
     baseUrl: 'http://carrel.test',
     fetch: async (url, { body }) => {
       if (new URL(url).pathname.endsWith('/known-files')) {
-        const { files } = JSON.parse(String(body)) as { readonly files: readonly { readonly path: string }[] };
+        const { files } = JSON.parse(typeof body === 'string' ? body : '{}') as { readonly files: readonly { readonly path: string }[] };
         asked.push(...files);
         if (status !== 200)
           return Response.json({ type: 'x', title: 'x', status, code: 'FORBIDDEN', detail: 'x', requestId: 'x' }, { status });
