@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { routes } from '@carrel/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { killChild } from '../faults/children.ts';
 import { askUntilEnd, uploadPages, waitForEnd } from '../faults/journey.ts';
 import { type CarrelProcess, carrelCommand, startCarrel } from '../support/carrel-process.ts';
 import { needsFile, sharedPath } from '../support/require.ts';
@@ -84,6 +85,18 @@ describe.runIf(isThere)('the language model that answers', { timeout: 240_000 },
     await expect(cli('models', 'use', other, '--hold')).rejects.toMatchObject({ code: 2 });
     await expect(cli('models', 'use', 'no-such-model', '--for', 'answer')).rejects.toMatchObject({ code: 4 });
     await expect(cli('models', 'use', 'http://127.0.0.1:9', '--for', 'answer')).rejects.toMatchObject({ code: 5 });
+  });
+
+  test('is loaded again after the process that runs models was killed, and the other one leaves it the room', async () => {
+    expect(await killChild(carrel.pid, 'inference')).toBe(true);
+    await until('the chosen model', async () => {
+      await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
+      return (await loaded()).includes(other);
+    });
+    await until('the chosen model alone', async () => {
+      await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
+      return (await loaded()).join() === other;
+    });
   });
 
   test('stays the chosen one after a new start, and one command goes back', async () => {

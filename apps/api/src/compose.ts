@@ -107,7 +107,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     metrics,
     load: createQuestionLoadReport({ store, clock, logger }),
   });
-  const answering = openAnswering({ store, models }, options);
+  const answering = openAnswering({ store, models, clock }, options);
   const modelPorts = { languageModels: answering.languageModels, embeddingModels: serving.embeddings };
   const probe = createReadinessProbe(
     { store, checkIndex: async () => void (await serving.reader.model()), ...modelPorts, readSequencer: sequencer.health, clock },
@@ -246,14 +246,14 @@ function openInstaller(deps: Omit<InstallerDeps, 'dispatcher'>, { config, paths 
 
 /** The language model that answers, and the list of those that could. */
 function openAnswering(
-  { store, models }: Pick<ApiPorts, 'store'> & { readonly models: ModelSources },
+  { store, models, clock }: Pick<ApiPorts, 'store' | 'clock'> & { readonly models: ModelSources },
   options: ApiProcessOptions,
 ): { readonly languageModels: LanguageModelSource; readonly listModels: ListModels; readonly modelHashes: FileHashes } {
   const configured = configuredAnswerModel(options.config);
   const modelHashes = createFileHashes({ cachePath: join(options.paths.dataDir, 'model-hashes.json') });
   const readAnswering = async () => (await readAnswerModel(store.read, configured)).inUse;
   return {
-    languageModels: createAnswerModels({ store, models }, configured),
+    languageModels: createAnswerModels({ store, models, clock }, configured),
     listModels: modelLister({ models, hashes: modelHashes, readAnswering }, options),
     modelHashes,
   };

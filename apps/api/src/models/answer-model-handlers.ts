@@ -10,7 +10,7 @@ import type { Caller } from '../authentication/caller.ts';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle } from '../http/bind-route.ts';
 import type { StoredAnswerModel } from './answer-model.ts';
-import { answerModelSetting, readAnswerModel } from './answer-model.ts';
+import { answerModelSetting, keptAfterSwitchMs, readAnswerModel } from './answer-model.ts';
 import { tryAnswering } from './try-answering.ts';
 
 export interface AnswerModelHandlerDeps {
@@ -23,9 +23,6 @@ export interface AnswerModelHandlerDeps {
   /** Whether a word is the address of a model server. @throws MODEL_URL_REFUSED for one that may not be used. */
   readonly checkAddress: (setting: string) => Promise<boolean>;
 }
-
-/** A question that has the model before in its hands has begun to ask it by then; the worker lets it finish. */
-const keptAfterSwitchMs = 10_000;
 
 /**
  * Changing the language model while questions are answered. The new one is loaded beside the one that answers, writes a few words,

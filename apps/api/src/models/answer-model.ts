@@ -1,4 +1,4 @@
-import type { LanguageModelSource, Repositories } from '@carrel/core';
+import type { Clock, LanguageModelSource, Repositories } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
 import { z } from 'zod';
 
@@ -30,21 +30,32 @@ export async function readAnswerModel({ settings }: Pick<Repositories, 'settings
 export interface AnswerModelDeps {
   readonly store: { readonly read: Pick<Repositories, 'settings'> };
   readonly models: Pick<ModelSources, 'languageOf' | 'giveUpLanguage'>;
+  readonly clock: Clock;
 }
 
+/** A question that has a model in its hands has begun to ask it by then; the worker lets it finish. */
+export const keptAfterSwitchMs = 10_000;
+const giveUpEveryMs = 15_000;
+
 /** The model of the choice that holds when somebody asks. */
-export function createAnswerModels({ store, models }: AnswerModelDeps, configured: string | null): LanguageModelSource {
-  /** The worker has loaded the model of the environment at its start; when another answers, nobody asks it. */
-  let isConfiguredIdle: boolean | null = null;
+export function createAnswerModels({ store, models, clock }: AnswerModelDeps, configured: string | null): LanguageModelSource {
+  let seen: string | null | undefined;
+  let dueMs = 0;
+
+  /** The worker loads the model of the environment at each of its starts. When another answers, its memory is of use elsewhere. */
+  async function giveUpIdle(idle: string): Promise<void> {
+    if (clock.monotonicMs() < dueMs) return;
+    dueMs = clock.monotonicMs() + giveUpEveryMs;
+    await models.giveUpLanguage(idle).catch(() => undefined);
+  }
+
   return {
     async current(name) {
       const { inUse } = await readAnswerModel(store.read, configured);
-      isConfiguredIdle ??= configured !== null && inUse !== configured;
+      if (seen !== undefined && seen !== inUse) dueMs = clock.monotonicMs() + keptAfterSwitchMs;
+      seen = inUse;
       const model = await models.languageOf(inUse).current(name);
-      if (isConfiguredIdle && configured !== null) {
-        isConfiguredIdle = false;
-        await models.giveUpLanguage(configured).catch(() => undefined);
-      }
+      if (configured !== null && inUse !== configured) await giveUpIdle(configured);
       return model;
     },
   };
