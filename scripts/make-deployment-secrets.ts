@@ -1,9 +1,9 @@
-/** Makes the secrets of `docker-compose.yml` that are missing. Those that are there are left as they are. */
+/** Makes the secrets of `docker-compose.yml` that are missing, in `deploy/secrets` or the folder that is named. Those that are there are left as they are. */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, '..', 'deploy', 'secrets');
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'deploy', 'secrets');
 // Docker mounts each file as it is, into containers of other users: all may read the files, and nobody else may enter the folder.
 chmodSync(folder, 0o700);
 const secret = (name: string, make: () => string): string => {

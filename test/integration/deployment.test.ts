@@ -1,8 +1,43 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readComposeFile } from '../support/compose-file.ts';
 import { repositoryRoot } from '../support/require.ts';
+
+const run = promisify(execFile);
+
+describe('the secrets of the deployment', () => {
+  const script = join(repositoryRoot, 'scripts', 'make-deployment-secrets.ts');
+  const make = (folder: string) => run(process.execPath, [script, folder]);
+
+  it('are made as the file names them, at random, for their owner alone to find, and made once', async () => {
+    const [folder, other] = await Promise.all([mkdtemp(join(tmpdir(), 'carrel-secrets-')), mkdtemp(join(tmpdir(), 'carrel-secrets-'))]);
+    try {
+      const { stdout } = await make(folder);
+      await make(other);
+      const wanted = Object.values(readComposeFile().secrets).map(({ file }) => basename(file));
+      const brought = ['tls_certificate', 'tls_key'];
+      expect((await readdir(folder)).toSorted()).toEqual(wanted.filter((name) => !brought.includes(name)).toSorted());
+      for (const name of brought) expect(stdout).toContain(`still missing: ${name}`);
+      const read = async (from: string, name: string) => readFile(join(from, name), 'utf8');
+      expect(await read(folder, 'database_url')).toBe(`postgres://carrel:${await read(folder, 'postgres_password')}@postgres:5432/carrel`);
+      expect(await read(folder, 'redis_url')).toBe(`redis://:${await read(folder, 'redis_password')}@redis:6379/0`);
+      for (const name of ['postgres_password', 'redis_password', 'auth_secret']) {
+        expect(await read(folder, name)).toMatch(/^[0-9a-f]{64}$/);
+        expect(await read(folder, name)).not.toBe(await read(other, name));
+      }
+      expect((await stat(folder)).mode & 0o777).toBe(0o700);
+      const before = await read(folder, 'auth_secret');
+      expect((await make(folder)).stdout).not.toContain('made');
+      expect(await read(folder, 'auth_secret')).toBe(before);
+    } finally {
+      await Promise.all([folder, other].map((one) => rm(one, { recursive: true })));
+    }
+  });
+});
 
 describe('docker-compose.yml', () => {
   const { services, networks, secrets } = readComposeFile();
