@@ -71,6 +71,8 @@ export function describeBlobStoreContract(contract: BlobStoreContract): void {
       const { sha256 } = await store.put(pieces('x'));
       expect(await store.has(sha256)).toBe(true);
       expect(await store.has(sha256Of('y'))).toBe(false);
+      expect(await store.size(sha256)).toBe(1);
+      await expect(store.size(sha256Of('y'))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
       await expect(store.read(sha256Of('y'))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
       await expect(store.readStream(sha256Of('y'))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
     });
