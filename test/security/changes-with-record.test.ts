@@ -9,7 +9,7 @@ import {
   userSchema,
 } from '@carrel/contract';
 import { sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { allRows } from '../support/api/all-rows.ts';
 import type { TestPerson } from '../support/api/people.ts';
 import { aPerson, aSession, password, recorded } from '../support/api/people.ts';

@@ -11,7 +11,7 @@ function aCarrel(isBroken = false) {
   const bot = createCarrelClient({
     baseUrl: 'http://carrel',
     fetch: async (_url, init) => {
-      const ids = bodySchema.parse(JSON.parse(String(init?.body))).events.map(({ eventId }) => eventId);
+      const ids = bodySchema.parse(JSON.parse(typeof init.body === 'string' ? init.body : '')).events.map(({ eventId }) => eventId);
       requests.push(ids);
       await new Promise((resolve) => setTimeout(resolve, 5));
       return isBroken ? new Response('{}', { status: 503 }) : Response.json({ taken: ids.filter((id) => !id.endsWith('seen')) });

@@ -87,8 +87,7 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
     mutationFn: () => client.call(routes.testSlack, {}),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.slackOverview }),
   });
-  const test = state?.test ?? null;
-  const { isOpen, isLate, isRunning } = progressOf(testRequestedAt, test?.at ?? null, nowMs);
+  const { isOpen, isLate, isRunning } = progressOf(testRequestedAt, state?.test?.at ?? null, nowMs);
   return (
     <div className="flex flex-col items-start gap-3">
       <Button disabled={ask.isPending || isRunning} onClick={() => ask.mutate()}>
@@ -100,7 +99,7 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
           {words.noResult}
         </p>
       )}
-      {test !== null && !isOpen && <TestResult test={test} teams={state?.teams ?? []} />}
+      {!isOpen && <TestResult state={state} />}
     </div>
   );
 }
@@ -112,13 +111,10 @@ function progressOf(requestedAt: string | null, doneAt: string | null, nowMs: nu
   return { isOpen, isLate, isRunning: isOpen && !isLate };
 }
 
-interface TestResultProps {
-  readonly test: NonNullable<SlackBotState['test']>;
-  readonly teams: SlackBotState['teams'];
-}
-
-function TestResult({ test, teams }: TestResultProps) {
+function TestResult({ state }: { readonly state: SlackBotState | null }) {
   const words = useSlackWords().bot;
+  if (state === null || state.test === null) return null;
+  const { test, teams } = state;
   return (
     <div role="status" className="flex flex-col gap-2">
       <p className="text-small text-faint">
