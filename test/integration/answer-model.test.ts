@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { routes } from '@carrel/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,11 +10,13 @@ import { killChild } from '../faults/children.ts';
 import { askUntilEnd, uploadPages, waitForEnd } from '../faults/journey.ts';
 import { type CarrelProcess, carrelCommand, startCarrel } from '../support/carrel-process.ts';
 import { needsFile, sharedPath } from '../support/require.ts';
+import { until } from '../support/until.ts';
 
 const small = 'stories260k-chat';
 const other = 'smollm2-135m-instruct';
 const isThere = needsFile('models', small) && needsFile('models', other);
 const run = promisify(execFile);
+const aMinute = { timeoutMs: 60_000, everyMs: 200 };
 
 describe.runIf(isThere)('the language model that answers', { timeout: 240_000 }, () => {
   let dataDir: string;
@@ -41,13 +42,6 @@ describe.runIf(isThere)('the language model that answers', { timeout: 240_000 },
     const { items } = await carrel.client.call(routes.listModels, {});
     return items.filter(({ isInUse, role }) => isInUse && role === 'answer').map(({ name }) => name);
   };
-  const until = async (what: string, isSo: () => Promise<boolean>) => {
-    const deadline = performance.now() + 60_000;
-    while (!(await isSo())) {
-      if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-      await sleep(200);
-    }
-  };
 
   test('is changed while questions are asked, none of which fails, and the one before ends', async () => {
     let isStopped = false;
@@ -58,7 +52,7 @@ describe.runIf(isThere)('the language model that answers', { timeout: 240_000 },
     await expect(cli('models', 'status', '--for', 'answer')).resolves.toMatchObject({ inUse: small, canGoBack: false });
     // What the model can do says what it is used for.
     await expect(cli('models', 'use', other)).resolves.toMatchObject({ inUse: other, configured: small, previous: small, canGoBack: true });
-    await until('the model before to end', async () => (await loaded()).join() === other);
+    await until('the model before to end', async () => (await loaded()).join() === other, aMinute);
     isStopped = true;
     await asking;
     expect(ends.length).toBeGreaterThan(0);
@@ -78,10 +72,13 @@ describe.runIf(isThere)('the language model that answers', { timeout: 240_000 },
 
   test('is changed by a command that says what is wrong with it', async () => {
     await expect(cli('models', 'use', other, '--for', 'reranking')).rejects.toMatchObject({ code: 2 });
-    await expect(cli('models', 'use', 'http://127.0.0.1:9')).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('--for answer'),
-    });
+    await expect(cli('models', 'use', 'http://127.0.0.1:9')).rejects.toMatchObject(
+      {
+        code: 2,
+        stderr: expect.stringContaining('--for answer'),
+      },
+      aMinute,
+    );
     await expect(cli('models', 'use', other, '--hold')).rejects.toMatchObject({ code: 2 });
     await expect(cli('models', 'use', 'no-such-model', '--for', 'answer')).rejects.toMatchObject({ code: 4 });
     await expect(cli('models', 'use', 'http://127.0.0.1:9', '--for', 'answer')).rejects.toMatchObject({ code: 5 });
@@ -89,23 +86,35 @@ describe.runIf(isThere)('the language model that answers', { timeout: 240_000 },
 
   test('is loaded again after the process that runs models was killed, and the other one leaves it the room', async () => {
     expect(await killChild(carrel.pid, 'inference')).toBe(true);
-    await until('the chosen model', async () => {
-      await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
-      return (await loaded()).includes(other);
-    });
-    await until('the chosen model alone', async () => {
-      await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
-      return (await loaded()).join() === other;
-    });
+    await until(
+      'the chosen model',
+      async () => {
+        await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
+        return (await loaded()).includes(other);
+      },
+      aMinute,
+    );
+    await until(
+      'the chosen model alone',
+      async () => {
+        await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
+        return (await loaded()).join() === other;
+      },
+      aMinute,
+    );
   });
 
   test('stays the chosen one after a new start, and one command goes back', async () => {
     await carrel.stop();
     carrel = await startCarrel({ dataDir, env: environment });
-    await until('the chosen model alone', async () => {
-      await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
-      return (await loaded()).join() === other;
-    });
+    await until(
+      'the chosen model alone',
+      async () => {
+        await askUntilEnd(carrel.client, 'How many vacation days are there in Germany?');
+        return (await loaded()).join() === other;
+      },
+      aMinute,
+    );
     await expect(cli('models', 'rollback', '--for', 'answer')).resolves.toMatchObject({ inUse: small, previous: other, canGoBack: true });
     expect(await loaded()).toContain(small);
   });

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readinessSchema } from '@carrel/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carrelCommand, freePort } from '../support/carrel-process.ts';
 import { createTestDatabase, needsPostgres, type TestDatabase } from '../support/postgres.ts';
 import { repositoryRoot } from '../support/require.ts';
+import { until } from '../support/until.ts';
 import { s3Keys, startS3Server, type S3Server } from '../support/s3-server.ts';
 
 const run = promisify(execFile);
@@ -43,16 +43,10 @@ describe.runIf(await needsPostgres())('processes that share no machine but for t
     return found.child.exitCode;
   }
   const readiness = async () => readinessSchema.parse(await (await fetch(`http://127.0.0.1:${apiPort}/readyz`)).json());
-  async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 60_000;
-    while (!(await isSo().catch(() => false))) {
-      if (performance.now() > deadline)
-        throw new Error(
-          `waited in vain for: ${what}\n${[...children].map(([name, { log }]) => `${name}: ${log.join('').slice(-2_000)}`).join('\n')}`,
-        );
-      await sleep(100);
-    }
-  }
+  const told = () => [...children].map(([name, { log }]) => `\n${name}: ${log.join('').slice(-2_000)}`).join('');
+  /** What is not there yet may also refuse the connection. */
+  const isSo = (what: string, look: () => Promise<boolean>) =>
+    until(what, () => look().catch(() => false), { timeoutMs: 60_000, everyMs: 100, tell: told });
   const cli = async (...args: readonly string[]) => {
     const { stdout } = await run(process.execPath, [carrelCommand, '--json', '--data', join(folder, 'data'), ...args]);
     return stdout
@@ -89,7 +83,7 @@ describe.runIf(await needsPostgres())('processes that share no machine but for t
     };
     start('workers/audit', environments.audit);
     start('apps/api', environments.rest);
-    await until('the API', async () => (await fetch(`http://127.0.0.1:${apiPort}/livez`)).ok);
+    await isSo('the API', async () => (await fetch(`http://127.0.0.1:${apiPort}/livez`)).ok);
   }, 90_000);
   afterAll(async () => {
     for (const name of [...children.keys()].toReversed()) await stop(name);
@@ -106,7 +100,7 @@ describe.runIf(await needsPostgres())('processes that share no machine but for t
     // The worker finds nothing on its disk.
     for (const blob of await blobs()) await rm(join(folder, 'data', 'blobs', blob));
     start('workers/ingest', environments.rest);
-    await until('the document', async () => JSON.stringify(await cli('documents', 'list', '--state', 'published')).includes('leave.md'));
+    await isSo('the document', async () => JSON.stringify(await cli('documents', 'list', '--state', 'published')).includes('leave.md'));
     expect((await blobs()).length).toBeGreaterThan(0);
   });
 
@@ -120,7 +114,7 @@ describe.runIf(await needsPostgres())('processes that share no machine but for t
     await expect(cli('audit', 'verify')).resolves.toMatchObject([{ verdict: 'ok' }]);
     expect(await readdir(join(folder, 'audit', 'keys'))).toContain('audit-log.key');
     expect(await readdir(join(folder, 'data', 'keys'))).not.toContain('audit-log.key');
-    await until('readiness', async () => (await readiness()).ready);
+    await isSo('readiness', async () => (await readiness()).ready);
   });
 
   it('give no answer while the log is not written, and go on when it is', async () => {
@@ -130,7 +124,7 @@ describe.runIf(await needsPostgres())('processes that share no machine but for t
       stderr: expect.stringContaining('AUDIT_UNAVAILABLE'),
     });
     start('workers/audit', environments.audit);
-    await until('an answer', async () =>
+    await isSo('an answer', async () =>
       JSON.stringify(await cli('ask', 'How many vacation days are there in Germany?')).includes('quoted'),
     );
   });
