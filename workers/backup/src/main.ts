@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [verb = '', path = ''] = positionals;
-const { data, database, blobs: blobSettings, index, backup, log } = configFor('backup', loadConfig(process.env));
+const { data, database, blobs: blobSettings, index, audit, backup, log } = configFor('backup', loadConfig(process.env));
 const paths = runtimePaths(data.dir, { blobsUri: blobSettings.uri, indexUri: index.uri });
 const logger = createLogger({ level: log.level, process: 'backup' });
 const clock = systemClock;
@@ -57,7 +57,14 @@ async function run(): Promise<object> {
       try {
         return await restoreBackup(
           { clock, logger, onProgress, openBlobs },
-          { path, paths, ...(databaseUrl !== undefined && { databaseUrl }), replaces: values.replace, checkpointFiles: values.checkpoint },
+          {
+            path,
+            paths,
+            ...(databaseUrl !== undefined && { databaseUrl }),
+            replaces: values.replace,
+            checkpointFiles: values.checkpoint,
+            journalDir: audit.journalDir,
+          },
         );
       } finally {
         lock.release();
