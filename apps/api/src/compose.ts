@@ -1,4 +1,4 @@
-import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
+import { createAuditTrail, createFileKeyring, createSequencerClient, removeGivenUpBlobs } from '@carrel/audit';
 import type { Clock, IngestQueue, Logger, RateLimiter } from '@carrel/core';
 import type { ModelSources } from '@carrel/models';
 import {
@@ -101,6 +101,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
+  await finishErasures({ store, blobs, logger });
   const network = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: config.models.isOffline });
   const witnesses = await runWitnessRelay({ store, audit, clock, logger, checkHost: network.resolve }, config.audit.witnessPolicyFile);
   const auth = await openAuth({ store, ids, clock, logger }, options);
@@ -160,6 +161,11 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   };
 }
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+/** Files that an erasure gave up while the process before this one ended. */
+async function finishErasures({ store, blobs, logger }: Pick<ApiPorts, 'store' | 'blobs' | 'logger'>): Promise<void> {
+  await removeGivenUpBlobs(store, blobs).catch((error: unknown) => logger.error('erasure.files-left', error));
+}
 
 function openQueue({ store, clock, logger }: Pick<ApiPorts, 'store' | 'clock' | 'logger'>, { queue }: ApiConfig): Promise<IngestQueue> {
   const options = { redisUrl: queue.redisUrl?.reveal(), pollMs: queue.pollIntervalMs };

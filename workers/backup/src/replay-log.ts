@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createLeaseHolder, replayJournal, type ReplayReport } from '@carrel/audit';
-import type { Clock, RecordStore } from '@carrel/core';
-import { CarrelError, isoTime } from '@carrel/core';
+import { createLeaseHolder, removeGivenUpBlobs, replayJournal, type ReplayReport } from '@carrel/audit';
+import type { BlobStore, Clock, RecordStore } from '@carrel/core';
+import { CarrelError, documentIdSchema, isoTime } from '@carrel/core';
 import type { RecordPlace } from '@carrel/storage';
 import { createTreeBuilder, fromHex, toHex } from '@carrel/tlog';
 import type { LogTail } from './archive/manifest.ts';
@@ -24,7 +24,11 @@ const renewAfterMs = 10_000;
  * tell of and what must not come undone: erasures, and the ends of answers.
  * @throws AUDIT_LOG_DIVERGED when the journal is that of another log.
  */
-export async function replayLog(deps: RecordDeps, record: RecordPlace, folder: string): Promise<ReplayedJournal> {
+export async function replayLog(
+  deps: RecordDeps & { readonly openBlobs: () => Promise<BlobStore> },
+  record: RecordPlace,
+  folder: string,
+): Promise<ReplayedJournal> {
   const { clock } = deps;
   return withStore(deps, record, async (store) => {
     const owner = `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
@@ -34,6 +38,7 @@ export async function replayLog(deps: RecordDeps, record: RecordPlace, folder: s
     try {
       const report = await replayJournal({ store, clock }, { folder, lease });
       await eraseAgain(store, clock, report);
+      if (report.erasures.length > 0) await removeGivenUpBlobs(store, await deps.openBlobs());
       await closeAnswers(store, clock, report);
       return { state: report.state, entryCount: report.entryCount, open: report.open, end: (await readTails(store)).at(-1) ?? null };
     } finally {
@@ -45,8 +50,12 @@ export async function replayLog(deps: RecordDeps, record: RecordPlace, folder: s
 /** What was erased after the backup was made is in it. */
 async function eraseAgain(store: RecordStore, clock: Clock, { erasures }: ReplayReport): Promise<void> {
   for (const { subject } of erasures) {
-    if (subject?.kind !== 'user') continue;
+    if (subject === null) continue;
     await store.transaction(async ({ audit, retention }) => {
+      if (subject.kind === 'document') {
+        await retention.eraseDocument(documentIdSchema.parse(subject.ref), isoTime(clock));
+        return;
+      }
       const userId = await audit.findUserBySubject(subject.ref);
       if (userId === null) return;
       await audit.forgetSubject(userId);

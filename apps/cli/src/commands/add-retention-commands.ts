@@ -7,14 +7,15 @@ export function addRetentionCommands(audit: Command, environment: Environment): 
   const load = async () => import('../audit/retention-commands.ts');
   const as = '--as <user>';
   const actFor = 'act for this person: id or e-mail address';
-  const holds = audit.command('holds').description('what must be kept: nothing of a person on hold can be erased');
+  const holds = audit.command('holds').description('what must be kept: nothing of a person or document on hold can be erased');
   holds
     .command('list')
     .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).listHoldsCommand));
   holds
-    .command('place <user>')
-    .description('keep everything of a person: id or e-mail address')
+    .command('place [user]')
+    .description('keep everything of a person (id or e-mail address) or of a document')
+    .option('--document <id>', 'a document instead of a person')
     .requiredOption('--reason <text>', 'why, such as the number of a case')
     .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).placeHoldCommand));
@@ -24,14 +25,15 @@ export function addRetentionCommands(audit: Command, environment: Environment): 
     .requiredOption('--reason <text>', 'why')
     .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).releaseHoldCommand));
-  const erasures = audit.command('erasures').description('requests to erase what a person wrote');
+  const erasures = audit.command('erasures').description('requests to erase what a person wrote, or a document');
   erasures
     .command('list')
     .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).listErasuresCommand));
   erasures
-    .command('ask <user>')
-    .description('ask that everything of a person is erased: id or e-mail address')
+    .command('ask [user]')
+    .description('ask that everything of a person (id or e-mail address) or a document is erased')
+    .option('--document <id>', 'a document instead of a person')
     .requiredOption('--reason <text>', 'why, such as the number of the request')
     .option(as, actFor)
     .action(serverAction(environment, async () => (await load()).askErasureCommand));

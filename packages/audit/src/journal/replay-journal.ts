@@ -114,29 +114,28 @@ async function* whole(entries: AsyncIterable<JournalEntry>): AsyncGenerator<Jour
 
 /** What has to be known of the entries before the first of them is put back. */
 async function surveyBehind(folder: string, from: LogPosition | null) {
+  const survey = createSurvey();
+  for await (const item of behind(folder, from)) {
+    if (item === 'gap') return { ...survey, hasGap: true };
+    survey.note(item.entry);
+  }
+  return { ...survey, hasGap: false };
+}
+
+function createSurvey() {
   const erasures: (ReplayReport['erasures'][number] & { readonly deks: readonly string[] })[] = [];
   const ended: ReplayReport['ended'][number][] = [];
   const open = new Map<string, ReplayReport['open'][number]>();
-  let hasGap = false;
-  for await (const item of behind(folder, from)) {
-    if (item === 'gap') {
-      hasGap = true;
-      break;
-    }
-    const { entry } = item;
-    if (entry.type === 'erasure.executed') {
-      const { detail } = leafOf(entry);
-      erasures.push({ eventId: entry.id, subject: detail?.subject ?? null, deks: detail?.deks ?? [] });
-    } else if (entry.type === 'question.accepted') {
-      const { actor, target } = leafOf(entry);
+  const note = (entry: LogEntry) => {
+    const { actor, target, prior = '', detail = {} } = leafOf(entry);
+    if (entry.type === 'erasure.executed') erasures.push({ eventId: entry.id, subject: detail.subject ?? null, deks: detail.deks ?? [] });
+    if (entry.type === 'question.accepted')
       open.set(entry.id, { intentEventId: entry.id, answerId: target?.ref ?? '', askerRef: actor.obo ?? actor.ref });
-    } else if (isTerminal(entry.type)) {
-      const intentEventId = leafOf(entry).prior ?? '';
-      open.delete(intentEventId);
-      ended.push({ intentEventId, terminalEventId: entry.id });
-    }
-  }
-  return { erasures, ended, open, hasGap };
+    if (!isTerminal(entry.type)) return;
+    open.delete(prior);
+    ended.push({ intentEventId: prior, terminalEventId: entry.id });
+  };
+  return { erasures, ended, open, note };
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a type that is none of the list is not terminal either

@@ -13,8 +13,6 @@ export function checkShardLinks(log: FindingLog, shards: readonly ShardSummary[]
     entry(entry) {
       const { leaf } = entry;
       const place = placeOf(entry);
-      if (leaf?.type === 'log.discontinuity')
-        log.add('discontinuity', place, 'A backup was restored, and entries that came after it may be lost: the log says so itself.');
       if (place.seq !== 0 || leaf === null) return;
       const named = leaf.type === 'log.opened' ? leaf.detail?.prev_shard : undefined;
       const before = shards.at(-1);
