@@ -9,7 +9,7 @@ const config: NextConfig = {
   trailingSlash: true,
   reactStrictMode: true,
   poweredByHeader: false,
-  transpilePackages: ['@carrel/contract', '@carrel/core'],
+  transpilePackages: ['@carrel/contract', '@carrel/core', '@carrel/tlog'],
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
 };

@@ -7,7 +7,7 @@ import { runProcess } from './run-process.mjs';
 import { withFolderLock } from './with-folder-lock.mjs';
 
 /** What the page is made of, apart from installed packages. */
-const sources = ['apps/web', 'packages/contract/src', 'packages/core/src', 'package-lock.json', 'tsconfig.json'];
+const sources = ['apps/web', 'packages/contract/src', 'packages/core/src', 'packages/tlog/src', 'package-lock.json', 'tsconfig.json'];
 /** What the build itself makes. */
 const made = ['node_modules', 'out', '.next', 'next-env.d.ts', 'tsconfig.tsbuildinfo', 'public/pdf'].map((name) => `apps/web/${name}`);
 /** A first guess for the progress bar; afterwards the time of the last build is used. */

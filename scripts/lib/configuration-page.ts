@@ -26,7 +26,7 @@ const groupTitles: Readonly<Record<ListedSetting['group'], string>> = {
 
 const head = `# Configuration
 
-Environment variables. Each has a default that works; an empty variable counts as not set. A value that cannot be used stops the start, and every problem is told at once.
+Environment variables. Each has a default that works; an empty variable counts as not set. A value that cannot be used stops the start, and every problem is told at once. A secret can also lie in a file, which the variable with \`_FILE\` behind its name then names (\`CARREL_DATABASE_URL_FILE=/run/secrets/database_url\`).
 
 This page is made from the schema in \`packages/runtime/src/config/settings.ts\` by \`npm run generate\`.
 `;

@@ -76,7 +76,7 @@ describe.runIf(canRun)('the first run', { timeout: 60_000 }, () => {
     await page.getByRole('radio', { name: 'A folder on the server' }).click();
     await page.getByLabel('Folder').fill(join(folder, 'nothing here'));
     await page.getByRole('button', { name: 'Watch this folder' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.locator('main').getByRole('alert').waitFor();
     await page.getByLabel('Folder').fill(folder);
     await page.getByRole('button', { name: 'Watch this folder' }).click();
     await page.getByText('is being read in').waitFor();

@@ -133,6 +133,16 @@ describe.runIf(canRun)('the journey at a desk', { timeout: 60_000 }, () => {
     expect(await record.getByText('answered', { exact: true }).count()).toBe(1);
   });
 
+  test('the browser checks the record, and that the log has only grown since it last looked', async () => {
+    const record = page.getByRole('region', { name: 'The record' });
+    await record.getByRole('button', { name: 'Verify' }).click();
+    await record.getByText('Question and answer are, word for word, those on record.').waitFor();
+    await record.getByText('This browser sees the log for the first time.').waitFor();
+    await record.getByRole('button', { name: 'Verify' }).click();
+    await record.getByText(/the log has only grown/).waitFor();
+    expect(await record.getByRole('alert').count()).toBe(0);
+  });
+
   test('feedback is kept', async () => {
     await page.getByRole('button', { name: 'Not helpful' }).click();
     await page.getByRole('button', { name: 'Incomplete' }).click();

@@ -8,6 +8,8 @@ import {
   documentCountsSchema,
   documentSchema,
   documentTextSchema,
+  knownFilesSchema,
+  meSchema,
   policySchema,
   uploadResultSchema,
 } from '@carrel/contract';
@@ -177,6 +179,42 @@ describe('an upload', () => {
     expect([refused.response.status, refused.response.json]).toMatchObject([403, { code: 'NOT_CURATOR' }]);
     await api.owner(`/api/v1/collections/${collectionId}/curators`, { method: 'POST', body: { principal: curator.id } });
     expect((await upload([['b.txt', 'b']], as(curator))).response.status).toBe(202);
+  });
+});
+
+describe('what need not be uploaded', () => {
+  const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex');
+  const ask = async (files: readonly { readonly path: string; readonly sha256: string }[], options: TestRequest = {}) => {
+    const response = await api.owner(`/api/v1/collections/${collectionId}/known-files`, { method: 'POST', body: { files }, ...options });
+    return response.status === 200 ? knownFilesSchema.parse(response.json).documents : response.status;
+  };
+
+  it('is told by place and digest, in the order of the question', async () => {
+    const { document } = await uploadOne('known/a.txt', 'The same bytes.');
+    const known = await ask([
+      { path: 'known/b.txt', sha256: sha256Of('The same bytes.') },
+      { path: 'known/a.txt', sha256: sha256Of('The same bytes.') },
+      { path: 'known/a.txt', sha256: sha256Of('Other bytes.') },
+      { path: '/./known/a.txt', sha256: sha256Of('The same bytes.') },
+      { path: '../known/a.txt', sha256: sha256Of('The same bytes.') },
+    ]);
+    expect(known).toMatchObject([null, { id: document.id, path: 'known/a.txt' }, null, { id: document.id }, null]);
+  });
+
+  it('says nothing of what the caller may not read, nor where they may not upload', async () => {
+    const owner = meSchema.parse((await api.owner('/api/v1/me')).json).userId;
+    const own = policySchema.parse(
+      (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name: `P ${crypto.randomUUID()}`, readers: [owner] } })).json,
+    );
+    await upload([['known/secret.txt', 'Secret.']], { query: `?policy=${own.id}` });
+    const question = [{ path: 'known/secret.txt', sha256: sha256Of('Secret.') }];
+    expect(await ask(question)).toMatchObject([{ path: 'known/secret.txt' }]);
+    const curator = await aPerson(['curator']);
+    expect(await ask(question, as(curator))).toBe(403);
+    await api.owner(`/api/v1/collections/${collectionId}/curators`, { method: 'POST', body: { principal: curator.id } });
+    expect(await ask(question, as(curator))).toEqual([null]);
+    expect(await ask(question, as(await aPerson(['employee'])))).toBe(403);
+    expect(await ask([{ path: 'a', sha256: 'short' }])).toBe(400);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   collectionSchema,
   policySchema,
   postedAnswerSchema,
+  sightingSchema,
   slackLinkSchema,
   slackOverviewSchema,
 } from '@carrel/contract';
@@ -158,10 +159,15 @@ describe('the API for Slack', () => {
     expect(postedAnswerSchema.parse((await post('UB1', ['UB1', 'UB2'])).json).mayReadMore).toBe(true);
     const event = (await recorded(api)).find(({ type }) => type === 'answer.posted');
     const leaf = z
-      .object({ detail: z.object({ audience: z.array(z.string()) }), ctx: z.array(z.object({ in_prompt: z.boolean() })) })
+      .object({ detail: z.object({ audience: z.array(z.string()) }), ctx: z.array(z.object({ doc: z.string() })) })
       .parse(JSON.parse(event?.leaf ?? '{}'));
     expect(leaf.detail.audience).toHaveLength(2);
-    expect(leaf.ctx).not.toHaveLength(0);
+    const seen = await api.owner(`/api/v1/audit/documents/${leaf.ctx[0]?.doc}/sightings`);
+    const sightings = z.object({ items: z.array(sightingSchema) }).parse(seen.json).items;
+    const [posting] = sightings.filter(({ type }) => type === 'answer.posted');
+    expect(posting).toMatchObject({ answerId, audienceRefs: leaf.detail.audience });
+    expect(posting?.audienceRefs).toContain(posting?.actorRef);
+    expect(sightings.find(({ type }) => type === 'answer.completed')).toMatchObject({ answerId, audienceRefs: [] });
   });
 
   it('takes an event once, keeps what is not finished, and tells an admin how the bot is', async () => {

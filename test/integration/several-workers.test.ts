@@ -19,15 +19,16 @@ interface Place {
   readonly name: string;
   readonly isThere: boolean;
   readonly isOnPostgres: boolean;
-  readonly isOnRedis: boolean;
+  /** The number of the Redis database: installations side by side need one each. Null: work is looked for in SQL. */
+  readonly redisDatabase: number | null;
   /** Whether the writer of the index is killed in the middle: the other worker waits 15 s for its lease. */
   readonly isWriterKilled: boolean;
 }
 const places: readonly Place[] = [
-  { name: 'SQLite, polling', isThere: true, isOnPostgres: false, isOnRedis: false, isWriterKilled: true },
-  { name: 'SQLite, BullMQ', isThere: hasRedis, isOnPostgres: false, isOnRedis: true, isWriterKilled: false },
-  { name: 'PostgreSQL, polling', isThere: hasPostgres, isOnPostgres: true, isOnRedis: false, isWriterKilled: false },
-  { name: 'PostgreSQL, BullMQ', isThere: hasPostgres && hasRedis, isOnPostgres: true, isOnRedis: true, isWriterKilled: true },
+  { name: 'SQLite, polling', isThere: true, isOnPostgres: false, redisDatabase: null, isWriterKilled: true },
+  { name: 'SQLite, BullMQ', isThere: hasRedis, isOnPostgres: false, redisDatabase: 1, isWriterKilled: false },
+  { name: 'PostgreSQL, polling', isThere: hasPostgres, isOnPostgres: true, redisDatabase: null, isWriterKilled: false },
+  { name: 'PostgreSQL, BullMQ', isThere: hasPostgres && hasRedis, isOnPostgres: true, redisDatabase: 2, isWriterKilled: true },
 ];
 
 const fileCount = 40;
@@ -84,14 +85,13 @@ async function expectIndexAsInSql(api: TestApi): Promise<void> {
   expect(await store.read.indexRequests.list()).toEqual([]);
 }
 
-describe.each(places.filter(({ isThere }) => isThere))('two ingest workers on $name', (place) => {
+describe.concurrent.each(places.filter(({ isThere }) => isThere))('two ingest workers on $name', (place) => {
   test('share the work, while one of them writes the index', { timeout: 180_000 }, async () => {
     const database = place.isOnPostgres ? await createTestDatabase() : null;
     const environment = {
       CARREL_UPLOAD_MAX_FILES: '100',
       ...(database && { CARREL_DATABASE_URL: database.url }),
-      // A database number of its own is not to be had for every test; the ids of one test mean nothing to another.
-      ...(place.isOnRedis && redisUrl !== undefined && { CARREL_REDIS_URL: redisUrl }),
+      ...(place.redisDatabase !== null && { CARREL_REDIS_URL: new URL(`/${place.redisDatabase}`, redisUrl).href }),
       CARREL_INGEST_CONCURRENCY: '4',
     };
     const api = await startTestApi(environment);

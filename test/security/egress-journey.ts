@@ -69,7 +69,13 @@ async function openPage(executablePath: string, url: string): Promise<void> {
     page.on('request', (request) => {
       if (!request.url().startsWith(new URL(url).origin) && /^https?:|^wss?:/.test(request.url())) foreign.push(request.url());
     });
-    await page.goto(url, { waitUntil: 'networkidle' });
+    await page.goto(url);
+    // The first run, which asks again and again how far the sample is; then what is loaded where it is used.
+    await page.getByRole('heading').first().waitFor();
+    for (const place of ['/', '/search/', '/documents/', '/settings/']) {
+      await page.goto(new URL(place, url).href);
+      await page.getByRole('main').waitFor();
+    }
     if (foreign.length > 0) throw new Error(`The page asked other hosts: ${foreign.join(', ')}`);
   } finally {
     await context.close();

@@ -232,6 +232,7 @@ describe('what belongs to somebody else', () => {
     shareAnswer: { isShared: true },
     updateCollection: { description: 'Mine now' },
     addCurator: { principal: 'everyone' },
+    findKnownFiles: { files: [{ path: 'bonus.txt', sha256: 'a'.repeat(64) }] },
     updateUser: {},
     renameGroup: { name: 'x' },
     addGroupMember: { member: `usr_${zeros}` },

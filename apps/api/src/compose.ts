@@ -16,14 +16,8 @@ import { detectMediaType } from '@carrel/parsing/media-type';
 import { createIngestQueue, createRateLimiter } from '@carrel/queue';
 import { createRetrieval } from '@carrel/retrieval';
 import type { ApiConfig, Metrics, RuntimePaths } from '@carrel/runtime';
-import { createRandomIdSource } from '@carrel/runtime';
-import {
-  createDiskBlobStore,
-  createLanceIndexReader,
-  createRecordStore,
-  type LanceIndexReader,
-  type SqlRecordStore,
-} from '@carrel/storage';
+import { createRandomIdSource, s3PlaceOf } from '@carrel/runtime';
+import { createBlobStore, createLanceIndexReader, createRecordStore, type LanceIndexReader, type SqlRecordStore } from '@carrel/storage';
 import { join } from 'node:path';
 import type { ListModels } from './admin/model-handlers.ts';
 import { modelViews } from './admin/model-views.ts';
@@ -91,14 +85,14 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     sqlitePath: paths.databaseFile,
     ...(databaseUrl !== undefined && { url: databaseUrl }),
   });
-  const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
+  const blobs = await createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
   const queue = await openQueue({ store, clock, logger }, config);
   const rateLimiter = await openRateLimiter({ clock, logger }, config);
   const mail = openMailing({ store, rateLimiter, clock, logger }, options);
   const models = openModels(clock, options);
   const openReader = deps.openIndex ?? ((root: string) => createLanceIndexReader({ root }));
   const serving = createServingIndex({ store, models, openReader, clock }, paths.indexDir);
-  const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
+  const sequencer = createSequencerClient(sequencerAddress(options));
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
   await finishErasures({ store, blobs, logger });
@@ -160,11 +154,17 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     },
   };
 }
+
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
 
 /** Files that an erasure gave up while the process before this one ended. */
 async function finishErasures({ store, blobs, logger }: Pick<ApiPorts, 'store' | 'blobs' | 'logger'>): Promise<void> {
   await removeGivenUpBlobs(store, blobs).catch((error: unknown) => logger.error('erasure.files-left', error));
+}
+
+function sequencerAddress({ config, paths }: Pick<ApiProcessOptions, 'config' | 'paths'>) {
+  const { sequencerUrl } = config.audit;
+  return sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: sequencerUrl };
 }
 
 function openQueue({ store, clock, logger }: Pick<ApiPorts, 'store' | 'clock' | 'logger'>, { queue }: ApiConfig): Promise<IngestQueue> {

@@ -48,6 +48,7 @@ import { createDocumentReader } from './documents/read-document.ts';
 import { createDocumentHandlers } from './documents/document-handlers.ts';
 import { createWorkHandlers } from './documents/work-handlers.ts';
 import { createVersionHandlers } from './documents/version-handlers.ts';
+import { createKnownFilesHandler } from './documents/known-files-handler.ts';
 import { createUpdateDocumentHandler } from './documents/update-document-handler.ts';
 import { createDocumentEventPoller } from './documents/event-poller.ts';
 import type { UploadDocuments, UploadOptions } from './documents/upload-documents.ts';
@@ -317,6 +318,7 @@ function bindRoutes(ports: ApiPorts, options: ApiOptions, { limits, uploadDocume
     ...createDocumentHandlers(deps, poller),
     ...createWorkHandlers(deps),
     ...createContentHandlers(deps),
+    createKnownFilesHandler(deps),
     createUpdateDocumentHandler(deps),
     createUploadHandler({ ...deps, uploadDocuments, hasRoom }, { bytesPerHour: limits.uploadBytes }),
     ...createVersionHandlers({ ...deps, uploadDocuments, hasRoom }, { bytesPerHour: limits.uploadBytes }),

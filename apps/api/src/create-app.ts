@@ -49,6 +49,7 @@ const longBodyRoutes: ReadonlySet<Route> = new Set<Route>([
   routes.createChatCompletion,
   routes.createEmbeddings,
   routes.mcp,
+  routes.findKnownFiles,
   routes.changeEmbedding,
 ]);
 const longBodyFactor = 4;

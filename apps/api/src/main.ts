@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { ServerInfo } from '@carrel/runtime';
 import {
   armFaultPoint,
   configFor,
   createLogger,
   createMetrics,
   loadConfig,
+  lockDataFolder,
   prepareFolders,
   requireNoStartBlock,
   runtimePaths,
@@ -22,10 +24,24 @@ const config = configFor('api', loadConfig(process.env));
 const paths = runtimePaths(config.data.dir, { blobsUri: config.blobs.uri, indexUri: config.index.uri });
 const logger = createLogger({ level: config.log.level, process: 'api' });
 
+const standing: ServerInfo = {
+  pid: process.pid,
+  port: null,
+  url: null,
+  socketPath: paths.sockets.api,
+  holdSocketPath: null,
+  isReady: false,
+  childPids: [],
+  startedAt: new Date(systemClock.nowMs()).toISOString(),
+  version: manifest.version,
+};
+
 await runUntilStopped(
   async ({ supervisor }) => {
     requireNoStartBlock(paths);
     prepareFolders(paths);
+    // In a container of its own nobody else says how the command line reaches it.
+    const lock = supervisor.isSupervised ? null : lockDataFolder(paths, standing);
     const others = new Map<string, ProcessMetrics>();
     supervisor.onMessage((message) => {
       if (message.type === 'metrics') others.set(message.child, { process: message.child, metrics: message.metrics });
@@ -48,8 +64,14 @@ await runUntilStopped(
       },
     );
     logger.info('api.ready', { port: api.port });
+    lock?.publish({ ...standing, port: api.port, url: api.url, isReady: true });
     supervisor.sendReady({ ...(api.url !== null && { url: api.url }), ...(api.signInUrl !== null && { signInUrl: api.signInUrl }) });
-    return api;
+    return {
+      close: async () => {
+        await api.close();
+        lock?.release();
+      },
+    };
   },
   { logger, stopTimeoutMs: config.server.stopTimeoutMs },
 );

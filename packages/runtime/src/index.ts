@@ -2,6 +2,7 @@ export { createSecret } from './config/secret.ts';
 export type { Secret } from './config/secret.ts';
 export { loadConfig, unknownVariables } from './config/load-config.ts';
 export type { Config, Environment } from './config/load-config.ts';
+export { s3PlaceOf } from './config/blob-place.ts';
 export { describeConfig } from './config/describe-config.ts';
 export type { DescribedSetting } from './config/describe-config.ts';
 export { configFor, environmentFor, processNames } from './config/process-config.ts';

@@ -1,6 +1,7 @@
 export { createRecordStore, type SqlRecordStore } from './create-record-store.ts';
 export type { RecordStoreDependencies, RecordStoreOptions } from './sql/open-dialect.ts';
 export type { DialectName, Schema } from './sql/schema.ts';
+export { createBlobStore, type BlobPlace } from './blobs/create-blob-store.ts';
 export { createDiskBlobStore, type DiskBlobStoreDependencies } from './blobs/create-disk-blob-store.ts';
 export { createFolderSource, type FolderSourceOptions } from './sources/create-folder-source.ts';
 export { createLanceIndexReader, type LanceIndexReader, type LanceReaderOptions } from './lance/lance-index-reader.ts';

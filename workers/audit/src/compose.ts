@@ -22,6 +22,7 @@ import { createRecordStore } from '@carrel/storage';
 import { createLeaseNote } from './lease-note.ts';
 import { openWithPatience } from './open-with-patience.ts';
 import { createSequencerServer } from './server/create-sequencer-server.ts';
+import { listenOnPort } from './server/listen-on-port.ts';
 import { listenOnSocket } from './server/listen-on-socket.ts';
 import { repeat } from './repeat.ts';
 
@@ -30,6 +31,8 @@ export interface AuditWorkerOptions {
   readonly databaseUrl?: string;
   readonly sqlitePath: string;
   readonly socketPath: string;
+  /** Where it listens besides, for processes of other containers. */
+  readonly listen?: { readonly host: string; readonly port: number };
   /** Seed of the key that signs; made at the first start. */
   readonly logKeyPath: string;
   /** Where the log lies as plain files. */
@@ -98,8 +101,10 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
   const trail = createAuditTrail({ store, keyring: null, clock, ids, sequencer: { sequence: async () => {} } }, { node: options.node });
   const reaper = createReaper({ store, clock, ids, trail, logger });
   const server = createSequencerServer({ sequencer, publisher, journal, logger });
+  const outer = createSequencerServer({ sequencer, publisher, journal, logger });
   try {
     await listenOnSocket(server, options.socketPath);
+    if (options.listen !== undefined) await listenOnPort(outer, options.listen);
     await note.releaseDead();
   } catch (error) {
     await store.close();
@@ -119,27 +124,35 @@ export async function startAuditWorker(deps: AuditWorkerDeps, options: AuditWork
     },
     { everyMs: publishMs, onError: (error) => logger.error('audit.publish-failed', error) },
   );
-  return { sequencer, close: () => closeAll({ repeated: [reaping, publishing], sequencer, server, note, journalFiles, store }) };
+  return {
+    sequencer,
+    close: () => closeAll({ repeated: [reaping, publishing], sequencer, servers: [server, outer], note, journalFiles, store }),
+  };
 }
 
 /** Numbers what waits and answers who waits, before the door is shut. */
 async function closeAll(parts: {
   readonly repeated: readonly { stop(): Promise<void> }[];
   readonly sequencer: Sequencer;
-  readonly server: Server;
+  readonly servers: readonly Server[];
   readonly note: { remove(): Promise<void> };
   readonly journalFiles: Journal | null;
   readonly store: RecordStore;
 }): Promise<void> {
   for (const repeated of parts.repeated) await repeated.stop();
   await parts.sequencer.stop();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  parts.server.close(() => resolve());
-  parts.server.closeIdleConnections();
-  const cutOff = setTimeout(() => parts.server.closeAllConnections(), 500);
-  await promise;
-  clearTimeout(cutOff);
+  await Promise.all(parts.servers.map(closeServer));
   await parts.note.remove();
   await parts.journalFiles?.close();
   await parts.store.close();
+}
+
+/** Resolves at once for one that does not listen. */
+async function closeServer(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeIdleConnections();
+  const cutOff = setTimeout(() => server.closeAllConnections(), 500);
+  await promise;
+  clearTimeout(cutOff);
 }

@@ -34,6 +34,7 @@ await runUntilStopped(
         ...(database.url !== null && { databaseUrl: database.url.reveal() }),
         sqlitePath: paths.databaseFile,
         socketPath: paths.sockets.audit,
+        ...(audit.listen !== null && { listen: audit.listen }),
         logKeyPath: paths.auditLogKeyFile,
         logFolder: paths.auditLogDir,
         node: 'audit-1',

@@ -5,8 +5,8 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CarrelError, isCarrelError } from '@carrel/core';
-import { configFor, createLogger, loadConfig, lockDataFolder, runtimePaths, systemClock } from '@carrel/runtime';
-import { createDiskBlobStore } from '@carrel/storage';
+import { configFor, createLogger, loadConfig, lockDataFolder, runtimePaths, s3PlaceOf, systemClock } from '@carrel/runtime';
+import { createBlobStore } from '@carrel/storage';
 import manifest from '../package.json' with { type: 'json' };
 import { partialPath } from './archive/archive-writer.ts';
 import type { OnProgress } from './progress.ts';
@@ -24,8 +24,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const [verb = '', path = ''] = positionals;
-const { data, database, blobs: blobSettings, index, audit, backup, log } = configFor('backup', loadConfig(process.env));
-const paths = runtimePaths(data.dir, { blobsUri: blobSettings.uri, indexUri: index.uri });
+const config = configFor('backup', loadConfig(process.env));
+const { data, database, index, audit, backup, log } = config;
+const paths = runtimePaths(data.dir, { blobsUri: config.blobs.uri, indexUri: index.uri });
 const logger = createLogger({ level: log.level, process: 'backup' });
 const clock = systemClock;
 const databaseUrl = database.url?.reveal();
@@ -39,7 +40,7 @@ const onProgress: OnProgress = (progress) => {
   saidMs = nowMs;
   say({ kind: 'progress', ...progress });
 };
-const openBlobs = () => createDiskBlobStore({ clock, root: paths.blobsDir });
+const openBlobs = () => createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
 
 async function run(): Promise<object> {
   switch (verb) {

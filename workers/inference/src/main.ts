@@ -12,7 +12,7 @@ await runUntilStopped(
     const worker = await startInferenceWorker(
       { clock: systemClock, logger },
       {
-        address: { socketPath: paths.sockets.inference },
+        address: models.listen ?? { socketPath: paths.sockets.inference },
         llm: models.llm,
         embedding: models.embedding,
         modelFolders: [...models.dirs, paths.modelsDir],

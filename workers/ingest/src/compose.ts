@@ -7,8 +7,8 @@ import { createModelSources } from '@carrel/models';
 import { createParserPool, detectMediaType, type ParserLimit } from '@carrel/parsing';
 
 import { createIngestQueue } from '@carrel/queue';
-import { createRandomIdSource, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
-import { createDiskBlobStore, createFolderSource, createRecordStore } from '@carrel/storage';
+import { createRandomIdSource, s3PlaceOf, type IngestConfig, type RuntimePaths } from '@carrel/runtime';
+import { createBlobStore, createFolderSource, createRecordStore } from '@carrel/storage';
 import { createAuditIngestRecord } from './audit-ingest-record.ts';
 import { checkOcrLanguages } from './check-ocr-languages.ts';
 import { createFlow } from './flow/create-flow.ts';
@@ -52,13 +52,15 @@ export async function startIngestWorker(
     sqlitePath: paths.databaseFile,
     ...(config.database.url && { url: config.database.url.reveal() }),
   });
-  const blobs = await createDiskBlobStore({ root: paths.blobsDir, clock });
+  const blobs = await createBlobStore({ clock }, { root: paths.blobsDir, s3: s3PlaceOf(config) });
   const set = createIndexSet({ clock, root: paths.indexDir });
   const appender = createFanOutAppender({ targets: set.targets, store, logger }, stop.signal);
   const isIsolationRequired = config.ingest.profile === 'regulated';
   const parser = openParser(deps, config, { maxChildren: maxParsers, isIsolationRequired });
   const models = openModels(clock, config, paths);
-  const sequencer = createSequencerClient({ socketPath: paths.sockets.audit });
+  const sequencer = createSequencerClient(
+    config.audit.sequencerUrl === null ? { socketPath: paths.sockets.audit } : { url: config.audit.sequencerUrl },
+  );
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const ids = createRandomIdSource(clock);
   const trail = createAuditTrail({ store, keyring, clock, ids, sequencer }, { node: 'ingest-1' });

@@ -39,7 +39,7 @@ export function createSightingsHandler({ store, audit }: { readonly store: Recor
 function sightingView(entry: LogEntry, documentRef: string): SightingView {
   const { id, shard, seq, time, type, outcome, actorRef, targetRef, channel } = entry;
   const passages = entry.context.filter((item) => item.documentRef === documentRef);
-  const { target } = leafSchema.parse(JSON.parse(Buffer.from(entry.leaf).toString('utf8')));
+  const { target, detail } = leafSchema.parse(JSON.parse(Buffer.from(entry.leaf).toString('utf8')));
   const opened = target?.kind === 'document' && target.ver !== null ? [target.ver] : [];
   return {
     eventId: id,
@@ -49,6 +49,7 @@ function sightingView(entry: LogEntry, documentRef: string): SightingView {
     type,
     outcome,
     actorRef,
+    audienceRefs: detail?.audience ?? [],
     channel,
     answerId: target?.kind === 'answer' ? targetRef : null,
     versionIds: [...new Set([...passages.map(({ versionRef }) => versionRef), ...opened])],

@@ -1,19 +1,9 @@
 import type { AuditTrail } from '@carrel/audit';
-import type {
-  Clock,
-  Collection,
-  Document,
-  DocumentVersion,
-  IdSource,
-  PolicyId,
-  QueuePlace,
-  RecordStore,
-  Repositories,
-  VersionId,
-} from '@carrel/core';
+import type { Clock, Document, DocumentVersion, IdSource, QueuePlace, RecordStore, Repositories, VersionId } from '@carrel/core';
 import { CarrelError, faultPoint, isoTime } from '@carrel/core';
-import type { Caller } from '../authentication/caller.ts';
 import { mayCurate, requireCurator } from '../rights/require-curator.ts';
+import type { UploadedTo } from './document-at-place.ts';
+import { documentAtPlace } from './document-at-place.ts';
 import type { ReceivedFile, RefusalCode } from './receive-files.ts';
 
 /** What became of a file of an upload. Ids only: the views are made after the commit. */
@@ -27,11 +17,8 @@ export interface AcceptDeps {
   readonly ids: IdSource;
 }
 
-export interface AcceptInput {
-  readonly caller: Caller;
-  readonly collection: Collection;
-  /** For new documents; a document that exists keeps its own. */
-  readonly policyId: PolicyId;
+/** The policy is for new documents; a document that exists keeps its own. */
+export interface AcceptInput extends UploadedTo {
   readonly files: readonly ReceivedFile[];
   /** Where the version of a file stands in the order of work. */
   readonly placeOf: (file: ReceivedFile) => QueuePlace | undefined;
@@ -77,7 +64,9 @@ interface FileOutcome {
 
 async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {
   const existing =
-    input.replaces === undefined ? await documentAt(transaction, deps, input, file.path) : await transaction.documents.find(input.replaces);
+    input.replaces === undefined
+      ? await documentAtPlace(transaction, deps.clock, { ...input, path: file.path })
+      : await transaction.documents.find(input.replaces);
   if (existing === null && input.replaces !== undefined) throw new CarrelError('NOT_FOUND');
   if (existing === null) return addDocument(transaction, deps, input, file);
   const readable = await transaction.documents.findReadable(existing.id, [input.caller.userId], isoTime(deps.clock));
@@ -87,16 +76,6 @@ async function acceptFile(transaction: Transaction, deps: AcceptDeps, input: Acc
   const { newestVersion } = readable;
   if (newestVersion.blobSha256 !== file.blob.sha256) return addVersion(transaction, deps, { input, document: existing, file });
   return keepVersion(transaction, deps, { input, version: newestVersion, path: file.path });
-}
-
-/**
- * What an upload to a place renews: a document that the person sees there, of the policy that was asked for if there are
- * several. What they do not see is not in their way, and nothing tells them that it is there.
- */
-async function documentAt(transaction: Transaction, { clock }: AcceptDeps, input: AcceptInput, path: string): Promise<Document | null> {
-  const place = { collectionId: input.collection.id, path };
-  const found = await transaction.documents.listReadableAt(place, [input.caller.userId], isoTime(clock));
-  return found.find(({ policyId }) => policyId === input.policyId) ?? found[0] ?? null;
 }
 
 async function addDocument(transaction: Transaction, deps: AcceptDeps, input: AcceptInput, file: StoredFile): Promise<FileOutcome> {

@@ -32,15 +32,23 @@ export async function whoSawCommand({ context, client, args, options, signal }: 
     context.terminal.text(
       columns(
         ['time', 'who', 'how', 'answer', 'version', 'read', 'cited'],
-        sightings.map((one) => [
-          one.time,
-          one.actorRef,
-          one.type,
-          one.answerId ?? '',
-          one.versionIds.join(' '),
-          one.isInPrompt ? 'yes' : 'no',
-          one.isCited ? 'yes' : 'no',
-        ]),
+        sightings
+          .flatMap(eachWhoSaw)
+          .map((one) => [
+            one.time,
+            one.actorRef,
+            one.type,
+            one.answerId ?? '',
+            one.versionIds.join(' '),
+            one.isInPrompt ? 'yes' : 'no',
+            one.isCited ? 'yes' : 'no',
+          ]),
       ),
     );
+}
+
+/** What was put before several people is a line for each of them. */
+function eachWhoSaw(sighting: SightingView): readonly SightingView[] {
+  const people = new Set([sighting.actorRef, ...sighting.audienceRefs]);
+  return [...people].map((actorRef) => ({ ...sighting, actorRef }));
 }

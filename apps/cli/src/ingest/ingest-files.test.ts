@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { aDocument, aProblem, clientOf } from '../fixtures/fake-server.ts';
 import type { UploadFile } from './find-files.ts';
@@ -40,9 +41,10 @@ async function ingest(
   client: ReturnType<typeof clientOf>['client'],
   files: readonly UploadFile[],
   isWaiting: boolean,
+  maxUploadBytes = 100,
 ): Promise<readonly IngestOutcome[]> {
   const outcomes: IngestOutcome[] = [];
-  const input = { client, collectionId: 'col_1', files, maxUploadBytes: 100, isWaiting, signal: AbortSignal.timeout(10_000) };
+  const input = { client, collectionId: 'col_1', files, maxUploadBytes, isWaiting, signal: AbortSignal.timeout(10_000) };
   await ingestFiles(input, { onOutcome: (outcome) => void outcomes.push(outcome), onUploaded: () => {} });
   return outcomes;
 }
@@ -121,4 +123,52 @@ test('a document that is deleted while it is worked on is told as deleted', asyn
     getDocument: () => aProblem(404, 'NOT_FOUND'),
   });
   expect(await ingest(client, [aFile('a.txt')], true)).toEqual([{ type: 'deleted', path: 'a.txt', documentId: 'doc_1' }]);
+});
+
+test('a large file that lies at its place already is not sent again', async () => {
+  const digests: unknown[] = [];
+  const { client, calls } = clientOf({
+    uploadDocuments: ({ form }) => ({
+      status: 202,
+      body: { files: pathsOf(form).map((path) => ({ outcome: 'accepted', path, document: aDocument({ id: `doc_${path}`, path }) })) },
+    }),
+    findKnownFiles: ({ json }) => {
+      digests.push(json);
+      return { body: { documents: [aDocument({ id: 'doc_there', path: 'there.pdf', state: 'published' }), null] } };
+    },
+  });
+  const outcomes: IngestOutcome[] = [];
+  const files = [aFile('there.pdf', 300_000), aFile('new.pdf', 10)];
+  const input = { client, collectionId: 'col_1', files, maxUploadBytes: 1_000_000, isWaiting: false, signal: AbortSignal.timeout(10_000) };
+  await ingestFiles(input, { onOutcome: (outcome) => void outcomes.push(outcome), onUploaded: () => {} });
+  expect(calls).toEqual(['findKnownFiles', 'uploadDocuments']);
+  expect(digests).toEqual([
+    {
+      files: ['there.pdf', 'new.pdf'].map((path) => ({ path, sha256: createHash('sha256').update(path).digest('hex') })),
+    },
+  ]);
+  expect(outcomes).toMatchObject([
+    { type: 'document', path: 'there.pdf', document: { id: 'doc_there' } },
+    { type: 'document', path: 'new.pdf', document: { id: 'doc_new.pdf' } },
+  ]);
+});
+
+test('when the server does not say what it has, or a file cannot be read for it, all are sent', async () => {
+  const { client, calls } = clientOf({
+    uploadDocuments: ({ form }) => ({
+      status: 202,
+      body: { files: pathsOf(form).map((path) => ({ outcome: 'accepted', path, document: aDocument({ id: `doc_${path}`, path }) })) },
+    }),
+    findKnownFiles: () => ({ status: 400, body: aProblem(400, 'INVALID_REQUEST') }),
+  });
+  const unreadable: UploadFile = {
+    ...aFile('gone.txt', 300_000),
+    open: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ERR_INVALID_ARG_VALUE' })),
+  };
+  expect(await ingest(client, [aFile('large.pdf', 300_000)], false, 1_000_000)).toMatchObject([{ type: 'document', path: 'large.pdf' }]);
+  expect(calls).toEqual(['findKnownFiles', 'uploadDocuments']);
+  expect(await ingest(client, [unreadable], false, 1_000_000)).toEqual([
+    { type: 'refused', path: 'gone.txt', code: 'ERR_INVALID_ARG_VALUE' },
+  ]);
+  expect(calls).toEqual(['findKnownFiles', 'uploadDocuments']);
 });

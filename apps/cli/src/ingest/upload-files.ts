@@ -3,6 +3,7 @@ import type { CarrelClient, UploadResult } from '@carrel/contract';
 import { ProblemError } from '@carrel/contract';
 import { isConnectionError } from '../exit-status.ts';
 import type { UploadFile } from './find-files.ts';
+import { findKnown } from './find-known.ts';
 import { planBatches } from './plan-batches.ts';
 import { retryPassingFailure } from './retry-passing-failure.ts';
 
@@ -34,7 +35,11 @@ export async function uploadFiles(
   const work = async () => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
       target.signal.throwIfAborted();
-      for (const [file, outcome] of await uploadBatch(target, batch)) onFile(file, outcome);
+      const known = await findKnown(target, batch);
+      for (const [file, document] of known) onFile(file, { outcome: 'unchanged', path: file.path, document });
+      const others = batch.filter((file) => !known.has(file));
+      if (others.length === 0) continue;
+      for (const [file, outcome] of await uploadBatch(target, others)) onFile(file, outcome);
     }
   };
   await Promise.all(Array.from({ length: parallelBatches }, work));

@@ -23,9 +23,10 @@ export interface SignOfLife {
   close(): void;
 }
 
-const everyMs = 10_000;
+/** How long an admin who asks for a test waits at most until it begins. */
+const everyMs = 2_000;
 /** At the start Carrel and the bot come up side by side. */
-const quietFailures = 1;
+const quietFailures = 5;
 /** How often tokens that did not work are tried again. */
 const refreshMs = 60_000;
 

@@ -2,9 +2,12 @@ import type { AskResult, PassageView } from '@carrel/contract';
 import { routes, urlOf } from '@carrel/contract';
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useLanguage } from '../messages/language.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+
+/** The program that checks is loaded with the first record that is opened. */
+const RecordCheck = lazy(() => import('../record/record-check.tsx').then((module) => ({ default: module.RecordCheck })));
 
 interface AnswerRecordProps {
   readonly id: string;
@@ -50,7 +53,7 @@ export function AnswerRecord({ id, question, result, passages, askedAt, isOwn }:
           {result.model?.remoteHost && <span className="text-danger"> · {words.recordRemote(result.model.remoteHost)}</span>}
         </Row>
         {result.model && (
-          <Row name={words.recordModelId}>
+          <Row name={/^[0-9a-f]{64}$/.test(result.model.id) ? words.recordModelId : words.recordModelServer}>
             <Hash text={result.model.id} />
           </Row>
         )}
@@ -67,7 +70,22 @@ export function AnswerRecord({ id, question, result, passages, askedAt, isOwn }:
         </Row>
       </dl>
       {isOwn && (
-        <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line pt-3 text-small text-faint">
+        <div className="mt-3 border-t border-line pt-3">
+          <Suspense>
+            <RecordCheck
+              shown={{
+                answerId: result.answerId,
+                question,
+                answer: result.answer,
+                eventId: result.audit.eventId,
+                seq: result.audit.seq,
+              }}
+            />
+          </Suspense>
+        </div>
+      )}
+      {isOwn && (
+        <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-small text-faint">
           <a
             href={urlOf(routes.getAnswerReceipt.path, { params: { id: result.answerId } })}
             download

@@ -161,6 +161,7 @@ export const de: Messages = {
     recordModel: 'Modell',
     recordNoModel: 'keines: zitiert',
     recordModelId: 'Modelldatei (SHA-256)',
+    recordModelServer: 'Modellserver',
     recordRemote: (host) => `außerhalb dieses Netzes: ${host}`,
     recordPassages: 'Gelesene Textstellen',
     recordTimes: 'Zeiten',

@@ -159,6 +159,7 @@ export const en = {
     recordModel: 'Model',
     recordNoModel: 'none: quoted',
     recordModelId: 'Model file (SHA-256)',
+    recordModelServer: 'Model server',
     recordRemote: (host: string) => `outside this network: ${host}`,
     recordPassages: 'Passages read',
     recordTimes: 'Times',

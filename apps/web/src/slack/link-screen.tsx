@@ -20,7 +20,17 @@ export function LinkScreen() {
   const address = useAddress();
   // Undefined until the browser has looked.
   const [token, setToken] = useState<string | null>();
-  useEffect(() => setToken(takeLinkToken()), []);
+  const [visit, setVisit] = useState(0);
+  useEffect(() => {
+    const look = () => {
+      setToken(takeLinkToken());
+      setVisit((count) => count + 1);
+    };
+    look();
+    // Another link in the same tab changes the address behind `#` alone, and loads nothing anew.
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, []);
   const isSignedOut = me.data === null && typeof token === 'string';
   useEffect(() => {
     if (isSignedOut) address.go('/sign-in', { next: '/slack/' });
@@ -33,7 +43,7 @@ export function LinkScreen() {
       ) : me.isError ? (
         <FailureNote error={me.error} onRetry={() => void me.refetch()} />
       ) : token !== undefined && me.data ? (
-        <Confirmation me={me.data} token={token} />
+        <Confirmation key={visit} me={me.data} token={token} visit={visit} />
       ) : (
         <SkeletonLines lines={4} />
       )}
@@ -61,12 +71,19 @@ function ToCarrel() {
   );
 }
 
-function Confirmation({ me, token }: { readonly me: Me; readonly token: string }) {
+interface ConfirmationProps {
+  readonly me: Me;
+  readonly token: string;
+  /** How often a link was opened in this tab: a link that was used meanwhile is looked at anew. */
+  readonly visit: number;
+}
+
+function Confirmation({ me, token, visit }: ConfirmationProps) {
   const words = useSlackWords().link;
   const { client } = useApi();
   const [isRefused, setRefused] = useState(false);
   const request = useQuery({
-    queryKey: ['slack-link-request', token],
+    queryKey: ['slack-link-request', token, visit],
     queryFn: ({ signal }) => client.call(routes.showSlackLinkRequest, { body: { token }, signal }),
     retry: false,
     staleTime: Infinity,

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { CarrelError } from '@carrel/core';
 import { z } from 'zod';
 import type { SequencerHint } from './sequencer-port.ts';
@@ -19,32 +20,41 @@ const healthSchema = z.object({
 /** What the sequencer says about itself. */
 export type SequencerHealth = z.infer<typeof healthSchema>;
 
-/**
- * Speaks to the sequencer on its Unix socket (on Windows: its named pipe). Connections are kept and used again; none keeps
- * the process alive.
- */
-export function createSequencerClient(options: { readonly socketPath: string }): SequencerHint & {
+/** Where the sequencer listens: on its Unix socket (on Windows: its named pipe), or in another container. */
+export type SequencerAddress = { readonly socketPath: string } | { readonly url: string };
+
+/** Speaks to the sequencer. Connections are kept and used again; none keeps the process alive. */
+export function createSequencerClient(address: SequencerAddress): SequencerHint & {
   /** Null when it does not answer within a second. */
   health(): Promise<SequencerHealth | null>;
   close(): void;
 } {
+  const target = targetOf(address);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return {
     async sequence(ids, { timeoutMs, signal }) {
-      const call = { agent, socketPath: options.socketPath, body: JSON.stringify({ ids, timeoutMs }), signal };
+      const call = { agent, target, body: JSON.stringify({ ids, timeoutMs }), signal };
       // A connection that was kept may have died with the sequencer's last process: then a new one is made, once each.
       for (let outcome = await post(call); outcome === 'stale';) outcome = await post(call);
     },
-    health: () => readHealth(agent, options.socketPath).catch(() => null),
+    health: () => readHealth(agent, target).catch(() => null),
     close: () => agent.destroy(),
   };
 }
 
+type Target = Pick<RequestOptions, 'socketPath' | 'host' | 'port'>;
+
+function targetOf(address: SequencerAddress): Target {
+  if ('socketPath' in address) return { socketPath: address.socketPath };
+  const { hostname, port } = new URL(address.url);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : port };
+}
+
 const healthTimeoutMs = 1_000;
 
-async function readHealth(agent: Agent, socketPath: string): Promise<SequencerHealth> {
+async function readHealth(agent: Agent, target: Target): Promise<SequencerHealth> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const outgoing = request({ agent, socketPath, path: '/health', signal: AbortSignal.timeout(healthTimeoutMs) }, (response) => {
+  const outgoing = request({ agent, ...target, path: '/health', signal: AbortSignal.timeout(healthTimeoutMs) }, (response) => {
     let text = '';
     response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     response.on('error', reject);
@@ -56,7 +66,7 @@ async function readHealth(agent: Agent, socketPath: string): Promise<SequencerHe
 
 interface Call {
   readonly agent: Agent;
-  readonly socketPath: string;
+  readonly target: Target;
   readonly body: string;
   readonly signal: AbortSignal;
 }
@@ -67,7 +77,7 @@ function post(call: Call): Promise<'answered' | 'stale'> {
     const outgoing = request(
       {
         agent: call.agent,
-        socketPath: call.socketPath,
+        ...call.target,
         method: 'POST',
         path: '/v1/sequence',
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(call.body) },

@@ -98,6 +98,7 @@ export const answerReceiptViewSchema = z
     disclosures: z.array(z.object({ eventId: z.string(), field: z.string(), eventKey: hashSchema, ciphertext: z.string() })),
   })
   .meta({ id: 'AnswerReceipt' });
+export type AnswerReceiptView = z.infer<typeof answerReceiptViewSchema>;
 
 export const consistencyQuerySchema = z.object({ from: z.coerce.number().int().nonnegative(), to: z.coerce.number().int().nonnegative() });
 

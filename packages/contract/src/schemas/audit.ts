@@ -49,6 +49,8 @@ export const sightingSchema = z
     type: z.string(),
     outcome: z.string(),
     actorRef: z.string(),
+    /** Everybody before whom the answer was put with it, by pseudonym: who was in the channel. Empty: the actor alone. */
+    audienceRefs: z.array(z.string()),
     channel: z.string(),
     /** The answer that it was given to; null when it was searched or opened. */
     answerId: z.string().nullable(),

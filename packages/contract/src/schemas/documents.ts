@@ -67,6 +67,22 @@ export const documentCountsSchema = z
   .object({ total: z.int(), byState: z.partialRecord(z.enum(versionStates), z.int()) })
   .meta({ id: 'DocumentCounts' });
 
+/** Files of this client, by their places and digests. */
+export const knownFilesBodySchema = z.strictObject({
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1).max(1_000),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hexadecimal'),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+
+/** In the order of the request; null: other bytes lie there, or nothing that the caller may read. */
+export const knownFilesSchema = z.object({ documents: z.array(documentSchema.nullable()) });
+
 /** One entry a file, in the order of the upload. A refused file does not stop the others. */
 export const uploadResultSchema = z
   .object({

@@ -267,6 +267,11 @@ const entries = {
   DATA_FOLDER_IN_USE: entry('conflict', 'Another Carrel uses this data folder. Stop it, or choose another folder.'),
   PORT_IN_USE: entry('conflict', 'The port is taken. Choose another one with --port.'),
   DISK_FULL: entry('unavailable', 'The disk is full. Free some space; Carrel goes on by itself.', true),
+  STORE_UNAVAILABLE: entry(
+    'unavailable',
+    'The store of the files does not answer, or refuses Carrel. Try again in a moment; an operator should look at its address and keys.',
+    true,
+  ),
   BLOB_NOT_FOUND: entry('not-found', 'A stored file is missing. Restore it from a backup, or upload the document again.'),
   STOPPING: entry('unavailable', 'Carrel is being stopped. Try again in a moment.', true),
   TIMEOUT: entry('timeout', 'This took too long and was stopped. Try again.', true),

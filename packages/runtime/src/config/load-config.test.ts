@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { CarrelError } from '@carrel/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { s3PlaceOf } from './blob-place.ts';
 import { loadConfig, unknownVariables } from './load-config.ts';
 import { configFor, environmentFor } from './process-config.ts';
 import { listSettings } from './settings.ts';
@@ -64,7 +65,26 @@ test('a mail server and a sender come together, and the sender is one line', () 
 
 test('what is not supported yet is refused, not ignored', () => {
   expect(problemsOf({ CARREL_RERANKER: 'some-model' })[0]).toContain('this version does not support it yet');
-  expect(problemsOf({ CARREL_BLOBS_URI: 's3://bucket' })[0]).toContain('file:///srv/carrel/blobs');
+  expect(problemsOf({ CARREL_INDEX_URI: 's3://bucket' })[0]).toContain('file:///srv/carrel/index');
+});
+
+test('a store of files needs its keys, and offline an address of its own', () => {
+  const keys = { CARREL_S3_ACCESS_KEY: 'access', CARREL_S3_SECRET_KEY: password };
+  expect(problemsOf({ CARREL_BLOBS_URI: 's3://bucket' })).toEqual([
+    expect.stringContaining('CARREL_S3_ACCESS_KEY and CARREL_S3_SECRET_KEY'),
+  ]);
+  expect(problemsOf({ CARREL_BLOBS_URI: 's3://bucket', CARREL_OFFLINE: '1', ...keys })).toEqual([
+    expect.stringContaining('CARREL_S3_ENDPOINT'),
+  ]);
+  const config = loadConfig({
+    CARREL_BLOBS_URI: 's3://bucket/files',
+    CARREL_S3_ENDPOINT: 'http://10.0.0.5:9000',
+    CARREL_OFFLINE: '1',
+    ...keys,
+  });
+  expect(s3PlaceOf(config)).toMatchObject({ uri: 's3://bucket/files', endpoint: 'http://10.0.0.5:9000', isOffline: true });
+  expect(s3PlaceOf(loadConfig({}))).toBeNull();
+  expect(inspect(config, { depth: 9 })).not.toContain(password);
 });
 
 test('an empty variable counts as not set', () => {

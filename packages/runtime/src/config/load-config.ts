@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { CarrelError } from '@carrel/core';
 import type { Setting, SettingGroup, settings as settingTable } from './settings.ts';
-import { groupNames, listSettings, settings } from './settings.ts';
+import { fileVariable, groupNames, listSettings, settings, variablesOf } from './settings.ts';
 
 type ValueOf<One> = One extends Setting<infer Value> ? Value : never;
 
@@ -15,7 +16,7 @@ export type Config = {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the configuration from environment variables. Pure but for the default of `workingDir`.
+ * Reads the configuration from environment variables. Pure but for the default of `workingDir` and the files that hold secrets.
  *
  * An empty variable counts as not set. Relative paths are resolved against `workingDir`.
  * @throws INVALID_CONFIGURATION with every problem at once: variable, expected form, and what was found (not for secrets).
@@ -39,7 +40,7 @@ export function loadConfig(environment: Environment, workingDir: string = proces
 }
 
 function valueOf(one: Setting<unknown>, environment: Environment, workingDir: string, problems: string[]): unknown {
-  const given = environment[one.variable]?.trim();
+  const given = givenFor(one, environment, problems)?.trim();
   const resolve = (value: unknown) => (one.kind.resolve ? one.kind.resolve(value, workingDir) : value);
   if (given === undefined || given === '') return one.fallback === null ? null : resolve(one.fallback);
   const parsed = one.kind.schema.safeParse(given);
@@ -54,6 +55,13 @@ function crossFieldProblems(config: Config): readonly string[] {
   const problems: string[] = [...slackProblems(config)];
   if (config.models.isOffline && config.models.isRemoteAllowed) {
     problems.push('CARREL_OFFLINE and CARREL_ALLOW_REMOTE_MODELS: expected at most one of them to be 1, got both');
+  }
+  const { uri, s3Endpoint, s3AccessKey, s3SecretKey } = config.blobs;
+  if (uri?.startsWith('s3:') === true) {
+    if (s3AccessKey === null || s3SecretKey === null)
+      problems.push('CARREL_BLOBS_URI: expected CARREL_S3_ACCESS_KEY and CARREL_S3_SECRET_KEY with an address s3://…');
+    if (config.models.isOffline && s3Endpoint === null)
+      problems.push('CARREL_BLOBS_URI: with CARREL_OFFLINE=1 expected CARREL_S3_ENDPOINT, a store of this network');
   }
   if (config.generation.maxAnswerTokens >= config.models.contextTokens) {
     const { maxAnswerTokens } = config.generation;
@@ -81,9 +89,26 @@ function slackProblems({ slack, models }: Config): readonly string[] {
   return problems;
 }
 
+/** A secret may lie in a file, which is how Docker and Kubernetes hand it over: no environment shows it then. */
+function givenFor({ variable, kind }: Setting<unknown>, environment: Environment, problems: string[]): string | undefined {
+  const given = environment[variable];
+  const path = kind.isSecret === true ? environment[fileVariable(variable)] : undefined;
+  if (path === undefined || path === '') return given;
+  if (given !== undefined && given !== '') {
+    problems.push(`${variable} and ${fileVariable(variable)}: expected at most one of them, got both`);
+    return undefined;
+  }
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    problems.push(`${fileVariable(variable)}: expected a file that can be read, got "${path.slice(0, 100)}"`);
+    return undefined;
+  }
+}
+
 /** Variables that look like settings of Carrel but are none: most likely misspelt. */
 export function unknownVariables(environment: Environment): readonly string[] {
-  const known = new Set<string>(listSettings().map((one) => one.setting.variable));
+  const known = new Set<string>(listSettings().flatMap((one) => variablesOf(one.setting)));
   return Object.keys(environment)
     .filter((name) => name.startsWith('CARREL_') && !known.has(name) && !isForTests(name))
     .sort();

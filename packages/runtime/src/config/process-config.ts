@@ -1,7 +1,7 @@
 import { keysOf } from './keys-of.ts';
 import type { Config, Environment } from './load-config.ts';
 import type { Setting, SettingGroup } from './settings.ts';
-import { settings } from './settings.ts';
+import { settings, variablesOf } from './settings.ts';
 
 /** What each process may know. The inference process, which loads model files, gets no secret of the database or of sessions. */
 const groupsByProcess = {
@@ -26,7 +26,7 @@ const groupsByProcess = {
   inference: ['data', 'server', 'models', 'log'],
   audit: ['data', 'server', 'database', 'audit', 'log'],
   slack: ['data', 'server', 'slackDoor', 'slack', 'log'],
-  backup: ['data', 'database', 'blobs', 'index', 'audit', 'backup', 'log'],
+  backup: ['data', 'database', 'blobs', 'index', 'models', 'audit', 'backup', 'log'],
 } as const satisfies Readonly<Record<string, readonly SettingGroup[]>>;
 
 export type ProcessName = keyof typeof groupsByProcess;
@@ -49,7 +49,7 @@ export function configFor<Name extends ProcessName>(name: Name, config: Config):
 /** The environment of a process without the settings that it may not know. Other variables (PATH, HOME …) stay. */
 export function environmentFor(name: ProcessName, environment: Environment): Record<string, string> {
   const allowed = new Set<string>(
-    groupsByProcess[name].flatMap((group) => Object.values<Setting<unknown>>(settings[group]).map((one) => one.variable)),
+    groupsByProcess[name].flatMap((group) => Object.values<Setting<unknown>>(settings[group]).flatMap(variablesOf)),
   );
   const kept = Object.entries(environment).filter((entry): entry is [string, string] => {
     const [variable, value] = entry;

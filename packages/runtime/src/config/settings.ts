@@ -7,6 +7,7 @@ import {
   folder,
   folderList,
   integer,
+  listenAddress,
   mailAddress,
   model,
   ocrLanguages,
@@ -97,9 +98,19 @@ export const settings = {
     }),
   },
   blobs: {
-    uri: optional('CARREL_BLOBS_URI', url(['file'], 'file:///srv/carrel/blobs'), {
-      description: 'Where files are kept.',
+    uri: optional('CARREL_BLOBS_URI', url(['file', 's3'], 's3://carrel/blobs'), {
+      description: 'Where files are kept: a folder (file:///srv/carrel/blobs), or a bucket of an S3-compatible store (s3://BUCKET/PREFIX).',
       defaultText: 'in the data folder',
+    }),
+    s3Endpoint: optional('CARREL_S3_ENDPOINT', url(['http', 'https'], 'https://s3.example.org:9000'), {
+      description: 'Address of that store; the bucket stands in the path.',
+      defaultText: 'Amazon’s, by the region',
+    }),
+    s3Region: setting('CARREL_S3_REGION', text('the name of a region'), 'us-east-1', { description: 'Region of that store.' }),
+    s3AccessKey: optional('CARREL_S3_ACCESS_KEY', secretText(1), { description: 'Access key of that store.', defaultText: 'none' }),
+    s3SecretKey: optional('CARREL_S3_SECRET_KEY', secretText(1), { description: 'Its secret key.', defaultText: 'none' }),
+    cacheBytes: setting('CARREL_BLOBS_CACHE_BYTES', integer(16 * mebibyte, Number.MAX_SAFE_INTEGER), 10 * 1024 * mebibyte, {
+      description: 'With such a store: how much of it is kept on this machine’s disk, in bytes, in the folder blobs of the data folder.',
     }),
   },
   index: {
@@ -157,6 +168,11 @@ export const settings = {
     threads: optional('CARREL_INFERENCE_THREADS', integer(1, 1_024), {
       description: 'Processor threads for models.',
       defaultText: 'the cores that the process may use',
+    }),
+    listen: optional('CARREL_INFERENCE_LISTEN', listenAddress, {
+      description:
+        'Where the inference worker listens, when it is reached from other machines or containers: name it there by http://HOST:PORT in CARREL_LLM and CARREL_EMBEDDING. It asks nobody who they are: only within a network of its own.',
+      defaultText: 'on a Unix socket in the data folder alone',
     }),
     contextTokens: setting('CARREL_CONTEXT_TOKENS', integer(256, 1_048_576), 4_096, {
       description: 'Tokens of context that a language model on this machine is given; never more than it was trained for.',
@@ -250,6 +266,14 @@ export const settings = {
     journalMode: setting('CARREL_AUDIT_JOURNAL_MODE', oneOf(['strict', 'available']), 'strict', {
       description: 'While the journal cannot be written: strict gives no answers, available goes on without it for 15 minutes.',
     }),
+    sequencerUrl: optional('CARREL_AUDIT_URL', url(['http'], 'http://audit:7070'), {
+      description: 'Where the process that numbers the log is told to hurry, when it runs on another machine or in another container.',
+      defaultText: 'a Unix socket in the data folder',
+    }),
+    listen: optional('CARREL_AUDIT_LISTEN', listenAddress, {
+      description: 'Where that process listens for this, besides its Unix socket: only within a network of its own.',
+      defaultText: 'on the Unix socket alone',
+    }),
     witnessPolicyFile: optional('CARREL_AUDIT_WITNESS_POLICY', file, {
       description: 'The witnesses that are to cosign the log, with their addresses (C2SP tlog-policy): see docs/compliance.md.',
       defaultText: 'none: checkpoints are signed by the log alone',
@@ -341,6 +365,16 @@ export const settings = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>>;
 
 export type SettingGroup = keyof typeof settings;
+
+/** The variable that names the file in which a secret lies. */
+export function fileVariable(variable: Setting<unknown>['variable']): string {
+  return `${variable}_FILE`;
+}
+
+/** The variables that a setting is read from. */
+export function variablesOf({ variable, kind }: Setting<unknown>): readonly string[] {
+  return kind.isSecret === true ? [variable, fileVariable(variable)] : [variable];
+}
 
 /** The settings in order, without their types: for documents and for checks of names. */
 export function listSettings(): readonly { readonly group: SettingGroup; readonly setting: Setting<unknown> }[] {

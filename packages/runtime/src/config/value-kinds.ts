@@ -85,6 +85,19 @@ export const model: ValueKind<string> = {
   resolve: (value, workingDir) => (value.endsWith('.gguf') && !/^https?:/.test(value) ? resolve(workingDir, value) : value),
 };
 
+/** Where a process listens: a host and a port. */
+export const listenAddress: ValueKind<{ readonly host: string; readonly port: number }> = {
+  form: 'a host and a port such as 0.0.0.0:7070',
+  schema: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/)
+    .transform((value) => {
+      const at = value.lastIndexOf(':');
+      return { host: value.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(value.slice(at + 1)) };
+    })
+    .refine(({ port }) => port <= 65_535),
+};
+
 /** `address` or `Name <address>`; on one line, so that it adds no header of its own to a mail. */
 export const mailAddress: ValueKind<string> = {
   form: 'an e-mail address, such as carrel@example.org or Carrel <carrel@example.org>',
@@ -109,7 +122,7 @@ export const secretUrl = (protocols: readonly string[], example: string): ValueK
 });
 
 export const secretText = (minimumLength: number): ValueKind<Secret<string>> => ({
-  form: `at least ${minimumLength} characters`,
+  form: minimumLength === 1 ? 'text' : `at least ${minimumLength} characters`,
   schema: z
     .string()
     .min(minimumLength)

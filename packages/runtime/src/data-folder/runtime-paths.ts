@@ -45,7 +45,7 @@ export interface RuntimePaths {
 const maxSocketPathBytes = 100;
 
 export interface PathOptions {
-  /** `file:` URL of the folder for files, if they are kept elsewhere. */
+  /** `file:` URL of the folder for files, if they are kept elsewhere. With another, the folder of the data folder holds those in use. */
   readonly blobsUri?: string | null;
   /** `file:` URL of the folder for the index, if it is kept elsewhere. */
   readonly indexUri?: string | null;
@@ -83,7 +83,7 @@ export function runtimePaths(dataDir: string, options: PathOptions = {}): Runtim
 }
 
 function folderOf(uri: string | null | undefined): string | undefined {
-  return uri === null || uri === undefined ? undefined : fileURLToPath(uri);
+  return uri?.startsWith('file:') === true ? fileURLToPath(uri) : undefined;
 }
 
 function socketFolder(root: string, runDir: string, tempDir: string): string {
