@@ -16,7 +16,7 @@ WIDTH, HASH, GENESIS = 256, 32, "0" * 64
 OPEN_INTENT_MS, HEARTBEAT_MS, MAX_LEAF, MAX_SIGNATURES = 30 * 60_000, 150_000, 32_768, 256
 TERMINAL = {"answer.completed", "answer.refused", "answer.interrupted"}
 SEVERITY = {"erased": "notice", "intent-open": "incomplete", "heartbeat-gap": "incomplete", "tile-missing": "incomplete",
-            "checkpoint-missing": "incomplete", "empty-log": "incomplete", "witness-missing": "incomplete"}
+            "checkpoint-missing": "incomplete", "empty-log": "incomplete", "witness-missing": "incomplete", "discontinuity": "incomplete"}
 VERDICTS = [("tampering", 1, "tampered"), ("incomplete", 2, "incomplete"), ("notice", 4, "erased")]
 WORDS = {"ok": "The log is whole.", "tampered": "The log was tampered with.", "incomplete": "The log is incomplete.",
          "erased": "The log is whole; some sealed content was erased, as the log itself says."}
@@ -229,8 +229,8 @@ class Log:
         self.time = max(self.time, leaf["time"])
         if leaf["type"] == "node.started" and leaf["actor"]["ref"] == "sys_audit": self.since = leaf["time"]
         kind, prior = leaf["type"], leaf.get("prior")
-        if kind == "erasure.requested": self.requested.add(leaf["id"])
-        elif kind == "erasure.approved" and prior in self.requested: self.approved.add(leaf["id"])
+        if kind == "log.discontinuity": self.add("discontinuity", shard, seq, "A backup was restored, and entries after it may be lost: the log says so.")
+        if kind == "erasure.requested" or kind == "erasure.approved" and prior in self.requested: (self.requested if kind[8:] == "requested" else self.approved).add(leaf["id"])
         elif kind in ("erasure.approved", "erasure.executed") and prior not in self.approved:
             self.add("erasure-unfounded", shard, seq, "What %s goes back to is not in the log before it." % kind)
         if kind == "question.accepted": self.intents[leaf["id"]] = (shard, seq, leaf["time"])

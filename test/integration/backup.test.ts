@@ -4,6 +4,7 @@ import { cp, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readJournal } from '@carrel/audit';
 import { collectionSchema, documentSchema, documentTextSchema, searchResultSchema } from '@carrel/contract';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -13,7 +14,7 @@ import { aPerson, recorded, signIn } from '../support/api/people.ts';
 import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 import { startTestWorker } from '../support/api/start-test-worker.ts';
-import { createTestDatabase, needsPostgres } from '../support/postgres.ts';
+import { createTestDatabase, needsPostgres, onPostgres } from '../support/postgres.ts';
 
 const bin = fileURLToPath(new URL('../../apps/cli/bin/carrel.mjs', import.meta.url));
 const folders: string[] = [];
@@ -317,6 +318,18 @@ describe('an older backup than the log that was signed', { timeout: 120_000 }, (
   });
 });
 
+/** A digest of every table of a PostgreSQL database. */
+const digestOf = (url: string) =>
+  onPostgres(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public' order by 1");
+    const digests: Record<string, unknown> = {};
+    for (const { name } of rows) {
+      const digest = await client.query(`select md5(string_agg(t::text, ' ' order by t::text)) as md5 from "${name}" t`);
+      digests[name] = digest.rows[0];
+    }
+    return digests;
+  });
+
 describe.runIf(await needsPostgres())('from one database to the other', { timeout: 120_000 }, () => {
   it('moves everything from SQLite to PostgreSQL and back, and refuses a database that is not empty', async () => {
     const database = await createTestDatabase();
@@ -330,6 +343,15 @@ describe.runIf(await needsPostgres())('from one database to the other', { timeou
     expect(restored.status).toBe(0);
     const full = await carrel(['--data', join(await aFolder(), 'data'), 'restore', fromSqlite], environment);
     expect(full).toMatchObject({ status: 1, stderr: expect.stringContaining('empty database') as string });
+    // Nor with --replace, which moves files aside: neither the database nor the folder is touched.
+    const occupied = await aRestingFolder();
+    // But for the lock, which is let go at the end.
+    const filesOf = async () => (await readdir(occupied, { recursive: true })).filter((name) => !name.startsWith('run')).toSorted();
+    const [rowsBefore, filesBefore] = [await digestOf(database.url), await filesOf()];
+    const replacing = await carrel(['--data', occupied, 'restore', fromSqlite, '--replace'], environment);
+    expect(replacing).toMatchObject({ status: 1, stderr: expect.stringContaining('empty database') as string });
+    expect(await digestOf(database.url)).toEqual(rowsBefore);
+    expect(await filesOf()).toEqual(filesBefore);
 
     const check = async (folder: string, more: Readonly<Record<string, string>>) => {
       const api = await startTestApi({ CARREL_DATA_DIR: folder, ...more });
@@ -351,5 +373,141 @@ describe.runIf(await needsPostgres())('from one database to the other', { timeou
     expect(returned.status).toBe(0);
     await check(back, {});
     await database.drop();
+  });
+});
+
+describe('an older backup, and a journal of the log', { timeout: 180_000 }, () => {
+  const eventCount = async (api: TestApi) =>
+    (await api.api.composed.store.read.audit.listShards()).reduce((sum, { size }) => sum + size, 0);
+
+  /** A backup, and a day of work after it, of which only the journal knows once the database is gone. */
+  async function aLostDay() {
+    const journalDir = await aFolder();
+    const environment = { CARREL_AUDIT_JOURNAL: journalDir };
+    const dataDir = await aRestingFolder(environment);
+    const file = join(await aFolder(), 'older.backup');
+    expect((await carrel(['--data', dataDir, 'backup', file], environment)).status).toBe(0);
+    const api = await startTestApi({ CARREL_DATA_DIR: dataDir, ...environment });
+    const erased = await aPerson(api);
+    await api.owner('/api/v1/ask', { method: 'POST', body: { question: 'How long is parental leave?', stream: false } });
+    const late = await recorded(api);
+    await api.close();
+    return { environment, journalDir, dataDir, file, erased, late };
+  }
+  const verify = async (api: TestApi) => {
+    const officer = await aCaller(api, ['compliance']);
+    return carrel(['--server', api.url, '--key', officer.secret, 'audit', 'verify']);
+  };
+
+  it('goes on where the journal ends: no entry is lost, and the log verifies', async () => {
+    const { environment, dataDir, file, late } = await aLostDay();
+    const published = join(await aFolder(), 'checkpoint');
+    const [year = ''] = await readdir(join(dataDir, 'audit-log'));
+    await cp(join(dataDir, 'audit-log', year, 'checkpoint'), published);
+
+    const without = await carrel(['--data', dataDir, 'restore', file, '--replace']);
+    expect(without).toMatchObject({ status: 1, json: { block: { code: 'AUDIT_LOG_BEHIND' }, journal: null } });
+    expect(z.object({ block: z.object({ message: z.string() }) }).parse(without.json).block.message).toContain('CARREL_AUDIT_JOURNAL');
+
+    const restored = await carrel(['--data', dataDir, 'restore', file, '--replace', '--checkpoint', published], environment);
+    expect(restored).toMatchObject({ status: 0, json: { block: null, journal: { state: 'replayed' } } });
+    const { journal } = z.object({ journal: z.object({ entryCount: z.int() }) }).parse(restored.json);
+    expect(journal.entryCount).toBeGreaterThan(4);
+    const api = await startTestApi({ CARREL_DATA_DIR: dataDir, ...environment });
+    const now = await recorded(api);
+    // Byte by byte, the question asked after the backup and its answer among them.
+    expect(now.map(({ leaf }) => leaf)).toEqual(expect.arrayContaining(late.map(({ leaf }) => leaf)));
+    expect(late.map(({ type }) => type)).toEqual(expect.arrayContaining(['user.provisioned', 'question.accepted']));
+    expect(now.filter(({ type }) => type === 'log.discontinuity')).toEqual([]);
+    const performed = now.find(({ type }) => type === 'restore.performed');
+    expect(JSON.parse(performed?.leaf ?? '{}')).toMatchObject({ detail: { rows: journal.entryCount } });
+    await aPerson(api);
+    await recorded(api);
+    expect(await verify(api)).toMatchObject({ status: 0, json: { verdict: 'ok' } });
+    await api.close();
+  });
+
+  it('is erased again from what was erased since', async () => {
+    const journalDir = await aFolder();
+    const environment = { CARREL_AUDIT_JOURNAL: journalDir };
+    const dataDir = await aFolder();
+    const first = await startTestApi({ CARREL_DATA_DIR: dataDir, ...environment });
+    const person = await aPerson(first);
+    const [asking, approving] = [await aCaller(first, ['compliance']), await aCaller(first, ['compliance'])];
+    await recorded(first);
+    await first.close();
+    const file = join(await aFolder(), 'older.backup');
+    expect((await carrel(['--data', dataDir, 'backup', file], environment)).status).toBe(0);
+    const second = await startTestApi({ CARREL_DATA_DIR: dataDir, ...environment });
+    const asked = await second.request('/api/v1/audit/erasures', {
+      method: 'POST',
+      key: asking.secret,
+      body: { userId: person.id, reason: 'request 12' },
+    });
+    const { id } = z.object({ id: z.string() }).parse(asked.json);
+    expect((await second.request(`/api/v1/audit/erasures/${id}/approve`, { method: 'POST', key: approving.secret })).status).toBe(200);
+    await recorded(second);
+    await second.close();
+    expect((await carrel(['--data', dataDir, 'restore', file, '--replace'], environment)).status).toBe(0);
+    const third = await startTestApi({ CARREL_DATA_DIR: dataDir, ...environment });
+    expect((await signIn(third, person)).status).not.toBe(200);
+    const user = await third.api.composed.store.read.identity.findUser(person.id);
+    expect(user).toMatchObject({ name: 'Erased person', isActive: false });
+    await recorded(third);
+    expect(await verify(third)).toMatchObject({ status: 4, json: { verdict: 'erased' } });
+    await third.close();
+  });
+
+  it('says plainly, and for ever in the log, when the journal is gone or has a gap', async () => {
+    const { environment, journalDir, dataDir, file } = await aLostDay();
+    const [name = ''] = await readdir(journalDir);
+
+    // Some entries before its end, a byte is another one.
+    const bytes = await readFile(join(journalDir, name));
+    const at = bytes.length - 3_000;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    await writeFile(join(journalDir, name), bytes);
+    // The published log shows that entries are missing: it is not gone on from there.
+    const blocked = await carrel(['--data', dataDir, 'restore', file, '--replace'], environment);
+    expect(blocked).toMatchObject({
+      status: 1,
+      json: { block: { code: 'AUDIT_LOG_BEHIND' }, journal: { state: 'gap' }, journalMovedTo: null },
+    });
+    expect(await readFile(join(journalDir, name))).toEqual(bytes);
+
+    // Elsewhere nobody knows, so it goes on, with what there was before the gap.
+    for (const [change, state, cause] of [
+      [async () => {}, 'gap', 'journal-gap'],
+      [async () => rm(journalDir, { recursive: true }), 'missing', 'journal-missing'],
+    ] as const) {
+      await change();
+      const elsewhere = join(await aFolder(), 'data');
+      const outcome = await carrel(['--data', elsewhere, 'restore', file], environment);
+      expect(outcome).toMatchObject({ status: 0, json: { block: null, journal: { state } } });
+      const api = await startTestApi({ CARREL_DATA_DIR: elsewhere, ...environment });
+      const told = (await recorded(api)).find(({ type }) => type === 'log.discontinuity');
+      expect(JSON.parse(told?.leaf ?? '{}')).toMatchObject({ outcome: 'failure', reason: 'INCOMPLETE', detail: { cause } });
+      expect(await verify(api)).toMatchObject({ status: 2, json: { verdict: 'incomplete', counts: { discontinuity: 1 } } });
+      const size = await eventCount(api);
+      await api.close();
+      // A whole journal has begun in its place.
+      const seqs = [];
+      for await (const { entry } of readJournal(journalDir)) seqs.push(entry.seq);
+      expect(seqs.length).toBeGreaterThanOrEqual(size);
+      expect(seqs).toEqual(seqs.map((_seq, index) => index));
+    }
+  });
+
+  it('is refused beside the journal of another log, and nothing of the journal is changed', async () => {
+    const { environment, journalDir } = await aLostDay();
+    const other = await aRestingFolder();
+    const file = join(await aFolder(), 'other.backup');
+    expect((await carrel(['--data', other, 'backup', file])).status).toBe(0);
+    const before = await readFile(join(journalDir, (await readdir(journalDir))[0] ?? ''));
+    const target = join(await aFolder(), 'data');
+    const outcome = await carrel(['--data', target, 'restore', file], environment);
+    expect(outcome).toMatchObject({ status: 1, json: { block: { code: 'AUDIT_LOG_DIVERGED' } } });
+    expect(await carrel(['--data', target, 'up', '--socket-only', '--no-sample'], environment)).toMatchObject({ status: 1 });
+    expect(await readFile(join(journalDir, (await readdir(journalDir))[0] ?? ''))).toEqual(before);
   });
 });

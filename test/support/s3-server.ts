@@ -16,7 +16,7 @@ export interface S3Server {
 export const s3Keys = { accessKey: 'TESTACCESSKEY', secretKey: 'a/secret+key' } as const;
 
 /**
- * A store that speaks as much of S3 as is needed: PUT, GET and HEAD of objects in one bucket. It computes each signature (AWS
+ * A store that speaks as much of S3 as is needed: PUT, GET, HEAD and DELETE of objects in one bucket. It computes each signature (AWS
  * Signature Version 4) and each digest itself and refuses what is not right.
  */
 export async function startS3Server(bucket = 'carrel'): Promise<S3Server> {
@@ -46,6 +46,11 @@ export async function startS3Server(bucket = 'carrel'): Promise<S3Server> {
     if (request.method === 'PUT') {
       objects.set(path, body);
       response.writeHead(200).end();
+      return;
+    }
+    if (request.method === 'DELETE') {
+      objects.delete(path);
+      response.writeHead(204).end();
       return;
     }
     const object = objects.get(path);

@@ -1,4 +1,4 @@
-import { createAuditTrail, createFileKeyring, createSequencerClient } from '@carrel/audit';
+import { createAuditTrail, createFileKeyring, createSequencerClient, removeGivenUpBlobs } from '@carrel/audit';
 import type { Clock, IngestQueue, LanguageModelSource, Logger, RateLimiter } from '@carrel/core';
 import type { FileHashes, ModelSources } from '@carrel/models';
 import {
@@ -96,6 +96,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
   const sequencer = createSequencerClient(sequencerAddress(options));
   const keyring = await createFileKeyring({ path: paths.auditKeyFile });
   const audit = observedTrail({ trail: createAuditTrail({ store, keyring, clock, ids, sequencer }, { node }), clock, metrics });
+  await finishErasures({ store, blobs, logger });
   const network = createNetworkPolicy(systemNameLookup, { allowRemote: true, offline: config.models.isOffline });
   const witnesses = await runWitnessRelay({ store, audit, clock, logger, checkHost: network.resolve }, config.audit.witnessPolicyFile);
   const auth = await openAuth({ store, ids, clock, logger }, options);
@@ -157,6 +158,11 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
 }
 
 export type ComposedApi = Awaited<ReturnType<typeof composeApi>>;
+
+/** Files that an erasure gave up while the process before this one ended. */
+async function finishErasures({ store, blobs, logger }: Pick<ApiPorts, 'store' | 'blobs' | 'logger'>): Promise<void> {
+  await removeGivenUpBlobs(store, blobs).catch((error: unknown) => logger.error('erasure.files-left', error));
+}
 
 function sequencerAddress({ config, paths }: Pick<ApiProcessOptions, 'config' | 'paths'>) {
   const { sequencerUrl } = config.audit;

@@ -38,6 +38,7 @@ export function createRateLimits(limiter: RateLimiter, limits: ConfiguredLimits)
     [routes.search, searches],
     [routes.createEmbeddings, searches],
     [routes.exportAuditLog, { name: 'exports', amount: limits.exportsPerHour, windowMs: hourMs }],
+    [routes.exportAuditTable, { name: 'exports', amount: limits.exportsPerHour, windowMs: hourMs }],
   ]);
   const requests: RateLimit = { name: 'requests', amount: requestsPerMinute, windowMs: minuteMs };
   const strangers: RateLimit = { ...requests, name: 'requests-by-address' };

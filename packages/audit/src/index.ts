@@ -34,7 +34,7 @@ export { answerReceiptSchema, checkAnswerReceipt, parseAnswerReceipt, type Answe
 export { discloseFields } from './receipt/disclose-fields.ts';
 export { createReaper } from './sequencer/create-reaper.ts';
 export { executeErasure, type ApprovedErasure } from './erasure/execute-erasure.ts';
-export type { ContentOwner } from './events/retention-events.ts';
+export { removeGivenUpBlobs } from './erasure/remove-given-up-blobs.ts';
 export { createWitnessRelay, type WitnessRelay } from './witness/create-witness-relay.ts';
 export type { PostToWitness } from './witness/request-cosignature.ts';
 export { readOrMakeSecret } from './sealing/secret-file.ts';

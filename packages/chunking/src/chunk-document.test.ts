@@ -1,7 +1,8 @@
 import { isCarrelError, versionIdSchema, type Block, type BlockKind, type ParsedDocument } from '@carrel/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chunkDocument, embeddedText } from './chunk-document.ts';
+import { embeddedText } from '@carrel/core';
+import { chunkDocument } from './chunk-document.ts';
 import { maxSegmentChars, planSegments } from './plan-segments.ts';
 import { splitOversizedChunks } from './split-oversized-chunks.ts';
 

@@ -53,11 +53,6 @@ export function chunkDocument(input: {
   });
 }
 
-/** What is embedded and indexed for a chunk: where it stands, then its text. */
-export function embeddedText(chunk: Pick<Chunk, 'context' | 'text'>): string {
-  return chunk.context === '' ? chunk.text : `${chunk.context}\n${chunk.text}`;
-}
-
 function checkInput({
   segments,
   tokenCounts,

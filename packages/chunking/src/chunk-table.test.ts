@@ -1,6 +1,7 @@
 import { type Block, type Location, type ParsedDocument, versionIdSchema } from '@carrel/core';
 import { describe, expect, it } from 'vitest';
-import { chunkDocument, embeddedText } from './chunk-document.ts';
+import { embeddedText } from '@carrel/core';
+import { chunkDocument } from './chunk-document.ts';
 import { planSegments } from './plan-segments.ts';
 
 type Piece = Pick<Block, 'kind'> & { readonly text: string; readonly location: Location };

@@ -1,4 +1,4 @@
-export { chunkDocument, embeddedText } from './chunk-document.ts';
+export { chunkDocument } from './chunk-document.ts';
 export { chunkerVersion } from './chunk-id.ts';
 export type { ChunkingOptions } from './group-segments.ts';
 export { maxSegmentChars, planSegments } from './plan-segments.ts';

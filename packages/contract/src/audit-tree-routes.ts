@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signedIn } from './access-rules.ts';
 import { defineRoute } from './route.ts';
+import { answerRecordSchema, exportAuditTableQuerySchema } from './schemas/answer-record.ts';
 import { listSightingsQuerySchema, sightingSchema } from './schemas/audit.ts';
 import { pageOf } from './schemas/common.ts';
 import {
@@ -94,6 +95,24 @@ export const auditTreeRoutes = {
     access: signedIn('audit:read', 'compliance'),
     query: listSightingsQuerySchema,
     response: pageOf(sightingSchema),
+  }),
+  getAnswerRecord: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/answers/:id',
+    tag: 'Audit',
+    summary: 'All that the log has of one answer: passages, model, times and events, without anybody’s words',
+    access: signedIn('audit:read', 'compliance'),
+    response: answerRecordSchema,
+  }),
+  exportAuditTable: defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/table.csv',
+    tag: 'Audit',
+    summary: 'The log as a table for a spreadsheet (RFC 4180), one line an event; the export itself is on record',
+    access: signedIn('audit:read', 'compliance'),
+    format: 'text',
+    query: exportAuditTableQuerySchema,
+    response: z.string(),
   }),
   proveConsistency: defineRoute({
     method: 'GET',

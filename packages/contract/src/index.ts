@@ -7,6 +7,7 @@ export * from './provider-finding-words.ts';
 export * from './routes.ts';
 export * from './schemas/admin.ts';
 export * from './schemas/ask.ts';
+export * from './schemas/answer-record.ts';
 export * from './schemas/audit.ts';
 export * from './schemas/audit-tree.ts';
 export * from './schemas/retention.ts';

@@ -3,6 +3,7 @@ export * from './answer-provenance.ts';
 export * from './validity.ts';
 export * from './answer.ts';
 export * from './chunk.ts';
+export * from './embedded-text.ts';
 export * from './document-path.ts';
 export * from './document.ts';
 export * from './embedding-index.ts';

@@ -1,5 +1,5 @@
 import type { BlobStore, IndexRow, ParsedDocument, SearchLanguage, Sha256, VersionId } from '@carrel/core';
-import { embeddedText } from '@carrel/chunking';
+import { embeddedText } from '@carrel/core';
 import type { EmbeddingInUse, IngestDependencies } from './ingest-dependencies.ts';
 import { embedTexts } from './stages/embed-version.ts';
 import { indexRows, searchLanguageOf } from './stages/index-version.ts';

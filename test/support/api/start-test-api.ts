@@ -77,6 +77,7 @@ export async function startTestApi(
       node: 'audit-test',
       version: '0.0.0',
       logName: 'carrel.test/audit',
+      ...(config.audit.journalDir !== null && { journal: { folder: config.audit.journalDir, mode: config.audit.journalMode } }),
     },
     stop.signal,
   );

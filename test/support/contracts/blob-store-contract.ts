@@ -49,6 +49,15 @@ export function describeBlobStoreContract(contract: BlobStoreContract): void {
       expect(await store.put(pieces())).toEqual({ sha256: sha256Of(''), sizeBytes: 0 });
     });
 
+    it('gives a blob up for good, also one that is not there, and takes it again', async () => {
+      const [{ sha256 }, kept] = [await store.put(pieces('abc')), await store.put(pieces('abcd'))];
+      for (let round = 0; round < 2; round += 1) await store.remove(sha256);
+      expect([await store.has(sha256), await store.has(kept.sha256)]).toEqual([false, true]);
+      await expect(store.read(sha256)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+      await store.put(pieces('abc'));
+      expect(Buffer.from(await store.read(sha256)).toString('utf8')).toBe('abc');
+    });
+
     it('gives back the bytes that were put, whole and as a stream', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }), async (parts) => {

@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
 });
 const [verb = '', path = ''] = positionals;
 const config = configFor('backup', loadConfig(process.env));
-const { data, database, index, backup, log } = config;
+const { data, database, index, audit, backup, log } = config;
 const paths = runtimePaths(data.dir, { blobsUri: config.blobs.uri, indexUri: index.uri });
 const logger = createLogger({ level: log.level, process: 'backup' });
 const clock = systemClock;
@@ -58,7 +58,14 @@ async function run(): Promise<object> {
       try {
         return await restoreBackup(
           { clock, logger, onProgress, openBlobs },
-          { path, paths, ...(databaseUrl !== undefined && { databaseUrl }), replaces: values.replace, checkpointFiles: values.checkpoint },
+          {
+            path,
+            paths,
+            ...(databaseUrl !== undefined && { databaseUrl }),
+            replaces: values.replace,
+            checkpointFiles: values.checkpoint,
+            journalDir: audit.journalDir,
+          },
         );
       } finally {
         lock.release();

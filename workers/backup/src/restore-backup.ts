@@ -2,19 +2,21 @@ import { chmod, mkdir, open, readdir, rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import type { BlobStore, Clock, Logger } from '@carrel/core';
-import { CarrelError, isoTime } from '@carrel/core';
+import { CarrelError, isCarrelError, isoTime } from '@carrel/core';
 import type { RuntimePaths } from '@carrel/runtime';
 import { prepareFolders, readStartBlock, removeStartBlock, writeStartBlock } from '@carrel/runtime';
 import type { RecordPlace, TableRow } from '@carrel/storage';
 import { checkRecordTarget, decodeRow, openRecordLoader } from '@carrel/storage';
-import { z } from 'zod';
 import type { Manifest } from './archive/manifest.ts';
 import { digestPath, manifestPath } from './archive/manifest.ts';
 import type { ArchiveEntry } from './archive/read-archive.ts';
 import { readArchive } from './archive/read-archive.ts';
+import type { KnownCheckpoint } from './known-checkpoints.ts';
 import { findMissing, readKnownCheckpoints } from './known-checkpoints.ts';
 import type { OnProgress } from './progress.ts';
 import { recordRestore } from './record-events.ts';
+import type { ReplayedJournal } from './replay-log.ts';
+import { moveJournalAside, replayLog, surveyLog } from './replay-log.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 export interface RestoreDeps {
@@ -34,6 +36,8 @@ export interface RestoreOptions {
   readonly replaces: boolean;
   /** Checkpoints that somebody kept. */
   readonly checkpointFiles: readonly string[];
+  /** Folder of the journal; null: none is configured. */
+  readonly journalDir: string | null;
 }
 
 export interface RestoredBackup {
@@ -41,13 +45,17 @@ export interface RestoredBackup {
   readonly manifestSha256: string;
   /** Where what was there before lies now; null: nothing was there. */
   readonly replacedTo: string | null;
+  /** What the journal had of what came after the backup; null: none is configured, or it is that of another log. */
+  readonly journal: ReplayedJournal | null;
+  /** Where the files of a journal with a gap lie now; null: they stay where they are. */
+  readonly journalMovedTo: string | null;
   /** Why Carrel does not start on it; null: it does. */
   readonly block: { readonly code: string; readonly message: string } | null;
 }
 
 /**
  * Verifies the whole backup first, and only then touches anything. Until all is there, Carrel does not start on the data folder;
- * nor does it afterwards, when the log in the backup ends before a checkpoint that is known to have been signed.
+ * nor does it afterwards, when the log, with what the journal had of it, ends before a checkpoint that is known to have been signed.
  * @throws BACKUP_DAMAGED, RESTORE_TARGET_NOT_EMPTY, SCHEMA_TOO_NEW.
  */
 export async function restoreBackup(deps: RestoreDeps, options: RestoreOptions): Promise<RestoredBackup> {
@@ -64,22 +72,70 @@ export async function restoreBackup(deps: RestoreDeps, options: RestoreOptions):
   prepareFolders(paths);
   writeStartBlock(paths, { code: 'RESTORE_UNFINISHED', message: unfinished(options), at: isoTime(clock) });
   const replacedTo = taken.length === 0 ? null : await moveAside(paths, taken, isoTime(clock));
-  const roots = await fill(deps, options, { manifest, record });
-  await recordRestore(deps, record, { manifestSha256, log: manifest.log.at(-1) ?? null });
-  const missing = findMissing(known, manifest.log, (shard, size) => roots.get(`${shard}/${size}`) ?? null);
-  if (missing === null) {
-    removeStartBlock(paths);
-    return { manifest, manifestSha256, replacedTo, block: null };
+  await fill(deps, options, { manifest, record });
+  const replayed = await tryReplay(deps, record, options.journalDir);
+  const journal = isBlock(replayed) ? null : replayed;
+  await recordRestore(deps, record, { manifestSha256, log: manifest.log.at(-1) ?? null, journal });
+  const block = isBlock(replayed) ? replayed : await findBlock(deps, record, { known, journal });
+  if (block !== null) {
+    writeStartBlock(paths, { ...block, at: isoTime(clock) });
+    return { manifest, manifestSha256, replacedTo, journal, journalMovedTo: null, block };
   }
+  const hasGap = journal?.state === 'gap' && options.journalDir !== null;
+  const journalMovedTo = hasGap ? await moveJournalAside(options.journalDir, isoTime(clock)) : null;
+  removeStartBlock(paths);
+  return { manifest, manifestSha256, replacedTo, journal, journalMovedTo, block };
+}
+
+interface Block {
+  readonly code: 'AUDIT_LOG_BEHIND' | 'AUDIT_LOG_DIVERGED';
+  readonly message: string;
+}
+
+const isBlock = (value: ReplayedJournal | Block | null): value is Block => value !== null && 'code' in value;
+
+async function tryReplay(deps: RestoreDeps, record: RecordPlace, journalDir: string | null): Promise<ReplayedJournal | Block | null> {
+  if (journalDir === null) return null;
+  try {
+    return await replayLog(deps, record, journalDir);
+  } catch (error) {
+    if (!isCarrelError(error) || error.code !== 'AUDIT_LOG_DIVERGED') throw error;
+    return {
+      code: 'AUDIT_LOG_DIVERGED',
+      message: `${error.message} The journal in ${journalDir} is that of another log: name the right one with CARREL_AUDIT_JOURNAL, or restore a backup of this installation.`,
+    };
+  }
+}
+
+/** The log in the database must reach every checkpoint that was signed, with the same root. */
+async function findBlock(
+  deps: RestoreDeps,
+  record: RecordPlace,
+  { known, journal }: { readonly known: readonly KnownCheckpoint[]; readonly journal: ReplayedJournal | null },
+): Promise<Block | null> {
+  const { log, roots } = await surveyLog(deps, record, known);
+  const missing = findMissing(known, log, (shard, size) => roots.get(`${shard}/${size}`) ?? null);
+  if (missing === null) return null;
   const { checkpoint, restoredSize, isBehind } = missing;
-  const block = {
-    code: 'AUDIT_LOG_BEHIND' as const,
+  return {
+    code: 'AUDIT_LOG_BEHIND',
     message: isBehind
-      ? `The log of ${checkpoint.shard} in the backup has ${restoredSize} entries, but ${checkpoint.size} were signed (${checkpoint.from}): ${checkpoint.size - restoredSize} are missing. Restore a newer backup.`
+      ? `The log of ${checkpoint.shard} in the backup has ${restoredSize} entries, but ${checkpoint.size} were signed (${checkpoint.from}): ${checkpoint.size - restoredSize} are missing. ${wayOn(journal)}`
       : `The log of ${checkpoint.shard} in the backup is another one than the one that was signed (${checkpoint.from}). Restore a backup of this installation.`,
   };
-  writeStartBlock(paths, { ...block, at: isoTime(clock) });
-  return { manifest, manifestSha256, replacedTo, block };
+}
+
+function wayOn(journal: ReplayedJournal | null): string {
+  if (journal === null)
+    return 'Restore a newer backup, or name the journal of the log with CARREL_AUDIT_JOURNAL and restore this one again, with --replace.';
+  const words = {
+    missing: 'There is no journal in the folder that CARREL_AUDIT_JOURNAL names.',
+    behind: 'The journal ends before the backup does.',
+    gap: 'The journal has a gap or is damaged.',
+    same: 'The journal ends where the backup does.',
+    replayed: 'The journal ends before it.',
+  };
+  return `${words[journal.state]} Restore a newer backup.`;
 }
 
 function unfinished({ path, databaseUrl }: RestoreOptions): string {
@@ -119,15 +175,13 @@ async function moveAside(paths: RuntimePaths, taken: readonly string[], at: stri
   return aside;
 }
 
-/** @returns the roots that the restored log has signed, by `shard/size`. */
 async function fill(
   { clock, logger, onProgress, openBlobs }: RestoreDeps,
   { path, paths }: RestoreOptions,
   { manifest, record }: { readonly manifest: Manifest; readonly record: RecordPlace },
-): Promise<ReadonlyMap<string, string>> {
+): Promise<void> {
   const blobs = await openBlobs();
   const loader = await openRecordLoader({ clock, logger }, record, manifest.schemaVersion);
-  const roots = new Map<string, string>();
   const rowTotal = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
   const fileTotal = manifest.files.filter((one) => !one.path.startsWith('sql/')).length;
   let [rowCount, fileCount] = [0, 0];
@@ -141,7 +195,6 @@ async function fill(
           .split('\n')
           .filter((line) => line !== '')
           .map(decodeRow);
-        if (name === 'audit_checkpoint') for (const row of rows) noteRoot(row, roots);
         await loadInBatches(loader, name, rows);
         onProgress({ stage: 'records', done: (rowCount += rows.length), total: rowTotal });
         continue;
@@ -154,7 +207,6 @@ async function fill(
   } finally {
     await loader.close();
   }
-  return roots;
 }
 
 const rowsAtOnce = 500;
@@ -165,13 +217,6 @@ async function loadInBatches(
   rows: readonly TableRow[],
 ): Promise<void> {
   for (let at = 0; at < rows.length; at += rowsAtOnce) await loader.load(table, rows.slice(at, at + rowsAtOnce));
-}
-
-const checkpointRowSchema = z.object({ shard: z.number(), size: z.number(), root_hash: z.string() });
-
-function noteRoot(row: TableRow, roots: Map<string, string>): void {
-  const { shard, size, root_hash: root } = checkpointRowSchema.parse(row);
-  roots.set(`${shard}/${size}`, root);
 }
 
 async function restoreBlob(blobs: BlobStore, entry: ArchiveEntry): Promise<void> {

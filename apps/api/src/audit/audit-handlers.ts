@@ -10,6 +10,8 @@ import type { Response } from 'express';
 import type { BoundRoute } from '../http/bind-route.ts';
 import { handle, responseSent } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
+import { createAnswerRecordHandler } from './answer-record-handler.ts';
+import { createTableHandler } from './table-handler.ts';
 import { createLogHealthHandler } from './log-health-handler.ts';
 import { createReceiptHandler } from './receipt-handler.ts';
 import { createAuditTreeHandlers } from './tree-handlers.ts';
@@ -31,6 +33,8 @@ export function createAuditHandlers({ store, audit, keyring, access, witnesses, 
     ...createAuditTreeHandlers({ store }),
     createReceiptHandler({ store, keyring, access }),
     createSightingsHandler({ store, audit }),
+    createAnswerRecordHandler({ store, audit }),
+    createTableHandler({ store, audit }),
     createLogHealthHandler({ store, witnesses, readSequencer }),
     handle(routes.listAuditEvents, async ({ caller, query }) => {
       const { limit, cursor, type, actor, target, documentId, from, to } = query;

@@ -43,7 +43,12 @@ export function createEmbeddingHandlers(deps: EmbeddingDeps): readonly BoundRout
     }),
     handle(routes.cancelEmbedding, async ({ caller }) => {
       await store.transaction(async (repositories) => {
-        const change = (await repositories.embeddingIndexes.listOpen()).find(isUnfinished);
+        const indexes = await repositories.embeddingIndexes.listOpen();
+        const change = indexes.find(isUnfinished);
+        if (change !== undefined && change.setting === indexes.find(({ state }) => state === 'serving')?.setting)
+          throw new CarrelError('CONFLICT', {
+            message: 'The index is being made anew because a document was erased. That cannot be stopped.',
+          });
         const end = { state: 'dropping', end: 'cancelled' } as const;
         if (change === undefined || !(await repositories.embeddingIndexes.update(change.id, unfinishedStates, end)))
           throw new CarrelError('EMBEDDING_CHANGE_NONE');

@@ -3,7 +3,7 @@ import type { CliContext } from '../cli-context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { memoryText } from '../models/memory-text.ts';
 import { UsageError } from '../usage-error.ts';
-import type { BackupManifest } from './run-backup-process.ts';
+import type { BackupManifest, RestoredJournal } from './run-backup-process.ts';
 import { backupResultSchema, restoreResultSchema, runBackupProcess } from './run-backup-process.ts';
 
 export interface BackupInput {
@@ -41,19 +41,42 @@ export async function restoreCommand(
   const path = localFile(context, file);
   const checkpoints = options.checkpoints.flatMap((one) => ['--checkpoint', resolve(one)]);
   const args = ['restore', path, ...(options.replace ? ['--replace'] : []), ...checkpoints];
-  const { manifest, manifestSha256, replacedTo, block } = await runBackupProcess(context, args, { schema: restoreResultSchema, signal });
+  const { manifest, manifestSha256, replacedTo, journal, journalMovedTo, block } = await runBackupProcess(context, args, {
+    schema: restoreResultSchema,
+    signal,
+  });
   const summary = summaryOf(manifest);
-  if (context.terminal.isJson) context.terminal.json({ file: path, manifestSha256, ...summary, replacedTo, block });
+  if (context.terminal.isJson)
+    context.terminal.json({ file: path, manifestSha256, ...summary, replacedTo, journal, journalMovedTo, block });
   else {
     context.terminal.text(
       `Restored from ${manifest.createdAt}: ${summary.documents} documents, ${summary.blobs} files, ${summary.logEntries} entries of the log. The index is built anew at the next start.\n`,
     );
     if (replacedTo !== null) context.terminal.text(`What was there lies in ${replacedTo}.\n`);
+    if (journal !== null) context.terminal.text(`${journalText(journal)}\n`);
+    if (journalMovedTo !== null)
+      context.terminal.text(`Its files lie in ${journalMovedTo}; a whole journal begins in their place at the next start.\n`);
     if (manifest.keys.length === 0)
       context.terminal.text('The backup has no keys: put them into the folder keys before you start Carrel.\n');
     if (block !== null) context.terminal.note(`Carrel will not start on it: ${block.message}\n`);
   }
   return block === null ? exitStatus.done : exitStatus.failed;
+}
+
+function journalText({ state, entryCount }: RestoredJournal): string {
+  const lost = 'What came after the backup may be lost; the log says so (log.discontinuity).';
+  switch (state) {
+    case 'same':
+      return 'The journal ends where the backup does: nothing of the log is missing.';
+    case 'replayed':
+      return `${entryCount} entries of the log that came after the backup were put back from the journal.`;
+    case 'missing':
+      return `There is no journal in the folder that CARREL_AUDIT_JOURNAL names. ${lost}`;
+    case 'behind':
+      return `The journal ends before the backup does. ${lost}`;
+    case 'gap':
+      return `The journal has a gap or is damaged: ${entryCount} entries before it were put back. ${lost}`;
+  }
 }
 
 /** `carrel restore FILE --verify`: reads it whole and changes nothing. */

@@ -25,8 +25,11 @@ export const restoreResultSchema = z.object({
   manifest: manifestSchema,
   manifestSha256: z.string(),
   replacedTo: z.string().nullable(),
+  journal: z.object({ state: z.enum(['same', 'replayed', 'missing', 'behind', 'gap']), entryCount: z.int() }).nullable(),
+  journalMovedTo: z.string().nullable(),
   block: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
+export type RestoredJournal = NonNullable<z.infer<typeof restoreResultSchema>['journal']>;
 export type BackupManifest = z.infer<typeof manifestSchema>;
 
 const lineSchema = z.discriminatedUnion('kind', [

@@ -53,7 +53,7 @@ export const askingDescribers: EventDescribers<keyof AskingEvents> = {
     }),
   'answer.interrupted': (event) => {
     const partial: AnswerFacts | null =
-      event.partialText === null
+      event.partialText === null || event.ownerId === null
         ? null
         : {
             text: event.partialText,
@@ -68,7 +68,7 @@ export const askingDescribers: EventDescribers<keyof AskingEvents> = {
       reason: event.reason,
       parts: { ...answerTarget(event.answerId), prior: event.intentEventId, ...(partial !== null && answer(partial)) },
       sealed:
-        partial === null
+        partial === null || event.ownerId === null
           ? []
           : [{ field: 'answer', value: { text: partial.text, citations: [] }, owner: { kind: 'user', userId: event.ownerId } }],
       onBehalfOf: event.ownerId,

@@ -47,7 +47,18 @@ export const operationDescribers: EventDescribers<keyof OperationEvents> = {
   'backup.completed': (event) =>
     eventBody({ parts: { detail: { value_sha256: event.manifestSha256, rows: event.fileCount, size_bytes: event.sizeBytes } } }),
   'restore.performed': (event) =>
-    eventBody({ parts: { target: logTarget, detail: { value_sha256: event.manifestSha256, prev_shard: shardEnd(event.end) } } }),
+    eventBody({
+      parts: {
+        target: logTarget,
+        detail: { value_sha256: event.manifestSha256, prev_shard: shardEnd(event.end), rows: event.replayedCount },
+      },
+    }),
+  'log.discontinuity': (event) =>
+    eventBody({
+      outcome: 'failure',
+      reason: 'INCOMPLETE',
+      parts: { target: logTarget, detail: { prev_shard: shardEnd(event.end), cause: event.cause } },
+    }),
   'log.opened': (event) => eventBody({ parts: { target: logTarget, detail: { prev_shard: shardEnd(event.previous) } } }),
   'log.closed': (event) => eventBody({ parts: { target: logTarget, detail: { next_shard: event.nextShard } } }),
 };

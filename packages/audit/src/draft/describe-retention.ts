@@ -1,4 +1,5 @@
-import type { ContentOwner, RetentionEvents } from '../events/retention-events.ts';
+import type { ContentOwner } from '@carrel/core';
+import type { RetentionEvents } from '../events/retention-events.ts';
 import { eventBody, type EventBody, type EventDescribers, type LeafParts, type RefOf } from './event-body.ts';
 
 export const retentionDescribers: EventDescribers<keyof RetentionEvents> = {

@@ -1,6 +1,5 @@
-import type { AuditEventId, Repositories } from '@carrel/core';
+import type { AuditEventId, ContentOwner, Repositories } from '@carrel/core';
 import type { AuditActor } from '../events/audit-event.ts';
-import type { ContentOwner } from '../events/retention-events.ts';
 import type { AuditTrail } from '../trail/create-audit-trail.ts';
 
 export interface ApprovedErasure {

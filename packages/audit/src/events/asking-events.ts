@@ -148,8 +148,8 @@ export interface AskingEvents {
     readonly reason: 'CLIENT_CLOSED' | 'SIGNED_OUT' | 'MODEL_FAILED' | 'TIMEOUT' | 'PROCESS_LOST' | 'SHUTDOWN' | 'INTERNAL';
     /** What had been sent when it stopped, if anybody knows. */
     readonly partialText: string | null;
-    /** Whose answer it was, when the actor is Carrel itself. */
-    readonly ownerId: UserId;
+    /** Whose answer it was, when the actor is Carrel itself; null: nobody knows any more, since a backup was restored. */
+    readonly ownerId: UserId | null;
   };
   'answer.rated': {
     readonly answerId: AnswerId;

@@ -41,8 +41,10 @@ export interface OperationEvents {
   'checkpoint.witness_missing': Readonly<Record<never, never>>;
   /** `manifestSha256` names the backup; files and bytes are those of the archive. */
   'backup.completed': { readonly manifestSha256: string; readonly fileCount: number; readonly sizeBytes: number };
-  /** `end`: the last entry that was in the backup; null: its log was empty. */
-  'restore.performed': { readonly manifestSha256: string; readonly end: ShardEnd | null };
+  /** `end`: the last entry that was in the backup; null: its log was empty. `replayedCount`: entries behind it that the journal had. */
+  'restore.performed': { readonly manifestSha256: string; readonly end: ShardEnd | null; readonly replayedCount: number };
+  /** Entries behind `end` may be lost: the journal that should have had them was not there, or ends before, or has a gap. */
+  'log.discontinuity': { readonly end: ShardEnd | null; readonly cause: 'journal-missing' | 'journal-behind' | 'journal-gap' };
   /** The journal cannot be written and the log goes on without it; or that is over, and it has caught up. */
   'sink.gap': { readonly isOver: boolean };
   'node.started': { readonly version: string };

@@ -1,9 +1,4 @@
-import type { AuditEventId, DocumentId, UserId } from '@carrel/core';
-
-/** Whose content is erased or held: a person's, or a document's. */
-export type ContentOwner =
-  | { readonly kind: 'user'; readonly userId: UserId }
-  | { readonly kind: 'document'; readonly documentId: DocumentId };
+import type { AuditEventId, ContentOwner } from '@carrel/core';
 
 /** `reason` and `note` are what somebody wrote: sealed, for whoever acted. */
 export interface RetentionEvents {

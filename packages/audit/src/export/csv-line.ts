@@ -1,10 +1,12 @@
 import { leafSchema, type Leaf } from '../leaf/leaf-schema.ts';
 import type { RawEntry } from './raw-log.ts';
 
+/** What a line is made of. */
+type Row = Pick<RawEntry, 'shard' | 'leaf' | 'leafHash'>;
 type Cell = string | number | null | undefined;
 
 /** The columns, in their order: further ones are only ever added at the end. */
-const columns: Readonly<Record<string, (leaf: Leaf, entry: RawEntry) => Cell>> = {
+const columns: Readonly<Record<string, (leaf: Leaf, entry: Row) => Cell>> = {
   time: (leaf) => leaf.time,
   shard: (_leaf, entry) => entry.shard,
   seq: (leaf) => leaf.seq,
@@ -47,7 +49,7 @@ export function csvHeader(): string {
  * (ASVS V1.2.10).
  * @throws ZodError when the entry's bytes are not a leaf.
  */
-export function csvLine(entry: RawEntry): string {
+export function csvLine(entry: Row): string {
   const leaf = leafSchema.parse(JSON.parse(Buffer.from(entry.leaf).toString('utf8')));
   return line(Object.values(columns).map((read) => read(leaf, entry)));
 }

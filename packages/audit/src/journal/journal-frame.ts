@@ -57,6 +57,12 @@ export function decodeFrame(bytes: Buffer, offset: number): JournalFrame | 'torn
   return read === null ? 'torn' : { ...read, endOffset };
 }
 
+/** Where the frame at `offset` says that it ends; infinite when not even its length is there. */
+export function frameEnd(bytes: Buffer, offset: number): number {
+  if (bytes.length < offset + lengthBytes) return Number.POSITIVE_INFINITY;
+  return offset + lengthBytes + bytes.readUInt32BE(offset) + digestBytes;
+}
+
 function readPayload(payload: Buffer): JournalEntry | null {
   const leafBytes = payload.readUInt32BE(0);
   if (leafBytes > payload.length - lengthBytes) return null;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CarrelError, unlessMissing } from '@carrel/core';
-import { decodeFrame, type JournalEntry } from './journal-frame.ts';
+import { decodeFrame, frameEnd, type JournalEntry } from './journal-frame.ts';
 import { comparePositions, type LogPosition } from './log-position.ts';
 
 /** A file of the journal, named by its first entry: `2026-000000184467.journal`. */
@@ -44,6 +44,30 @@ export async function readSegment(
     offset = frame.endOffset;
   }
   return { entries, wholeBytes: offset, totalBytes: bytes.length };
+}
+
+/** The last whole entry, without touching anything; null: there is none. */
+export async function readJournalEnd(folder: string): Promise<JournalEntry['entry'] | null> {
+  const segments = await listSegments(folder);
+  for (const segment of segments.toReversed()) {
+    const end = (await readSegment(segment)).entries.at(-1);
+    if (end !== undefined) return end.entry;
+  }
+  return null;
+}
+
+/**
+ * Whether something is wrong behind the last whole entry: more than a crash leaves there, which cuts one frame off.
+ */
+export async function hasDamagedEnd(folder: string): Promise<boolean> {
+  const segments = await listSegments(folder);
+  for (const segment of segments) {
+    const { wholeBytes, totalBytes } = await readSegment(segment);
+    if (wholeBytes === totalBytes) continue;
+    const bytes = await readFile(segment.path);
+    if (segment !== segments.at(-1) || frameEnd(bytes, wholeBytes) <= totalBytes) return true;
+  }
+  return false;
 }
 
 /**

@@ -178,7 +178,13 @@ describe('the log and its journal', () => {
 
     const lease = await second.lease.hold();
     if (lease === null) throw new Error('expected the lease');
-    expect(await replayJournal(harness, { folder, lease })).toEqual({ entryCount: 2, erasures: [] });
+    expect(await replayJournal(harness, { folder, lease })).toEqual({
+      state: 'replayed',
+      entryCount: 2,
+      erasures: [],
+      ended: [],
+      open: [],
+    });
     expect(harness.store.state.entries).toEqual(newer);
     expect(sealedTexts(await harness.store.read.audit.listSealed(newer.map(({ id }) => id)))).toEqual(sealedTexts(sealedBefore));
     expect(await inspectJournal(harness.store, folder)).toEqual({ state: 'same' });

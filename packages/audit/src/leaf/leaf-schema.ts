@@ -136,7 +136,20 @@ const detailSchema = z.strictObject({
   /** Whom else than the one who asked an answer was put before, by pseudonym. */
   audience: z.array(value.referenceSchema).max(200).optional(),
   changed: value.countSchema.optional(),
-  cause: z.enum(['missing', 'unreadable', 'other-model', 'requested', 'checked', 'rollback', ...embeddingIndexEnds]).optional(),
+  cause: z
+    .enum([
+      'missing',
+      'unreadable',
+      'other-model',
+      'requested',
+      'checked',
+      'rollback',
+      'journal-missing',
+      'journal-behind',
+      'journal-gap',
+      ...embeddingIndexEnds,
+    ])
+    .optional(),
   change: z
     .enum([
       'grant-added',

@@ -82,6 +82,8 @@ export const findingSeverities = {
   /** The sequencer ran, but did not say so for a while. */
   'heartbeat-gap': 'incomplete',
   'empty-log': 'incomplete',
+  /** After a restore without a whole journal, entries may be lost, as the log itself says. */
+  discontinuity: 'incomplete',
   /** A sealed field was erased; the log says when. */
   erased: 'notice',
 } as const satisfies Readonly<Record<string, Severity>>;

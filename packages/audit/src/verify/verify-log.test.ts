@@ -5,7 +5,7 @@ import { userId } from '../../../../test/support/builders/ids.ts';
 import { aBusyLog } from '../fixtures/a-busy-log.ts';
 import { createAuditHarness } from '../fixtures/audit-harness.ts';
 import { executeErasure } from '../erasure/execute-erasure.ts';
-import type { ContentOwner } from '../events/retention-events.ts';
+import type { ContentOwner } from '@carrel/core';
 import { everyEvent } from '../fixtures/every-event.ts';
 import { cutOut, entryAt, isInside, leafOf, rechain, tamperings } from '../fixtures/tampering.ts';
 import type { RawLogItem } from '../export/raw-log.ts';

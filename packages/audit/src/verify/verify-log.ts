@@ -4,6 +4,7 @@ import type { Disclosure } from '../sealing/disclosure.ts';
 import type { AuditReceipt } from '../trail/audit-receipt.ts';
 import { checkClock } from './check-clock.ts';
 import { checkColumns } from './check-columns.ts';
+import { checkDiscontinuities } from './check-discontinuities.ts';
 import { checkDisclosures } from './check-disclosures.ts';
 import { checkErasures } from './check-erasures.ts';
 import { checkHeartbeats } from './check-heartbeats.ts';
@@ -89,6 +90,7 @@ export async function verifyLog(
     tree,
     sequence,
     checkShardLinks(log, sequence.shards),
+    checkDiscontinuities(log),
     checkColumns(log),
     checkClock(log),
     checkPairing(log, marks, setting),

@@ -40,6 +40,7 @@ export const logHealthSchema = z
       .nullable(),
   })
   .meta({ id: 'LogHealth' });
+export type LogHealthView = z.infer<typeof logHealthSchema>;
 
 export const publishedLogSchema = z
   .object({
@@ -53,6 +54,7 @@ export const publishedLogSchema = z
     checkpoint: z.string(),
   })
   .meta({ id: 'PublishedLog' });
+export type PublishedLogView = z.infer<typeof publishedLogSchema>;
 
 /** RFC 6962 §2.1.1: the hashes from the leaf to the root. */
 export const inclusionProofSchema = z

@@ -3,13 +3,24 @@ import { timeSchema } from './common.ts';
 
 const reasonSchema = z.string().trim().min(3).max(1_000);
 
-export const placeHoldBodySchema = z.object({ userId: z.string(), reason: reasonSchema });
+/** Either a person or a document. */
+const subjectShape = { userId: z.string().optional(), documentId: z.string().optional(), reason: reasonSchema };
+const isOneSubject = ({ userId, documentId }: { userId?: string | undefined; documentId?: string | undefined }) =>
+  (userId === undefined) !== (documentId === undefined);
+const oneSubject = 'Expected either userId or documentId.';
+
+export const placeHoldBodySchema = z.object(subjectShape).refine(isOneSubject, oneSubject);
 export const releaseHoldBodySchema = z.object({ reason: reasonSchema });
 
 export const holdSchema = z
   .object({
     id: z.string(),
-    userId: z.string(),
+    /** Null: it is about a document. */
+    userId: z.string().nullable(),
+    /** Null: it is about a person. */
+    documentId: z.string().nullable(),
+    /** Of the document; null for a person. */
+    title: z.string().nullable(),
     reason: z.string(),
     placedBy: z.string(),
     placedAt: timeSchema,
@@ -22,12 +33,17 @@ export const holdSchema = z
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdSchema>;
 
-export const askErasureBodySchema = z.object({ userId: z.string(), reason: reasonSchema });
+export const askErasureBodySchema = z.object(subjectShape).refine(isOneSubject, oneSubject);
 
 export const erasureSchema = z
   .object({
     id: z.string(),
-    userId: z.string(),
+    /** Null: it is about a document. */
+    userId: z.string().nullable(),
+    /** Null: it is about a person. */
+    documentId: z.string().nullable(),
+    /** Of the document; null for a person. */
+    title: z.string().nullable(),
     reason: z.string(),
     askedBy: z.string(),
     askedAt: timeSchema,
@@ -37,3 +53,23 @@ export const erasureSchema = z
   })
   .meta({ id: 'Erasure' });
 export type ErasureView = z.infer<typeof erasureSchema>;
+
+export const documentCardsQuerySchema = z.object({
+  /** Part of the title or path, or an id; empty: the ones that changed last. */
+  text: z.string().trim().max(300).default(''),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+
+/** What an officer may know of a document: its name and place, not what it says. */
+export const documentCardSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    path: z.string(),
+    collectionName: z.string(),
+    deletedAt: timeSchema.nullable(),
+    /** Newest first. */
+    versions: z.array(z.object({ id: z.string(), number: z.int(), createdAt: timeSchema })),
+  })
+  .meta({ id: 'DocumentCard' });
+export type DocumentCardView = z.infer<typeof documentCardSchema>;

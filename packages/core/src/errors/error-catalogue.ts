@@ -83,7 +83,7 @@ const entries = {
     'conflict',
     'Somebody must stay able to administer: the owner of the data folder and the last admin stay active, and admins.',
   ),
-  CONTENT_HELD: entry('conflict', 'A hold keeps everything of this person. Two people with the role compliance must release it first.'),
+  CONTENT_HELD: entry('conflict', 'A hold keeps this content. Two people with the role compliance must release it first.'),
   SECOND_PERSON_REQUIRED: entry('forbidden', 'This needs a second person. Ask a colleague with the role compliance to do it.'),
   SLACK_NOT_LINKED: entry(
     'forbidden',

@@ -1,5 +1,5 @@
-import { type Chunk, type ParsedDocument, type VersionLease, faultPoint } from '@carrel/core';
-import { chunkDocument, embeddedText, planSegments, splitOversizedChunks } from '@carrel/chunking';
+import { type Chunk, type ParsedDocument, type VersionLease, faultPoint, embeddedText } from '@carrel/core';
+import { chunkDocument, planSegments, splitOversizedChunks } from '@carrel/chunking';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
 import { advance } from './advance.ts';
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CarrelError, type Chunk, type VersionLease, faultPoint } from '@carrel/core';
-import { embeddedText } from '@carrel/chunking';
+import { CarrelError, type Chunk, type VersionLease, faultPoint, embeddedText } from '@carrel/core';
 import type { EmbeddingInUse, IngestDependencies } from '../ingest-dependencies.ts';
 import { embedInParts } from './embed-in-parts.ts';
 

@@ -1,6 +1,5 @@
 import type { Chunk, Collection, Document, IndexRow, ParsedDocument, Policy, SearchLanguage } from '@carrel/core';
-import { searchLanguages } from '@carrel/core';
-import { embeddedText } from '@carrel/chunking';
+import { searchLanguages, embeddedText } from '@carrel/core';
 import type { AppendReceipt, IngestDependencies } from '../ingest-dependencies.ts';
 
 /** Where a document's rows belong: the integers that index filters use. */

@@ -26,7 +26,7 @@ const groupsByProcess = {
   inference: ['data', 'server', 'models', 'log'],
   audit: ['data', 'server', 'database', 'audit', 'log'],
   slack: ['data', 'server', 'slackDoor', 'slack', 'log'],
-  backup: ['data', 'database', 'blobs', 'index', 'models', 'backup', 'log'],
+  backup: ['data', 'database', 'blobs', 'index', 'models', 'audit', 'backup', 'log'],
 } as const satisfies Readonly<Record<string, readonly SettingGroup[]>>;
 
 export type ProcessName = keyof typeof groupsByProcess;

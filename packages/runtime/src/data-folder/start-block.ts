@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RuntimePaths } from './runtime-paths.ts';
 
 const startBlockSchema = z.object({
-  code: z.enum(['RESTORE_UNFINISHED', 'AUDIT_LOG_BEHIND']),
+  code: z.enum(['RESTORE_UNFINISHED', 'AUDIT_LOG_BEHIND', 'AUDIT_LOG_DIVERGED']),
   /** For operators: what was found. */
   message: z.string(),
   at: z.string(),

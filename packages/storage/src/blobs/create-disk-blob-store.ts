@@ -83,6 +83,13 @@ export async function createDiskBlobStore(deps: DiskBlobStoreDependencies): Prom
 
     size: (sha256) => mapped(() => files.sizeOf(pathOf(sha256))),
 
+    remove: (sha256) =>
+      mapped(async () => {
+        if (!(await files.isFile(pathOf(sha256)).catch(() => false))) return;
+        await files.remove(pathOf(sha256));
+        await files.syncFolder(folderOf(root, sha256));
+      }),
+
     localPath: (sha256) => pathOf(sha256),
   };
 }

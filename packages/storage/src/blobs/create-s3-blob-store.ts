@@ -65,6 +65,10 @@ export function createS3BlobStore({ bucket, local, cache }: S3BlobStoreDependenc
       if (sizeBytes === null) throw new CarrelError('BLOB_NOT_FOUND', { details: { sha256 } });
       return sizeBytes;
     },
+    async remove(sha256) {
+      await bucket.remove(nameOf(sha256));
+      await local.remove(sha256);
+    },
     localPath: (sha256) => local.localPath(sha256),
   };
 }

@@ -29,6 +29,7 @@ import { validityMigration } from './0050-validity.ts';
 import { documentListMigration } from './0042-document-list.ts';
 import { embeddingIndexesMigration } from './0041-embedding-indexes.ts';
 import { slackMigration } from './0051-slack.ts';
+import { documentRetentionMigration } from './0060-document-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the number of a step is its place in the list, from 1. */
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   mailMigration,
   slackMigration,
   documentListMigration,
+  documentRetentionMigration,
 ];

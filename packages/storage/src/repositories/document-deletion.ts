@@ -1,6 +1,7 @@
 import type { DocumentRepository } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { forgetEmbeddings } from './forget-embeddings.ts';
 import { noteStaleGenerations } from './stale-generations.ts';
 
 export function createDocumentDeletion({ atomically }: SqlContext): Pick<DocumentRepository, 'markDeleted'> {
@@ -14,6 +15,8 @@ export function createDocumentDeletion({ atomically }: SqlContext): Pick<Documen
           .where('deleted_at', 'is', null)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return [];
+        // Who uploads the same again has it embedded again: of what was deleted nothing is kept that can be searched.
+        await forgetEmbeddings(transaction, id);
         await sql`delete from chunk where version_id in (select id from document_version where document_id = ${id})`.execute(transaction);
         // Whoever works on one of the versions finds another state than the one that it left, and stops.
         const rows = await transaction

@@ -1,14 +1,21 @@
-import type { ContentHold, ErasureRequest, RetentionRepository } from '@carrel/core';
+import type { ContentHold, ContentOwner, ErasureRequest, RetentionRepository } from '@carrel/core';
+import { CarrelError } from '@carrel/core';
 import type { ContentHoldTable, ErasureRequestTable } from '../sql/audit-tables.ts';
 import type { Selectable } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
-import { erasePerson } from './erase-person.ts';
+import { createDocumentCards } from './document-cards.ts';
+import { createContentErasure } from './content-erasure.ts';
+import { answersWith } from './erase-document.ts';
 
-export function createRetentionRepository({ database, atomically }: SqlContext): RetentionRepository {
+export function createRetentionRepository(context: SqlContext): RetentionRepository {
+  const { database } = context;
   const openHold = (id: string) => database.updateTable('content_hold').where('id', '=', id).where('released_at', 'is', null);
   return {
-    async placeHold({ id, userId, reason, placedBy, placedAt }) {
-      await database.insertInto('content_hold').values({ id, user_id: userId, reason, placed_by: placedBy, placed_at: placedAt }).execute();
+    ...createDocumentCards(context),
+    ...createContentErasure(context),
+    async placeHold({ id, owner, reason, placedBy, placedAt }) {
+      const hold = { id, ...ownerColumns(owner), reason, placed_by: placedBy, placed_at: placedAt };
+      await database.insertInto('content_hold').values(hold).execute();
     },
     async findHold(id) {
       const row = await database.selectFrom('content_hold').selectAll().where('id', '=', id).executeTakeFirst();
@@ -18,15 +25,15 @@ export function createRetentionRepository({ database, atomically }: SqlContext):
       const rows = await database.selectFrom('content_hold').selectAll().orderBy('placed_at', 'desc').orderBy('id').execute();
       return rows.map(toHold);
     },
-    async isHeld(userId) {
-      const row = await database
-        .selectFrom('content_hold')
-        .select('id')
-        .where('user_id', '=', userId)
-        .where('released_at', 'is', null)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
+    async isHeld(owner) {
+      const open = database.selectFrom('content_hold').select('id').where('released_at', 'is', null).limit(1);
+      const row = await (
+        owner.kind === 'user' ? open.where('user_id', '=', owner.userId) : open.where('document_id', '=', owner.documentId)
+      ).executeTakeFirst();
+      if (row !== undefined || owner.kind === 'user') return row !== undefined;
+      const owners = new Set((await answersWith(database, owner.documentId)).map(({ owner_id: ownerId }) => ownerId));
+      const held = await database.selectFrom('content_hold').select('user_id').where('released_at', 'is', null).execute();
+      return held.some(({ user_id: userId }) => userId !== null && owners.has(userId));
     },
     async askRelease(id, { by, at, eventId }) {
       const { numUpdatedRows } = await openHold(id)
@@ -43,10 +50,10 @@ export function createRetentionRepository({ database, atomically }: SqlContext):
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    async askErasure({ id, userId, reason, askedBy, askedAt, eventId }) {
+    async askErasure({ id, owner, reason, askedBy, askedAt, eventId }) {
       await database
         .insertInto('erasure_request')
-        .values({ id, user_id: userId, reason, asked_by: askedBy, asked_at: askedAt, event_id: eventId })
+        .values({ id, ...ownerColumns(owner), reason, asked_by: askedBy, asked_at: askedAt, event_id: eventId })
         .execute();
     },
     async findErasure(id) {
@@ -67,15 +74,24 @@ export function createRetentionRepository({ database, atomically }: SqlContext):
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    erasePerson: (userId, at) => atomically((transaction) => erasePerson(transaction, userId, at)),
   };
+}
+
+function ownerColumns(owner: ContentOwner) {
+  return owner.kind === 'user' ? { user_id: owner.userId, document_id: null } : { user_id: null, document_id: owner.documentId };
+}
+
+function toOwner(row: Pick<ContentHoldTable, 'user_id' | 'document_id'>): ContentOwner {
+  if (row.user_id !== null) return { kind: 'user', userId: row.user_id };
+  if (row.document_id !== null) return { kind: 'document', documentId: row.document_id };
+  throw new CarrelError('INTERNAL', { message: 'expected a person or a document' });
 }
 
 function toHold(row: Selectable<ContentHoldTable>): ContentHold {
   const { release_asked_by: by, release_asked_at: at, release_event_id: eventId } = row;
   return {
     id: row.id,
-    userId: row.user_id,
+    owner: toOwner(row),
     reason: row.reason,
     placedBy: row.placed_by,
     placedAt: row.placed_at,
@@ -88,7 +104,7 @@ function toHold(row: Selectable<ContentHoldTable>): ContentHold {
 function toErasure(row: Selectable<ErasureRequestTable>): ErasureRequest {
   return {
     id: row.id,
-    userId: row.user_id,
+    owner: toOwner(row),
     reason: row.reason,
     askedBy: row.asked_by,
     askedAt: row.asked_at,

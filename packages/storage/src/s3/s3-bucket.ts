@@ -28,6 +28,8 @@ export interface S3Bucket {
   get(name: string): Promise<Readable | null>;
   /** Null: there is none. @throws STORE_UNAVAILABLE. */
   size(name: string): Promise<number | null>;
+  /** Fine when there is none. Versions that the bucket keeps by itself are its own business. @throws STORE_UNAVAILABLE. */
+  remove(name: string): Promise<void>;
   close(): void;
 }
 
@@ -43,7 +45,7 @@ export function openS3Bucket({ clock }: { readonly clock: Clock }, place: S3Plac
   const options = { keepAlive: true, maxSockets: 32, ...(place.isOffline && { lookup: privateLookup }) };
   const agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options);
 
-  async function send(method: 'GET' | 'HEAD' | 'PUT', name: string, body: Body | null): Promise<IncomingMessage> {
+  async function send(method: 'GET' | 'HEAD' | 'PUT' | 'DELETE', name: string, body: Body | null): Promise<IncomingMessage> {
     const url = new URL(`${base}/${name}`);
     const headers = signRequest(
       {
@@ -60,7 +62,7 @@ export function openS3Bucket({ clock }: { readonly clock: Clock }, place: S3Plac
   }
 
   /** @returns null for 404. */
-  async function patiently(method: 'GET' | 'HEAD' | 'PUT', name: string, body: Body | null): Promise<IncomingMessage | null> {
+  async function patiently(method: 'GET' | 'HEAD' | 'PUT' | 'DELETE', name: string, body: Body | null): Promise<IncomingMessage | null> {
     let failure: unknown;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 4 ** (attempt - 1)));
@@ -90,6 +92,9 @@ export function openS3Bucket({ clock }: { readonly clock: Clock }, place: S3Plac
       const response = await patiently('HEAD', name, null);
       response?.resume();
       return response === null ? null : Number(response.headers['content-length']);
+    },
+    async remove(name) {
+      (await patiently('DELETE', name, null))?.resume();
     },
     close: () => agent.destroy(),
   };

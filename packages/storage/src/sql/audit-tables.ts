@@ -1,4 +1,4 @@
-import type { AuditEventId, UserId } from '@carrel/core';
+import type { AuditEventId, DocumentId, UserId } from '@carrel/core';
 import type { Generated } from 'kysely';
 
 export interface AuditEventTable {
@@ -24,7 +24,8 @@ export interface AuditTileTable {
 
 export interface ContentHoldTable {
   id: string;
-  user_id: UserId;
+  user_id: UserId | null;
+  document_id: DocumentId | null;
   reason: string;
   placed_by: UserId;
   placed_at: string;
@@ -37,7 +38,8 @@ export interface ContentHoldTable {
 
 export interface ErasureRequestTable {
   id: string;
-  user_id: UserId;
+  user_id: UserId | null;
+  document_id: DocumentId | null;
   reason: string;
   asked_by: UserId;
   asked_at: string;

@@ -104,6 +104,7 @@ export interface Schema {
   audit_checkpoint: AuditCheckpointTable;
   content_hold: ContentHoldTable;
   erasure_request: ErasureRequestTable;
+  blob_removal: { sha256: Sha256 };
   audit_cosignature: { shard: number; size: number; witness: string; line: string; created_at: string };
   audit_log_key: { shard: number; verifier_key: string };
   audit_sealed: { event_id: AuditEventId; field: string; ciphertext: Uint8Array; dek_id: string };

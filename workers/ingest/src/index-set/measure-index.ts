@@ -26,7 +26,9 @@ export async function measureIndex(deps: ChangeDependencies, index: EmbeddingInd
     recallQueries: recall.queries,
     golden: null,
   };
-  if (gateRefusal(gate) !== null) {
+  const serving = (await store.read.embeddingIndexes.listOpen()).find(({ state }) => state === 'serving');
+  // One that is made anew with the same model finds what the one before found.
+  if (gateRefusal(gate) !== null && serving?.setting !== index.setting) {
     await store.read.embeddingIndexes.update(index.id, ['measuring'], { gate });
     return endIndex(deps, index, 'refused', null);
   }

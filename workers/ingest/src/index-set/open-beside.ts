@@ -18,8 +18,9 @@ export async function openBeside(deps: ChangeDependencies, index: EmbeddingIndex
   const embedding = await models.embeddingOf(index.setting).current();
   requireSameModel(index, embedding);
   const serving = (await store.read.embeddingIndexes.listOpen()).find(({ state }) => state === 'serving');
-  if (serving !== undefined && serving.id !== index.id && serving.embeddingId === idOf(embedding))
-    throw new CarrelError('EMBEDDING_IN_USE');
+  // One of the same setting takes the place of the one that serves, because something was erased.
+  const isOther = serving !== undefined && serving.id !== index.id && serving.setting !== index.setting;
+  if (isOther && serving.embeddingId === idOf(embedding)) throw new CarrelError('EMBEDDING_IN_USE');
   if (index.embeddingId === null && embedding !== null)
     await store.read.embeddingIndexes.update(index.id, [index.state], {
       modelName: embedding.name,

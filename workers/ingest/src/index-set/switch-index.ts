@@ -43,6 +43,10 @@ async function letServe(
   const options = { from: ['ready'], at: isoTime(clock), keptUntil: new Date(clock.nowMs() + keptIndexMs).toISOString() } as const;
   if (!(await embeddingIndexes.switchTo(index.id, options))) return;
   await audit.record(repositories, actor, { type: 'index.switched', index: index.id, previous: previous.id, cause: 'checked' });
+  // Its files hold words of what was erased: there is no way back to it.
+  if (previous.setting !== index.setting) return;
+  await embeddingIndexes.update(previous.id, ['kept'], { state: 'dropping', end: 'superseded' });
+  await audit.record(repositories, actor, { type: 'index.ended', index: previous.id, reason: 'superseded' });
 }
 
 /** Rows that other workers were told are written go into both indexes; those of a writer before may be in the old one alone. */
