@@ -72,13 +72,10 @@ describe.runIf(isThere)('the language model that answers', { timeout: 240_000 },
 
   test('is changed by a command that says what is wrong with it', async () => {
     await expect(cli('models', 'use', other, '--for', 'reranking')).rejects.toMatchObject({ code: 2 });
-    await expect(cli('models', 'use', 'http://127.0.0.1:9')).rejects.toMatchObject(
-      {
-        code: 2,
-        stderr: expect.stringContaining('--for answer'),
-      },
-      aMinute,
-    );
+    await expect(cli('models', 'use', 'http://127.0.0.1:9')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--for answer'),
+    });
     await expect(cli('models', 'use', other, '--hold')).rejects.toMatchObject({ code: 2 });
     await expect(cli('models', 'use', 'no-such-model', '--for', 'answer')).rejects.toMatchObject({ code: 4 });
     await expect(cli('models', 'use', 'http://127.0.0.1:9', '--for', 'answer')).rejects.toMatchObject({ code: 5 });

@@ -120,9 +120,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
     listProcesses: deps.listProcesses,
     readMetrics: async () => [{ process: 'api', metrics: await metrics.registry.getMetricsAsJSON() }, ...deps.otherMetrics()],
   };
-  const { catalogue, catalogueKey } = config.models;
   const installer = openInstaller({ store, audit, clock, logger, tryModel: models.tryModel }, options);
-  const readCatalogue = () => readModelCatalogue({ ownPath: catalogue, keyPath: catalogueKey });
   const base = { store, clock, ids, logger, metrics, ...mail };
   const ports = { ...base, blobs, queue, rateLimiter, retrieval, ...modelPorts, audit, auth, owners: createOwnerConnections(), health };
   const api = createApi(
@@ -135,7 +133,7 @@ export async function composeApi(deps: ApiProcessDeps, options: ApiProcessOption
       readCapabilities: () => readCapabilities(modelPorts, capabilityOptions(config, mail.mailing.isOn)),
       models,
       checkAddress: (setting) => checkModelAddress(setting, config),
-      readCatalogue,
+      readCatalogue: () => readModelCatalogue({ ownPath: config.models.catalogue, keyPath: config.models.catalogueKey }),
       installer,
       signOnClients: await openSignOn(clock, config),
     },
