@@ -1,0 +1,32 @@
+import { classNames } from '../lib/class-names.ts';
+import { useAuditWords } from '../messages/use-audit-words.ts';
+import { useAddress } from '../shell/use-address.ts';
+import { auditViewOf, auditViews } from './audit-views.ts';
+
+/** The ways to look at the log. A view begins with nothing chosen. */
+export function AuditTabs() {
+  const words = useAuditWords();
+  const address = useAddress();
+  const here = auditViewOf(address.get('view'));
+  return (
+    <nav aria-label={words.tabs.label} className="shrink-0 overflow-x-auto border-b border-line px-2 tablet:px-4">
+      <ul className="flex min-w-max">
+        {auditViews.map((view) => (
+          <li key={view}>
+            <button
+              type="button"
+              aria-current={here === view ? 'page' : undefined}
+              onClick={() => address.go('/audit', view === 'events' ? {} : { view })}
+              className={classNames(
+                'flex h-10 items-center border-b-2 px-2.5 text-ui font-medium outline-offset-[-3px] transition-colors hover:text-ink',
+                here === view ? 'border-accent text-accent' : 'border-transparent text-soft',
+              )}
+            >
+              {words.tabs[view]}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
