@@ -6,6 +6,11 @@ import { FindBox } from '../rights/find-box.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 
+/** Collection and path, unless the document is called by its path. */
+export function placeOfCard({ collectionName, path, title }: DocumentCardView): string {
+  return path === title ? collectionName : `${collectionName} · ${path}`;
+}
+
 /** Finds a document by its name or id, also one that was deleted. */
 export function CardChoice({ onChoose }: { readonly onChoose: (card: DocumentCardView) => void }) {
   const words = useAuditWords().seen;
@@ -14,7 +19,9 @@ export function CardChoice({ onChoose }: { readonly onChoose: (card: DocumentCar
   const items = cards.data?.items ?? [];
   return (
     <div className="flex flex-col gap-3">
-      <FindBox label={words.find} value={text} onChange={setText} />
+      <div className="flex">
+        <FindBox label={words.find} value={text} onChange={setText} />
+      </div>
       {cards.isPending && <SkeletonLines lines={5} />}
       {cards.isError && <FailureNote error={cards.error} onRetry={() => void cards.refetch()} />}
       {cards.data && items.length === 0 && <p className="text-soft">{words.noMatch}</p>}
@@ -29,9 +36,7 @@ export function CardChoice({ onChoose }: { readonly onChoose: (card: DocumentCar
               >
                 <span className="min-w-0 flex-1">
                   <span className="block truncate text-ui font-medium">{card.title}</span>
-                  <span className="block truncate text-small text-faint">
-                    {card.collectionName} · {card.path}
-                  </span>
+                  <span className="block truncate text-small text-faint">{placeOfCard(card)}</span>
                 </span>
                 {card.deletedAt !== null && <span className="shrink-0 text-small text-danger">{words.deleted}</span>}
               </button>

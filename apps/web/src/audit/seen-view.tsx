@@ -3,7 +3,7 @@ import { useAuditWords } from '../messages/use-audit-words.ts';
 import { useAddress } from '../shell/use-address.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { CardChoice } from './card-choice.tsx';
+import { CardChoice, placeOfCard } from './card-choice.tsx';
 import { Sightings } from './sightings.tsx';
 
 /** Who has seen a document: in searches, in answers, and by opening it. */
@@ -39,7 +39,7 @@ function ChosenDocument({ id }: { readonly id: string }) {
       <div className="min-w-0">
         <h2 className="truncate font-text text-heading font-semibold">{card?.title ?? ' '}</h2>
         <p className="truncate text-small text-faint">
-          {card && `${card.collectionName} · ${card.path}`}
+          {card && placeOfCard(card)}
           {card !== undefined && card.deletedAt !== null && <span className="text-danger"> · {words.deleted}</span>}
         </p>
         <p className="flex items-center gap-1 text-small text-faint">

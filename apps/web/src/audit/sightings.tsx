@@ -51,7 +51,7 @@ function SightingFilters({ versions, of, items, hasMore }: SightingFiltersProps)
   const format = useFormat();
   const people = new Set(items.map(({ actorRef }) => actorRef)).size;
   return (
-    <div className="flex flex-wrap items-end gap-3">
+    <div className="flex flex-wrap items-center gap-3">
       <Segmented
         label={words.filter}
         value={of}
@@ -74,7 +74,7 @@ function SightingFilters({ versions, of, items, hasMore }: SightingFiltersProps)
       )}
       {items.length > 0 && (
         <p role="status" className="figures ml-auto text-small text-faint">
-          {words.count(format.number(items.length) + (hasMore ? '+' : ''), format.number(people))}
+          {words.events(items.length, format.number(items.length) + (hasMore ? '+' : ''))}, {words.people(people, format.number(people))}
         </p>
       )}
     </div>
@@ -106,7 +106,8 @@ function SightingRow({ item, numberOf, isOpen }: SightingRowProps) {
   const words = useAuditWords().seen;
   const address = useAddress();
   const { eventId, answerId, actorRef, type, time, versionIds, passageCount, isCited, isInPrompt } = item;
-  const how = isCited ? words.cited : isInPrompt ? words.inPrompt : passageCount > 0 ? words.found : words.opened;
+  const isGiven = isInPrompt || answerId !== null;
+  const how = isCited ? words.cited : isGiven ? words.inPrompt : passageCount > 0 ? words.found : words.opened;
   const versions = versionIds.map(numberOf).filter((number) => number !== undefined);
   return (
     <button
