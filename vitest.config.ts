@@ -11,6 +11,6 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     // Most of the long tests wait for processes: vitest's own choice, one file at a time on two cores, leaves the machine idle.
-    maxWorkers: Math.max(2, availableParallelism()),
+    maxWorkers: availableParallelism() + 1,
   },
 });

@@ -172,9 +172,9 @@ describe('the API for Slack', () => {
 
   it('takes an event once, keeps what is not finished, and tells an admin how the bot is', async () => {
     const place = { teamId: 'T1', channelId: 'D1', slackUserId: 'U1', threadTs: null, isDirect: true };
-    const claim = () => bot('/api/v1/slack/events/claim', { eventId: 'Ev1', place });
+    const claim = () => bot('/api/v1/slack/events/claim', { events: [{ eventId: 'Ev1', place }] });
     const claims = await Promise.all(Array.from({ length: 10 }, claim));
-    expect(claims.filter(({ json }) => z.object({ isFirst: z.boolean() }).parse(json).isFirst)).toHaveLength(1);
+    expect(claims.flatMap(({ json }) => z.object({ taken: z.array(z.string()) }).parse(json).taken)).toEqual(['Ev1']);
     expect((await bot('/api/v1/slack/events/unfinished', undefined, 'GET')).json).toMatchObject({ items: [{ eventId: 'Ev1', place }] });
     await bot('/api/v1/slack/events/finish', { eventId: 'Ev1' });
     expect((await bot('/api/v1/slack/events/unfinished', undefined, 'GET')).json).toEqual({ items: [] });

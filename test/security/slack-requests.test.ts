@@ -105,8 +105,12 @@ describe('calls of Slack over HTTP', { timeout: 60_000 }, () => {
 
   it('tells whoever was left without an answer, at the next start, and once', async () => {
     const place = { teamId: 'T1', channelId: 'DT1', slackUserId: 'UT1', threadTs: nextTs(), isDirect: true };
-    const claimed = await api.request('/api/v1/slack/events/claim', { method: 'POST', key: slackKey, body: { eventId: 'EvLost', place } });
-    expect(claimed.json).toEqual({ isFirst: true });
+    const claimed = await api.request('/api/v1/slack/events/claim', {
+      method: 'POST',
+      key: slackKey,
+      body: { events: [{ eventId: 'EvLost', place }] },
+    });
+    expect(claimed.json).toEqual({ taken: ['EvLost'] });
     for (let start = 0; start < 2; start += 1) await (await startTestBot(slack, api.url, 'http')).close();
     expect(toldIn(place.threadTs).map((one) => wordsOf(one.blocks))).toEqual([expect.stringContaining('restarted while it worked')]);
   });

@@ -16,14 +16,15 @@ export const slackRoutes = {
     status: 201,
     response: slack.createdSlackLinkRequestSchema,
   }),
-  claimSlackEvent: defineRoute({
+  claimSlackEvents: defineRoute({
     method: 'POST',
     path: '/api/v1/slack/events/claim',
     tag: 'Slack',
-    summary: 'Take something that Slack sent; each id can be taken once in 24 hours',
+    summary: 'Take what Slack sent; each id can be taken once in 24 hours',
     access: slackBot,
-    body: slack.claimSlackEventBodySchema,
-    response: z.object({ isFirst: z.boolean() }),
+    body: slack.claimSlackEventsBodySchema,
+    /** Ids that nobody took before; the rest was taken. */
+    response: z.object({ taken: z.array(z.string()) }),
   }),
   finishSlackEvent: defineRoute({
     method: 'POST',

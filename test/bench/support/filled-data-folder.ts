@@ -1,21 +1,29 @@
 import { createHash } from 'node:crypto';
-import { type Chunk, type EmbeddingModel, type Logger, type Repositories, sha256Schema } from '@carrel/core';
+import { type Chunk, type EmbeddingModel, type Logger, type Policy, type PolicyId, type Repositories, sha256Schema } from '@carrel/core';
 import { createRandomIdSource, runtimePaths, systemClock } from '@carrel/runtime';
 import { createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { chunkIdOf } from '../../../packages/chunking/src/chunk-id.ts';
 
-const chunksPerDocument = 100;
+export interface FillOptions {
+  /** Default 100. */
+  readonly chunksPerDocument?: number;
+  /** Documents have one after the other, in turn. Default: one policy, by which everyone may read. */
+  readonly policyCount?: number;
+}
+
 const silent: Logger = { info() {}, warn() {}, error() {}, child: () => silent };
 
 /**
  * Fills a data folder with published documents, as ingestion would have left it, with random vectors in place of 50,000
  * embeddings: how long a search takes does not depend on what the vectors mean.
+ * @returns the ids of the policies. With more than one, nobody may read anything yet.
  */
 export async function fillDataFolder(
   dataDir: string,
   model: Pick<EmbeddingModel, 'id' | 'dimensions'>,
   passages: readonly string[],
-): Promise<void> {
+  { chunksPerDocument = 100, policyCount = 1 }: FillOptions = {},
+): Promise<readonly PolicyId[]> {
   const paths = runtimePaths(dataDir);
   const store = await createRecordStore({ clock: systemClock, logger: silent, sqlitePath: paths.databaseFile });
   const writer = createLanceIndexWriter({ root: paths.indexDir, clock: systemClock });
@@ -23,25 +31,14 @@ export async function fillDataFolder(
   const createdAt = new Date().toISOString();
   const random = randomVectors(model.dimensions);
   await writer.open({ embeddingId: model.id, dimensions: model.dimensions });
-  const place = await store.transaction(async ({ access, collections }) => {
-    const policy = await access.createPolicy({ id: ids.policyId(), name: 'Bench', label: 'internal', createdAt });
-    await access.addGrant({ policyId: policy.id, principal: { kind: 'everyone' }, right: 'read', validFrom: createdAt, validTo: null });
-    return {
-      policy,
-      collection: await collections.create({
-        id: ids.collectionId(),
-        name: 'Bench',
-        description: '',
-        defaultPolicyId: policy.id,
-        createdAt,
-      }),
-    };
-  });
+  const { policies, collection } = await store.transaction((repositories) => addPlace(repositories, { ids, policyCount, createdAt }));
   for (let from = 0; from < passages.length; from += chunksPerDocument) {
+    const policy = policies[(from / chunksPerDocument) % policies.length];
+    if (policy === undefined) throw new Error('Expected a policy.');
+    const place = { policy, collection };
     const { chunks, generation } = await store.transaction((repositories) =>
       addDocument(repositories, { texts: passages.slice(from, from + chunksPerDocument), from, ids, place, createdAt }),
     );
-    const { policy, collection } = place;
     await writer.append(
       chunks.map(({ ordinal, text }) => ({
         generation,
@@ -58,6 +55,28 @@ export async function fillDataFolder(
   await writer.markComplete();
   await writer.close();
   await store.close();
+  return policies.map(({ id }) => id);
+}
+
+async function addPlace(
+  { access, collections }: Repositories,
+  { ids, policyCount, createdAt }: Pick<DocumentInput, 'ids' | 'createdAt'> & { readonly policyCount: number },
+) {
+  const policies: Policy[] = [];
+  for (let index = 0; index < policyCount; index += 1)
+    policies.push(await access.createPolicy({ id: ids.policyId(), name: `Bench ${index}`, label: 'internal', createdAt }));
+  const [first] = policies;
+  if (first === undefined) throw new Error('Expected one policy at least.');
+  if (policyCount === 1)
+    await access.addGrant({ policyId: first.id, principal: { kind: 'everyone' }, right: 'read', validFrom: createdAt, validTo: null });
+  const collection = await collections.create({
+    id: ids.collectionId(),
+    name: 'Bench',
+    description: '',
+    defaultPolicyId: first.id,
+    createdAt,
+  });
+  return { policies, collection };
 }
 
 interface DocumentInput {

@@ -249,7 +249,7 @@ export const calls: Readonly<Record<string, Call>> = {
     teamName: 'Team',
     slackUserName: 'Name',
   }),
-  claimSlackEvent: posting('/api/v1/slack/events/claim', { eventId: 'x', place: null }),
+  claimSlackEvents: posting('/api/v1/slack/events/claim', { events: [{ eventId: 'x', place: null }] }),
   finishSlackEvent: posting('/api/v1/slack/events/finish', { eventId: 'x' }),
   listUnfinishedSlackEvents: under('/api/v1/slack/events/unfinished'),
   refuseInSlack: posting('/api/v1/slack/refusals', { teamId: 'T01', slackUserId: 'U01', reason: 'SLACK_GUEST' }),

@@ -3,14 +3,16 @@ import { z } from 'zod';
 import type { AuditTrail } from '@carrel/audit';
 import { anonymousActor } from '@carrel/audit';
 import type { Clock, RateLimit, RateLimiter, RecordStore, User } from '@carrel/core';
-import { CarrelError, userIdSchema } from '@carrel/core';
+import { CarrelError, isoTime, userIdSchema } from '@carrel/core';
 import { addressKey } from '../http/address-key.ts';
 import { parseInput, InvalidRequestError } from '../http/invalid-request-error.ts';
 import type { Mailing } from '../mail/mailing.ts';
 import type { ReadJsonBody } from '../http/read-json-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { Authenticate } from './authenticate.ts';
+import type { Caller } from './caller.ts';
 import type { Auth } from './create-auth.ts';
+import { authHeaders } from './create-auth.ts';
 import { passOn } from './pass-on.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { mountSecondStepRoutes } from './second-step-routes.ts';
@@ -101,16 +103,30 @@ export function mountAuthRoutes(app: Express, deps: AuthRouteDeps, options: Auth
     const body = parseInput(changePasswordBodySchema, await deps.readJsonBody(request, response, options.jsonBodyBytes));
     const person = await deps.store.read.identity.findUser(caller.userId);
     requireStrongPassword(body.newPassword, person === null ? [] : [person.name, person.email]);
-    const answer = await passOn(deps.auth, request, { path: '/change-password', body: { ...body, revokeOtherSessions: true } });
-    if (answer.status !== 200)
+    if (!(await deps.auth.verifyPassword(caller.userId, body.currentPassword)))
       throw new InvalidRequestError([{ path: 'currentPassword', expected: 'expected the password that is in use now' }]);
-    const { user } = signedInSchema.parse(await answer.json());
-    await deps.store.transaction(async (transaction) => {
-      await deps.mailing.notify(transaction, user, 'password-changed');
-      await deps.audit.record(transaction, caller.actor, { type: 'user.updated', userId: user.id, name: user.name, email: user.email });
-    });
+    await changePassword(deps, caller, await deps.auth.hashPassword(body.newPassword));
+    // Under another secret: a cookie that somebody copied is worth nothing from now on.
     response.removeHeader('set-cookie');
-    response.append('set-cookie', answer.headers.getSetCookie()).json({ success: true });
+    response.append('set-cookie', [...(await deps.auth.renewSession(authHeaders({ cookie: request.headers.cookie })))]);
+    response.json({ success: true });
+  });
+}
+
+/** The password, the end of every other session, the notice and the record: all of it, or nothing. */
+async function changePassword(
+  { store, audit, mailing, clock }: AuthRouteDeps,
+  { actor, userId }: Caller,
+  passwordHash: string,
+): Promise<void> {
+  await store.transaction(async (transaction) => {
+    const person = await transaction.identity.findUser(userId);
+    if (person === null) throw new CarrelError('UNAUTHENTICATED');
+    await transaction.identity.setPasswordHash(userId, passwordHash, isoTime(clock));
+    for (const sessionRef of await transaction.sessions.endAll(userId, actor.authentication.sessionRef ?? null))
+      await audit.record(transaction, actor, { type: 'session.revoked', sessionRef, userId, reason: 'SIGNED_OUT' });
+    await mailing.notify(transaction, person, 'password-changed');
+    await audit.record(transaction, actor, { type: 'user.updated', userId, name: person.name, email: person.email });
   });
 }
 

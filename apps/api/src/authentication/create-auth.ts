@@ -51,6 +51,8 @@ export interface Auth {
    * have. Gives the cookies to set. @throws UNAUTHENTICATED for an inactive person.
    */
   startSession(userId: UserId, first: FirstStep, headers: Headers): Promise<StartedSession>;
+  /** Gives the session of these cookies another secret, and the cookies to set. @throws UNAUTHENTICATED when it has ended. */
+  renewSession(headers: Headers): Promise<readonly string[]>;
   /** Who has given the first factor and not yet the second, by the cookie of the challenge. */
   findChallenged(headers: Headers): Promise<UserId | null>;
   /** scrypt. @throws PASSWORD_TOO_WEAK; `personal` are words that it must not be made of, such as the person's name and address. */
@@ -83,6 +85,13 @@ export async function createAuth(deps: AuthDeps, options: AuthOptions): Promise<
         return { ...started.response, setCookies: started.headers.getSetCookie() };
       } catch (error) {
         throw new CarrelError('UNAUTHENTICATED', { message: 'better-auth made no session', cause: error });
+      }
+    },
+    async renewSession(headers) {
+      try {
+        return (await auth.api.renewSession({ headers, returnHeaders: true })).headers.getSetCookie();
+      } catch (error) {
+        throw new CarrelError('UNAUTHENTICATED', { message: 'better-auth renewed no session', cause: error });
       }
     },
     findChallenged: async (headers) => (await auth.api.findChallenged({ headers })).userId,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
-import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { APIError, createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import type { SessionMethod } from '@carrel/core';
@@ -37,6 +37,15 @@ export const firstSteps = {
       if (!session) throw new APIError('UNAUTHORIZED');
       await setSessionCookie(endpoint, { session, user });
       return { isSecondFactorNeeded: false };
+    }),
+    /** The session of this cookie goes on under another secret, and the old one opens nothing any more. */
+    renewSession: createAuthEndpoint({ method: 'POST', requireHeaders: true, use: [sessionMiddleware] }, async (endpoint) => {
+      const { session, user } = endpoint.context.session;
+      const token = randomBytes(24).toString('base64url');
+      const renewed = await endpoint.context.internalAdapter.updateSession(session.token, { token });
+      if (renewed === null) throw new APIError('UNAUTHORIZED');
+      await setSessionCookie(endpoint, { session: { ...session, token }, user });
+      return { isRenewed: true };
     }),
     /** Whom the challenge of this cookie is for; null: there is none. */
     findChallenged: createAuthEndpoint({ method: 'GET', requireHeaders: true }, async (endpoint) => {

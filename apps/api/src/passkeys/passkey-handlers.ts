@@ -65,8 +65,11 @@ export function createPasskeyHandlers(deps: PasskeyDeps): readonly BoundRoute[] 
 
     handle(routes.renamePasskey, async ({ caller, params, body }) => {
       requirePerson(caller);
-      if (!(await store.transaction(({ passkeys }) => passkeys.rename(params.id, caller.userId, body.name))))
-        throw new CarrelError('NOT_FOUND');
+      const { userId } = caller;
+      await store.transaction(async (transaction) => {
+        if (!(await transaction.passkeys.rename(params.id, userId, body.name))) throw new CarrelError('NOT_FOUND');
+        await deps.audit.record(transaction, caller.actor, { type: 'mfa.changed', userId, change: 'renamed' });
+      });
       return { ok: true as const };
     }),
 

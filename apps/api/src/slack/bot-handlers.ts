@@ -19,11 +19,11 @@ const noteMs = 10_000;
 export function createSlackBotHandlers(deps: SlackDeps, options: SlackOptions): readonly BoundRoute[] {
   const { store, audit, clock } = deps;
   return [
-    handlePublic(routes.claimSlackEvent, async ({ body }) => {
+    handlePublic(routes.claimSlackEvents, async ({ body }) => {
       const keepSince = new Date(clock.nowMs() - keepEventsMs).toISOString();
-      const place = body.place === null ? null : JSON.stringify(body.place);
-      const event = { eventId: body.eventId, place, at: isoTime(clock), keepSince };
-      return { isFirst: await store.transaction((transaction) => transaction.slack.claimEvent(event)) };
+      const events = body.events.map(({ eventId, place }) => ({ eventId, place: place === null ? null : JSON.stringify(place) }));
+      const taken = await store.transaction(({ slack }) => slack.claimEvents(events, { at: isoTime(clock), keepSince }));
+      return { taken: [...taken] };
     }),
 
     handlePublic(routes.finishSlackEvent, async ({ body }) => {

@@ -17,12 +17,19 @@ export interface ChildOptions {
   readonly hasSlack: boolean;
 }
 
+/**
+ * V8 keeps as much as it ever used for young objects, up to three semi-spaces of 16 MiB in each of the threads: 130 MiB over
+ * the processes of an idle Carrel. Eight each give most of that back, and cost nothing that the benches show.
+ */
+const nodeArgs = ['--max-semi-space-size=8'];
+
 /** The processes of an instance. Each gets the settings that it may know and no others. */
 export function childDefinitions(environment: Environment, options: ChildOptions): readonly ChildDefinition[] {
   return processes.flatMap(({ name, workspace, stopPhase }) =>
     namesOf(name, options).map((childName) => ({
       name: childName,
       entryPath: fileURLToPath(new URL(`../../../../${workspace}/src/main.ts`, import.meta.url)),
+      nodeArgs,
       environment: environmentFor(name, environment),
       stopPhase,
       isInformed: name === 'api',

@@ -32,18 +32,23 @@ const firstWaitMs = 1_000;
  */
 export async function ask({ carrel, pool, signal }: AskDeps, asked: Asked): Promise<AskResult> {
   const client = carrel.as(asked.account);
-  const { conversationId } = await client.call(routes.findSlackThread, { body: { thread: asked.thread } });
   const deadline = Date.now() + patienceMs;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, 10_000)) {
     try {
-      const result = await pool.run(() => askOnce(client, asked, conversationId, signal));
-      await client.call(routes.putSlackThread, { body: { thread: asked.thread, conversationId: result.conversationId } });
-      return result;
+      return await pool.run(() => askInThread(client, asked, signal));
     } catch (error) {
       if (!isBusy(error) || Date.now() + waitMs > deadline || signal.aborted) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
+}
+
+async function askInThread(client: ReturnType<CarrelApi['as']>, asked: Asked, signal: AbortSignal): Promise<AskResult> {
+  const { thread } = asked;
+  const { conversationId } = await client.call(routes.findSlackThread, { body: { thread } });
+  const result = await askOnce(client, asked, conversationId, signal);
+  await client.call(routes.putSlackThread, { body: { thread, conversationId: result.conversationId } });
+  return result;
 }
 
 async function askOnce(

@@ -1,6 +1,7 @@
 import { routes } from '@carrel/contract';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import type { CarrelApi } from '../carrel/carrel-api.ts';
+import { createClaims } from './claims.ts';
 import type { Incoming } from './incoming.ts';
 import { readIncoming } from './incoming.ts';
 import type { Logger } from './bolt-logger.ts';
@@ -28,6 +29,7 @@ export function handleOnce(deps: HandleOnceDeps): void {
   const { app, carrel, logger } = deps;
   const handle = app.processEvent.bind(app);
   const seen = new Set<string>();
+  const claim = createClaims(carrel);
   app.processEvent = async (event) => {
     const ack = acknowledgeOnce(event);
     const incoming = readIncoming(event.body);
@@ -39,7 +41,7 @@ export function handleOnce(deps: HandleOnceDeps): void {
     }
     const timer = setTimeout(() => void ack(), acknowledgeMs);
     try {
-      if (!(await claim(carrel, incoming))) return await ack();
+      if (!(await claim(incoming))) return await ack();
     } catch (error) {
       await ack();
       return await deps.onUnavailable(incoming, error);
@@ -62,11 +64,6 @@ function acknowledgeOnce(event: ReceiverEvent): ReceiverEvent['ack'] {
     isAcknowledged = true;
     await event.ack(response);
   };
-}
-
-async function claim(carrel: CarrelApi, { eventId, place }: Incoming): Promise<boolean> {
-  const { isFirst } = await carrel.bot.call(routes.claimSlackEvent, { body: { eventId, place } });
-  return isFirst;
 }
 
 function remember(seen: Set<string>, eventId: string): void {

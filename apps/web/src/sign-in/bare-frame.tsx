@@ -3,7 +3,13 @@ import { useMessages } from '../messages/language.tsx';
 import { BrandMark } from '../ui/brand-mark.tsx';
 
 /** The page before the desk: the name, one task, and what may be relied on. */
-export function BareFrame({ children }: { readonly children: ReactNode }) {
+export function BareFrame({
+  children,
+  footer,
+}: {
+  readonly children: ReactNode;
+  /** Instead of what holds of the page itself. */ readonly footer?: string;
+}) {
   const messages = useMessages();
   return (
     <main className="flex h-full flex-col overflow-y-auto bg-paper">
@@ -16,7 +22,7 @@ export function BareFrame({ children }: { readonly children: ReactNode }) {
           </div>
         </div>
         <div className="rounded-box border border-line-strong bg-sheet p-5 tablet:p-6">{children}</div>
-        <p className="mt-4 text-center text-small text-faint">{messages.signIn.privacy}</p>
+        <p className="mt-4 text-center text-small text-faint">{footer ?? messages.signIn.privacy}</p>
       </div>
     </main>
   );

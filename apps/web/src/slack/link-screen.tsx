@@ -17,6 +17,7 @@ import { forgetLinkToken, takeLinkToken } from './link-token.ts';
 /** Where a one-time link of Slack leads: sign in, see whose account it is, confirm. */
 export function LinkScreen() {
   const me = useMe();
+  const words = useSlackWords().link;
   const address = useAddress();
   // Undefined until the browser has looked.
   const [token, setToken] = useState<string | null>();
@@ -37,7 +38,7 @@ export function LinkScreen() {
     // Once for each time the session ends.
   }, [isSignedOut]);
   return (
-    <BareFrame>
+    <BareFrame footer={words.privacy}>
       {token === null ? (
         <NoLink />
       ) : me.isError ? (

@@ -87,8 +87,7 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
     mutationFn: () => client.call(routes.testSlack, {}),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.slackOverview }),
   });
-  const test = state?.test ?? null;
-  const { isOpen, isLate, isRunning } = progressOf(testRequestedAt, test?.at ?? null, nowMs);
+  const { isOpen, isLate, isRunning } = progressOf(testRequestedAt, state?.test?.at ?? null, nowMs);
   return (
     <div className="flex flex-col items-start gap-3">
       <Button disabled={ask.isPending || isRunning} onClick={() => ask.mutate()}>
@@ -100,7 +99,7 @@ function BotTest({ overview: { testRequestedAt, state }, nowMs }: { readonly ove
           {words.noResult}
         </p>
       )}
-      {test !== null && !isOpen && <TestResult test={test} />}
+      {!isOpen && <TestResult state={state} />}
     </div>
   );
 }
@@ -112,8 +111,10 @@ function progressOf(requestedAt: string | null, doneAt: string | null, nowMs: nu
   return { isOpen, isLate, isRunning: isOpen && !isLate };
 }
 
-function TestResult({ test }: { readonly test: NonNullable<SlackBotState['test']> }) {
+function TestResult({ state }: { readonly state: SlackBotState | null }) {
   const words = useSlackWords().bot;
+  if (state === null || state.test === null) return null;
+  const { test, teams } = state;
   return (
     <div role="status" className="flex flex-col gap-2">
       <p className="text-small text-faint">
@@ -121,14 +122,18 @@ function TestResult({ test }: { readonly test: NonNullable<SlackBotState['test']
       </p>
       <ul className="flex flex-col gap-1.5">
         {test.checks.map((check) => (
-          <CheckLine key={`${check.check} ${check.teamId ?? ''}`} check={check} />
+          <CheckLine
+            key={`${check.check} ${check.teamId ?? ''}`}
+            check={check}
+            team={teams.find(({ teamId }) => teamId === check.teamId)?.name ?? check.teamId}
+          />
         ))}
       </ul>
     </div>
   );
 }
 
-function CheckLine({ check: { check, teamId, isOk, finding } }: { readonly check: SlackCheck }) {
+function CheckLine({ check: { check, isOk, finding }, team }: { readonly check: SlackCheck; readonly team: string | null }) {
   const words = useSlackWords().bot;
   const Icon = isOk ? CircleCheck : CircleX;
   return (
@@ -136,9 +141,9 @@ function CheckLine({ check: { check, teamId, isOk, finding } }: { readonly check
       <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', isOk ? 'text-accent' : 'text-danger')} />
       <span className="min-w-0 break-words">
         {words.checks[check]}
-        {teamId !== null && <span className="text-soft"> {teamId}</span>}
+        {team !== null && <span className="text-soft"> · {team}</span>}
         <span className="text-small text-faint"> · {isOk ? words.passed : words.failed}</span>
-        {finding !== null && <span className="block text-small text-soft">{finding}</span>}
+        {finding !== null && <span className="block text-small text-soft">{check === 'scopes' ? words.missing(finding) : finding}</span>}
       </span>
     </li>
   );

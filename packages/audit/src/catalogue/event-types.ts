@@ -9,6 +9,7 @@ export const auditEventTypes = [
   'login.locked',
   'login.link_created',
   'mfa.enrolled',
+  'mfa.changed',
   'mfa.removed',
   'mfa.failed',
   'session.revoked',

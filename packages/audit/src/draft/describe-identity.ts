@@ -35,6 +35,10 @@ export const identityDescribers: EventDescribers<keyof IdentityEvents> = {
       subjectId: event.userId,
     }),
   'mfa.enrolled': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
+  'mfa.changed': async (event, refOf) => {
+    const { parts } = await aboutUser(event.userId, refOf);
+    return eventBody({ parts: { ...parts, detail: { change: event.change } } });
+  },
   'mfa.removed': async (event, refOf) => eventBody(await aboutUser(event.userId, refOf)),
   'mfa.failed': async (event, refOf) =>
     eventBody({ outcome: 'failure', reason: event.reason, ...(await aboutUser(event.userId, refOf)), subjectId: event.userId }),

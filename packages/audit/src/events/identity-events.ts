@@ -30,6 +30,8 @@ export interface IdentityEvents {
   };
   /** A second factor was set up or its recovery codes were made anew; or a passkey, which is both factors, was added. */
   'mfa.enrolled': { readonly userId: UserId };
+  /** A passkey got another name, by which its owner knows it. The name is nowhere in the log. */
+  'mfa.changed': { readonly userId: UserId; readonly change: 'renamed' };
   'mfa.removed': { readonly userId: UserId };
   /** The first factor was right and the second was not. */
   'mfa.failed': { readonly userId: UserId; readonly reason: 'BAD_CREDENTIALS' | 'RATE_LIMITED' };

@@ -34,7 +34,13 @@ export const slackPlaceSchema = z.object({
 });
 export type SlackPlace = z.infer<typeof slackPlaceSchema>;
 const eventIdSchema = z.string().min(1).max(200);
-export const claimSlackEventBodySchema = z.object({ eventId: eventIdSchema, place: slackPlaceSchema.nullable() });
+/** What came at about the same time is taken together. */
+export const claimSlackEventsBodySchema = z.object({
+  events: z
+    .array(z.object({ eventId: eventIdSchema, place: slackPlaceSchema.nullable() }))
+    .min(1)
+    .max(100),
+});
 export const finishSlackEventBodySchema = z.object({ eventId: eventIdSchema });
 export const unfinishedSlackEventSchema = z.object({ eventId: z.string(), seenAt: timeSchema, place: slackPlaceSchema.nullable() });
 

@@ -117,16 +117,16 @@ type WorkStatements = Omit<SlackRepository, keyof LinkStatements | keyof Request
 
 function createWorkStatements({ database, atomically }: SqlContext): WorkStatements {
   return {
-    claimEvent: ({ eventId, place, at, keepSince }) =>
+    claimEvents: (events, { at, keepSince }) =>
       atomically(async (transaction) => {
         await transaction.deleteFrom('slack_event').where('seen_at', '<', keepSince).execute();
-        const row = await transaction
+        const rows = await transaction
           .insertInto('slack_event')
-          .values({ event_id: eventId, seen_at: at, place, done_at: null })
+          .values(events.map(({ eventId, place }) => ({ event_id: eventId, seen_at: at, place, done_at: null })))
           .onConflict((conflict) => conflict.column('event_id').doNothing())
           .returning('event_id')
-          .executeTakeFirst();
-        return row !== undefined;
+          .execute();
+        return rows.map((row) => row.event_id);
       }),
 
     async finishEvent(eventId, at) {

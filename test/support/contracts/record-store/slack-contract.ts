@@ -69,16 +69,20 @@ export function describeSlack(subject: RecordStoreSubject): void {
 
     it('takes an event once within a day, whoever tries at the same moment', async () => {
       const eventId = randomUUID();
-      const claim = { eventId, place: '{"channelId":"C1"}', at: now, keepSince: startOfTime };
-      const claims = await Promise.all(Array.from({ length: 10 }, () => store.read.slack.claimEvent(claim)));
-      expect(claims.filter(Boolean)).toHaveLength(1);
-      expect(await store.read.slack.listUnfinishedEvents(later)).toContainEqual({ eventId, seenAt: now, place: claim.place });
+      const [event, other] = [
+        { eventId, place: '{"channelId":"C1"}' },
+        { eventId: randomUUID(), place: null },
+      ];
+      const when = { at: now, keepSince: startOfTime };
+      const claims = await Promise.all(Array.from({ length: 10 }, () => store.read.slack.claimEvents([event], when)));
+      expect(claims.flat()).toEqual([eventId]);
+      expect(await store.read.slack.claimEvents([event, other], when)).toEqual([other.eventId]);
+      expect(await store.read.slack.listUnfinishedEvents(later)).toContainEqual({ eventId, seenAt: now, place: event.place });
       expect((await store.read.slack.listUnfinishedEvents(now)).map((one) => one.eventId)).not.toContain(eventId);
       await store.read.slack.finishEvent(eventId, now);
       expect((await store.read.slack.listUnfinishedEvents(later)).map((one) => one.eventId)).not.toContain(eventId);
-      expect(await store.read.slack.claimEvent(claim)).toBe(false);
-      const nextDay = { ...claim, at: later, keepSince: later };
-      expect(await store.read.slack.claimEvent(nextDay)).toBe(true);
+      expect(await store.read.slack.claimEvents([event], when)).toEqual([]);
+      expect(await store.read.slack.claimEvents([event], { at: later, keepSince: later })).toEqual([eventId]);
     });
 
     it('keeps a person’s conversation of a thread', async () => {

@@ -53,13 +53,11 @@ export interface SlackRepository {
   findLinkRequest(tokenSha256: string, at: string): Promise<SlackLinkRequest | null>;
   /** One use: the row is gone afterwards, and every other one of that account. Null when unknown, used or expired at `at`. */
   consumeLinkRequest(tokenSha256: string, at: string): Promise<SlackLinkRequest | null>;
-  /** False: this id was seen since `keepSince`. Older ones are forgotten. */
-  claimEvent(event: {
-    readonly eventId: string;
-    readonly place: string | null;
-    readonly at: string;
-    readonly keepSince: string;
-  }): Promise<boolean>;
+  /** Gives the ids that were not seen since `keepSince`: they are the caller's from now on. Older ones are forgotten. */
+  claimEvents(
+    events: readonly { readonly eventId: string; readonly place: string | null }[],
+    when: { readonly at: string; readonly keepSince: string },
+  ): Promise<readonly string[]>;
   finishEvent(eventId: string, at: string): Promise<void>;
   /** Claimed before `before` and not finished, oldest first, at most 500. */
   listUnfinishedEvents(before: string): Promise<readonly SlackEventRecord[]>;
