@@ -15,6 +15,7 @@ import { type EmbeddingServer, startEmbeddingServer } from '../support/api/embed
 import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 import { startTestWorker, type TestWorker } from '../support/api/start-test-worker.ts';
+import { until as waitUntil } from '../support/until.ts';
 
 let api: TestApi;
 let worker: TestWorker | undefined;
@@ -40,14 +41,8 @@ async function aServer(...[name, options]: Parameters<typeof startEmbeddingServe
 
 const status = async (): Promise<EmbeddingStatusView> => embeddingStatusSchema.parse((await api.owner('/api/v1/admin/embedding')).json);
 
-async function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
-  const deadline = performance.now() + 40_000;
-  for (;;) {
-    const value = await look();
-    if (value !== null && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}; ${JSON.stringify(await status())}`);
-    await sleep(50);
-  }
+function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
+  return waitUntil(what, look, { timeoutMs: 40_000, tell: async () => JSON.stringify(await status()) });
 }
 
 async function act(path: string, method: string, body?: object) {

@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddingStatusView, routes } from '@carrel/contract';
 import type { EmbeddingIndexState } from '@carrel/core';
 import { afterEach, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { killChild } from '../faults/children.ts';
 import { askUntilEnd, persistently, uploadPages, waitForEnd } from '../faults/journey.ts';
 import { type CarrelProcess, startCarrel } from '../support/carrel-process.ts';
 import { needsFile, sharedPath } from '../support/require.ts';
+import { until as waitUntil } from '../support/until.ts';
 
 const model = 'all-minilm-l6-v2';
 const topics = ['leave', 'travel', 'salary', 'pension', 'parking', 'canteen', 'training', 'security', 'visitors', 'printing'];
@@ -28,14 +28,8 @@ afterEach(async () => {
 const running = (): CarrelProcess => carrel ?? expect.fail('no Carrel');
 const status = () => persistently(() => running().client.call(routes.getEmbedding, {}));
 
-async function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    const value = await look();
-    if (value !== null && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}\n${running().log().slice(-3_000)}`);
-    await sleep(15);
-  }
+function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
+  return waitUntil(what, look, { timeoutMs: 60_000, everyMs: 15, tell: () => running().log().slice(-3_000) });
 }
 
 /** Asks and searches without pause until told to stop; counts what failed. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   collectionSchema,
   doctorSchema,
@@ -17,6 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 import { startTestWorker, type TestWorker } from '../support/api/start-test-worker.ts';
+import { until } from '../support/until.ts';
 
 let api: TestApi;
 let worker: TestWorker | undefined;
@@ -39,16 +39,6 @@ const none: IndexDifferences = {
   differingVersions: 0,
 };
 const store = () => api.api.composed.store;
-
-async function until<Value>(what: string, look: () => Promise<Value | null>): Promise<Value> {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
-    const value = await look();
-    if (value !== null) return value;
-    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-    await sleep(50);
-  }
-}
 
 /** Uploads a file and waits until it is published. */
 async function published(text: string, documentId?: DocumentId): Promise<{ readonly documentId: DocumentId; readonly generation: number }> {

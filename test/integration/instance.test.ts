@@ -2,13 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@carrel/contract';
 import { readServerFile, runtimePaths } from '@carrel/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CarrelProcess } from '../support/carrel-process.ts';
 import { carrelCommand, startCarrel } from '../support/carrel-process.ts';
 import { needs } from '../support/require.ts';
+import { until } from '../support/until.ts';
 
 let dataDir: string;
 let carrel: CarrelProcess | undefined;
@@ -35,14 +35,6 @@ function readOrEmpty(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
-  }
-}
-
-async function until(what: string, condition: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for: ${what}`);
-    await sleep(50);
   }
 }
 
@@ -126,7 +118,7 @@ test.runIf(hasProc).each(['SIGTERM', 'SIGINT'] as const)(
   async (signal) => {
     const one = await startCarrel({ dataDir });
     process.kill(one.pid, signal);
-    await until('no process', () => processesOn(dataDir).length === 0, 30_000);
+    await until('no process', () => processesOn(dataDir).length === 0);
     expect(existsSync(runtimePaths(dataDir).serverFile)).toBe(false);
   },
 );
@@ -155,9 +147,9 @@ test.runIf(hasProc)('an instance that was started for a command ends when the co
     env: environment(),
     stdio: 'ignore',
   });
-  await until('the instance', () => readServerFile(runtimePaths(dataDir).serverFile)?.isReady === true, 30_000);
+  await until('the instance', () => readServerFile(runtimePaths(dataDir).serverFile)?.isReady === true);
   child.kill('SIGKILL');
-  await until('no process', () => processesOn(dataDir).length === 0, 30_000);
+  await until('no process', () => processesOn(dataDir).length === 0);
 });
 
 test('a data folder whose path is too long for a socket works all the same', { timeout: timeoutMs }, async () => {

@@ -9,6 +9,7 @@ import type { TestApi } from '../support/api/start-test-api.ts';
 import { startTestApi } from '../support/api/start-test-api.ts';
 import type { TestWorker } from '../support/api/start-test-worker.ts';
 import { startTestWorker } from '../support/api/start-test-worker.ts';
+import { until as waitUntil } from '../support/until.ts';
 
 /** What the issue promises: a change is followed within this. */
 const promisedMs = 30_000;
@@ -57,15 +58,10 @@ const find = async (query: string) =>
     .parse((await post('/api/v1/search', { query, mode: 'text', collections: [collectionId] })).json)
     .passages.map(({ documentId }) => documentId);
 
-async function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
-  const deadline = performance.now() + promisedMs;
-  for (;;) {
-    const value = await look();
-    if (value !== null && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-    await sleep(100);
-  }
+function until<Value>(what: string, look: () => Promise<Value | null | false>): Promise<Value> {
+  return waitUntil(what, look, { timeoutMs: promisedMs, everyMs: 100 });
 }
+
 /** A run that has begun after now. */
 async function nextRun(id: string, body: object = {}) {
   const before = (await show(id)).lastRun?.startedAt;

@@ -188,4 +188,33 @@ describe('afterwards', () => {
     expect((await recorded(api))[0]).toMatchObject({ type: 'mfa.removed' });
     expect((await signIn(api, person)).json).toHaveProperty('user');
   });
+
+  it('of somebody who lost it is taken away by an admin, on record, and with the sessions', async () => {
+    const { person, cookie } = await aProtectedPerson();
+    const [admin, colleague] = [await aPerson(api, ['admin']), await aPerson(api)];
+    const adminCookie = await aSession(api, admin);
+    const takeAway = (id: string, as: string) => api.request(`/api/v1/admin/users/${id}/second-factor`, { method: 'DELETE', cookie: as });
+    expect((await takeAway(person.id, await aSession(api, colleague))).status).toBe(403);
+    expect((await takeAway(person.id, cookie)).status).toBe(403);
+    expect((await takeAway(colleague.id, adminCookie)).status).toBe(404);
+    expect((await takeAway(admin.id, adminCookie)).status).toBe(409);
+    expect((await me(cookie)).status).toBe(200);
+    expect((await takeAway(person.id, adminCookie)).status).toBe(200);
+    expect((await recorded(api)).slice(0, 3).map(({ type }) => type)).toContain('mfa.removed');
+    expect((await me(cookie)).status).toBe(401);
+    const again = await signIn(api, person);
+    expect((await me(cookieOf(again))).json).toMatchObject({ hasSecondFactor: false });
+    expect((await takeAway(person.id, adminCookie)).status).toBe(404);
+  });
+
+  it('a new password leaves the session with its second factor', async () => {
+    const { person, cookie } = await aProtectedPerson();
+    const [before] = z
+      .object({ items: z.array(z.object({ isMultiFactor: z.boolean() })) })
+      .parse((await api.request('/api/v1/sessions', { cookie })).json).items;
+    const changed = await post('/api/auth/change-password', cookie, { currentPassword: password, newPassword: 'nine patient librarians' });
+    const listed = await api.request('/api/v1/sessions', { cookie: cookieOf(changed) });
+    expect(listed.json).toMatchObject({ items: [{ isCurrent: true, isMultiFactor: before?.isMultiFactor }] });
+    expect((await signIn(api, person, { secret: 'nine patient librarians' })).json).toMatchObject({ needsSecondFactor: true });
+  });
 });

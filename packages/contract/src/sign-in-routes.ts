@@ -172,6 +172,15 @@ export const signInRoutes = {
     status: 201,
     response: signInUrlSchema,
   }),
+  removeUserSecondFactor: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/admin/users/:id/second-factor',
+    tag: 'Administration',
+    summary: 'Remove the second factor of somebody who has lost it; their sessions end',
+    access: signedIn('admin', 'admin'),
+    isSensitive: true,
+    response: okSchema,
+  }),
   listUserSessions: defineRoute({
     method: 'GET',
     path: '/api/v1/admin/users/:id/sessions',

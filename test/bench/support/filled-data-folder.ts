@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type Chunk, type EmbeddingModel, type Logger, type Policy, type PolicyId, type Repositories, sha256Schema } from '@carrel/core';
+import {
+  type Chunk,
+  type EmbeddingModel,
+  type IndexRow,
+  type Logger,
+  type Policy,
+  type PolicyId,
+  type Repositories,
+  sha256Schema,
+} from '@carrel/core';
 import { createRandomIdSource, runtimePaths, systemClock } from '@carrel/runtime';
 import { createLanceIndexWriter, createRecordStore } from '@carrel/storage';
 import { chunkIdOf } from '../../../packages/chunking/src/chunk-id.ts';
+
+const rowsOfOneAppend = 1_000;
 
 export interface FillOptions {
   /** Default 100. */
@@ -32,6 +43,7 @@ export async function fillDataFolder(
   const random = randomVectors(model.dimensions);
   await writer.open({ embeddingId: model.id, dimensions: model.dimensions });
   const { policies, collection } = await store.transaction((repositories) => addPlace(repositories, { ids, policyCount, createdAt }));
+  const rows: IndexRow[] = [];
   for (let from = 0; from < passages.length; from += chunksPerDocument) {
     const policy = policies[(from / chunksPerDocument) % policies.length];
     if (policy === undefined) throw new Error('Expected a policy.');
@@ -39,8 +51,8 @@ export async function fillDataFolder(
     const { chunks, generation } = await store.transaction((repositories) =>
       addDocument(repositories, { texts: passages.slice(from, from + chunksPerDocument), from, ids, place, createdAt }),
     );
-    await writer.append(
-      chunks.map(({ ordinal, text }) => ({
+    rows.push(
+      ...chunks.map(({ ordinal, text }) => ({
         generation,
         ordinal,
         policyKey: policy.key,
@@ -50,7 +62,10 @@ export async function fillDataFolder(
         vector: random(),
       })),
     );
+    // Each append is a commit of the index, whatever its size.
+    if (rows.length >= rowsOfOneAppend) await writer.append(rows.splice(0));
   }
+  if (rows.length > 0) await writer.append(rows);
   await writer.optimize();
   await writer.markComplete();
   await writer.close();

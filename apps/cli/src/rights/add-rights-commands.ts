@@ -43,6 +43,10 @@ function addUserCommands(users: Command, environment: Environment): void {
     .description('add a program that acts in its own name, by keys')
     .option('--role <role>', 'a role; may be repeated (default: employee)', collect)
     .action(serverAction(environment, async () => (await load()).createServiceUserCommand));
+  users
+    .command('remove-second-factor <who>')
+    .description('for somebody who has lost phone and recovery codes; their sessions end')
+    .action(serverAction(environment, async () => (await import('./sign-in-commands.ts')).removeSecondFactorCommand));
   for (const [name, isActive] of [
     ['activate', true],
     ['deactivate', false],

@@ -50,6 +50,14 @@ export async function endSessionsCommand({ context, client, args, options, signa
   else context.terminal.text(`Ended ${ended} sessions of ${name}.\n`);
 }
 
+/** `carrel users remove-second-factor WHO`: for somebody who has lost phone and recovery codes. */
+export async function removeSecondFactorCommand({ context, client, args, signal }: CommandInput): Promise<void> {
+  const { id, name } = await findUser(client, textArgument(args, 0));
+  await client.call(routes.removeUserSecondFactor, { params: { id }, signal });
+  if (context.terminal.isJson) context.terminal.json({ userId: id, removed: true });
+  else context.terminal.text(`Removed the second factor of ${name}, and ended their sessions.\n`);
+}
+
 /** `carrel providers list`. */
 export async function listProvidersCommand({ context, client, signal }: CommandInput): Promise<void> {
   const { items } = await client.call(routes.listProviderSettings, { signal });

@@ -14,7 +14,6 @@ export const documentWordsDe: DocumentWords = {
   notRead: 'Noch wurde keine Version gelesen.',
   wellRead: (passages) => `Ohne Anmerkung gelesen: ${passages} lassen sich finden und zitieren.`,
   characters: 'Zeichen Text',
-  passages: 'Stellen',
   versions: 'Versionen',
   versionFailed: (reason) => `Fehlgeschlagen: ${reason}`,
   uses: 'Wo Sie es zitiert haben',

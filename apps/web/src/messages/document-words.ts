@@ -12,7 +12,6 @@ export const documentWords = {
   notRead: 'No version was read yet.',
   wellRead: (passages: string) => `Read without a remark: ${passages} can be found and cited.`,
   characters: 'Characters of text',
-  passages: 'Passages',
   versions: 'Versions',
   versionFailed: (reason: string) => `Failed: ${reason}`,
   uses: 'Where you cited it',

@@ -1,5 +1,7 @@
 import type { AccessRepository, ChunkId, CollectionId, DocumentId, PolicyId, ReadableChunk, ReadingScope, VersionId } from '@carrel/core';
+import { policyIdSchema } from '@carrel/core';
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import type { DialectName } from '../sql/schema.ts';
 import type { SqlContext } from '../sql/sql-context.ts';
 import { createGrantStatements } from './grant-statements.ts';
@@ -31,6 +33,15 @@ interface ReadableChunkRow {
   readonly validity: string | null;
 }
 
+/** Id, key, whether it is visible, whether it is strict. */
+const keyedSchema = z.array(z.tuple([policyIdSchema, z.int(), z.int(), z.int()]));
+
+function keyedAsJson(dialectName: DialectName): RawBuilder<string> {
+  return dialectName === 'sqlite'
+    ? sql<string>`json_group_array(json_array(id, key, is_visible, is_strict))`
+    : sql<string>`coalesce(json_agg(json_build_array(id, key, is_visible, is_strict)), '[]')::text`;
+}
+
 export function createAccessRepository(context: SqlContext): AccessRepository {
   const { database, dialectName } = context;
   return {
@@ -41,13 +52,8 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
     ...createNestingStatements(context),
 
     async visiblePolicies(audience, at) {
-      const { rows } = await sql<{
-        epoch: number;
-        id: PolicyId | null;
-        key: number | null;
-        is_visible: number | null;
-        is_strict: number | null;
-      }>`
+      // One text in place of a row for each: hundreds of rows cost as much as finding them.
+      const { rows } = await sql<{ epoch: number; keyed: string }>`
         with visible (policy_id) as (${visiblePolicyIds({ dialectName, audience, at })}),
         keyed (id, key, is_visible, is_strict) as (
           select policy.id, policy.key, 1, policy.is_strict from policy where policy.id in (select policy_id from visible)
@@ -56,16 +62,17 @@ export function createAccessRepository(context: SqlContext): AccessRepository {
             where policy.id in (select from_id from policy_move where to_id in (select policy_id from visible))
               and policy.id not in (select policy_id from visible)
         )
-        select counter.value as epoch, keyed.id, keyed.key, keyed.is_visible, keyed.is_strict from counter
-          left join keyed on 1 = 1 where counter.name = 'access-epoch' order by keyed.key`.execute(database);
-      const keyed = rows.flatMap(({ id, key, is_visible, is_strict }) =>
-        id === null || key === null ? [] : [{ id, key, isVisible: is_visible === 1, isStrict: is_strict === 1 }],
+        select counter.value as epoch, (select ${keyedAsJson(dialectName)} from keyed) as keyed
+          from counter where counter.name = 'access-epoch'`.execute(database);
+      const [row] = rows;
+      const keyed = (row === undefined ? [] : fromStoredJson(keyedSchema, row.keyed, 'the visible policies')).toSorted(
+        (one, other) => one[1] - other[1],
       );
       return {
-        policies: keyed.filter((policy) => policy.isVisible).map(({ id, key }) => ({ id, key })),
-        indexKeys: keyed.map(({ key }) => key),
-        zoneKeys: keyed.filter((policy) => policy.isStrict).map(({ key }) => key),
-        epoch: rows[0]?.epoch ?? 0,
+        policies: keyed.filter(([, , isVisible]) => isVisible === 1).map(([id, key]) => ({ id, key })),
+        indexKeys: keyed.map(([, key]) => key),
+        zoneKeys: keyed.filter(([, , , isStrict]) => isStrict === 1).map(([, key]) => key),
+        epoch: row?.epoch ?? 0,
       };
     },
 

@@ -7,7 +7,9 @@ const providerId = 'credential';
 /** The part of better-auth's tables that set-up writes itself, so that it is one transaction with its record. */
 export function createPasswordStatements({
   database,
-}: SqlContext): Pick<IdentityRepository, 'updateUser' | 'hasPassword' | 'hasSecondFactor' | 'setPasswordHash'> {
+  dialectName,
+  atomically,
+}: SqlContext): Pick<IdentityRepository, 'updateUser' | 'hasPassword' | 'hasSecondFactor' | 'removeSecondFactor' | 'setPasswordHash'> {
   return {
     async updateUser(id, { name, email, at }) {
       await database.updateTable('user').set({ name, email: email.toLowerCase(), updatedAt: at }).where('id', '=', id).execute();
@@ -28,6 +30,19 @@ export function createPasswordStatements({
       const row = await database.selectFrom('user').select('twoFactorEnabled as isOn').where('id', '=', id).executeTakeFirst();
       return row?.isOn === true || row?.isOn === 1;
     },
+
+    removeSecondFactor: (id, at) =>
+      atomically(async (transaction) => {
+        const off = dialectName === 'sqlite' ? 0 : false;
+        await transaction.deleteFrom('twoFactor').where('userId', '=', id).execute();
+        const { numUpdatedRows } = await transaction
+          .updateTable('user')
+          .set({ twoFactorEnabled: off, updatedAt: at })
+          .where('id', '=', id)
+          .where('twoFactorEnabled', '=', dialectName === 'sqlite' ? 1 : true)
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
 
     async setPasswordHash(id, passwordHash, at) {
       const absent = {

@@ -79,6 +79,7 @@ export function describeSignOn(subject: RecordStoreSubject): void {
       expect(await isInvited(userId)).toEqual({ userId, expiresAt: null });
       expect(await store.read.identity.hasSecondFactor(userId)).toBe(false);
       expect(await store.read.identity.hasSecondFactor(ids.userId())).toBe(false);
+      expect(await store.read.identity.removeSecondFactor(userId, now)).toBe(false);
     });
   });
 }

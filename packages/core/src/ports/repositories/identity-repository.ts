@@ -59,6 +59,8 @@ export interface IdentityRepository {
   hasPassword(id: UserId): Promise<boolean>;
   /** Whether a second factor is asked for when the user signs in. */
   hasSecondFactor(id: UserId): Promise<boolean>;
+  /** With its recovery codes. False: the user has none. */
+  removeSecondFactor(id: UserId, at: string): Promise<boolean>;
   /** `passwordHash` in better-auth's form; replaces the one before. */
   setPasswordHash(id: UserId, passwordHash: string, at: string): Promise<void>;
   grantRole(userId: UserId, role: Role, at: string): Promise<void>;
