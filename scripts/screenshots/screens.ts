@@ -249,6 +249,45 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'audit-answer',
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: 'The whole record of this answer' }).click();
+      await page.locator('aside').getByText('Model and search').waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'audit-seen',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/audit/?view=seen`);
+      await page.getByRole('searchbox').fill('vacation');
+      await page
+        .getByRole('listitem')
+        .getByRole('button', { name: /vacation/i })
+        .first()
+        .click();
+      await page.getByText(/events, /).waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'audit-keeping',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/audit/?view=keeping`);
+      await page.getByRole('button', { name: 'Place a hold' }).waitFor();
+      return true;
+    },
+  },
+  {
+    name: 'audit-log',
+    open: async ({ page, url }) => {
+      await page.goto(`${url}/audit/?view=log`);
+      await page.getByRole('button', { name: 'Verify in this browser' }).click();
+      await page.getByText(/The log is whole/).waitFor();
+      return true;
+    },
+  },
+  {
     name: 'models',
     open: async ({ page, url }) => {
       await page.goto(`${url}/models/`);

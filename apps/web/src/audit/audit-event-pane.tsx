@@ -9,6 +9,9 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { prettyLeaf } from './pretty-leaf.ts';
+import { Button } from '../ui/button.tsx';
+import { useAuditWords } from '../messages/use-audit-words.ts';
+import { VerifyEvent } from './verify-event.tsx';
 
 /** One event beside the list: its fields, and the leaf as it was hashed. */
 export function AuditEventPane({ id }: { readonly id: string }) {
@@ -17,6 +20,7 @@ export function AuditEventPane({ id }: { readonly id: string }) {
   const words = messages.audit;
   const address = useAddress();
   const event = useAuditEvent(id);
+  const more = useAuditWords();
   const close = () => address.replace({ event: null });
   useKey('Escape', close);
   return (
@@ -58,6 +62,12 @@ export function AuditEventPane({ id }: { readonly id: string }) {
                 <Id text={event.data.leafHash} />
               </Row>
             </dl>
+            {event.data.targetRef?.startsWith('ans_') === true && (
+              <Button size="small" className="self-start" onClick={() => address.push({ answer: event.data.targetRef, event: null })}>
+                {more.answer.open}
+              </Button>
+            )}
+            <VerifyEvent key={id} id={event.data.id} seq={event.data.seq} leaf={event.data.leaf} />
             <section className="flex flex-col gap-2">
               <div className="flex items-center justify-between">
                 <h3 className="text-small font-medium text-faint">{words.leaf}</h3>

@@ -11,8 +11,14 @@ import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditList } from './audit-list.tsx';
+import { AuditTabs } from './audit-tabs.tsx';
+import type { AuditView } from './audit-views.ts';
+import { auditViewOf } from './audit-views.ts';
+import { KeepingView } from './keeping-view.tsx';
+import { LogView } from './log-view.tsx';
+import { SeenView } from './seen-view.tsx';
 
-/** The audit log for compliance officers: ids and codes, newest first; the leaf of an event opens beside the list. */
+/** The compliance desk: events, who has seen a document, holds and erasures, the log itself. What is chosen opens beside. */
 export function AuditScreen() {
   const messages = useMessages();
   const address = useAddress();
@@ -22,12 +28,30 @@ export function AuditScreen() {
     <>
       <WorkHeader title={messages.audit.title} />
       {isAllowed ? (
-        address.isReady && <Events />
+        address.isReady && (
+          <>
+            <AuditTabs />
+            <View view={auditViewOf(address.get('view'))} />
+          </>
+        )
       ) : (
         <EmptyState title={messages.failure.forbiddenTitle}>{messages.failure.forbiddenBody}</EmptyState>
       )}
     </>
   );
+}
+
+function View({ view }: { readonly view: AuditView }) {
+  switch (view) {
+    case 'events':
+      return <Events />;
+    case 'seen':
+      return <SeenView />;
+    case 'keeping':
+      return <KeepingView />;
+    case 'log':
+      return <LogView />;
+  }
 }
 
 function Events() {

@@ -9,6 +9,7 @@ import { useAddress } from './use-address.ts';
 
 /** Loaded when something is opened for the first time: the first page stays small. */
 const ReaderPane = lazy(() => import('../reader/reader-pane.tsx').then((module) => ({ default: module.ReaderPane })));
+const AnswerRecordPane = lazy(() => import('../audit/answer-record-pane.tsx').then((module) => ({ default: module.AnswerRecordPane })));
 const AuditEventPane = lazy(() => import('../audit/audit-event-pane.tsx').then((module) => ({ default: module.AuditEventPane })));
 
 const PersonPane = lazy(() => import('../people/person-pane.tsx').then((module) => ({ default: module.PersonPane })));
@@ -17,19 +18,28 @@ const PolicyPane = lazy(() => import('../policies/policy-pane.tsx').then((module
 
 export type Aside =
   | { readonly kind: 'document'; readonly target: ReaderTarget }
-  | { readonly kind: 'event' | 'person' | 'group' | 'policy'; readonly id: string };
+  | { readonly kind: 'event' | 'answer' | 'person' | 'group' | 'policy'; readonly id: string };
 
 /** Which value of the address opens something beside the list, by page. */
-const beside = { '/audit': 'event', '/people': 'person', '/groups': 'group', '/policies': 'policy' } as const;
+const beside = [
+  ['/audit', 'event'],
+  ['/audit', 'answer'],
+  ['/people', 'person'],
+  ['/groups', 'group'],
+  ['/policies', 'policy'],
+] as const;
 
 /** What the address opens in the right pane; null: nothing. */
 export function useAside(): Aside | null {
   const address = useAddress();
   const { target } = useReader();
   if (target) return { kind: 'document', target };
-  const kind = Object.entries(beside).find(([path]) => path === address.path)?.[1];
-  const id = kind === undefined ? null : address.get(kind);
-  return kind === undefined || id === null ? null : { kind, id };
+  // The first that the address has: an event that was opened from an answer lies above it.
+  for (const [path, kind] of beside) {
+    const id = path === address.path ? address.get(kind) : null;
+    if (id !== null) return { kind, id };
+  }
+  return null;
 }
 
 /** The right pane; on a phone a screen of its own. */
@@ -58,6 +68,8 @@ function AsideContent({ aside }: { readonly aside: Aside }) {
       return <ReaderPane target={aside.target} />;
     case 'event':
       return <AuditEventPane id={aside.id} />;
+    case 'answer':
+      return <AnswerRecordPane id={aside.id} />;
     case 'person':
       return <PersonPane id={aside.id} />;
     case 'group':
@@ -72,6 +84,7 @@ function labelOf({ kind }: Aside, { reader, audit, rightsNav }: Messages): strin
     case 'document':
       return reader.label;
     case 'event':
+    case 'answer':
       return audit.title;
     case 'person':
       return rightsNav.tabs.people;

@@ -17,6 +17,8 @@ export const addressKeys = [
   'state',
   'filter',
   'event',
+  'answer',
+  'view',
   'type',
   'target',
   'who',

@@ -1,6 +1,7 @@
 import type { AnswerRepository } from '@carrel/core';
 import { sql } from 'kysely';
 import type { SqlContext } from '../sql/sql-context.ts';
+import { restsOnErased } from './erase-document.ts';
 import { jsonStrings } from './json-rows.ts';
 import { resultColumns } from './stored-answer.ts';
 
@@ -56,9 +57,12 @@ export function createAnswerWork({ database, dialectName, atomically }: SqlConte
           .set({ state, terminal_event_id: terminalEventId, closed_at: at, ...resultColumns(result) })
           .where('id', '=', id)
           .where('state', '=', 'accepted')
-          .returning('conversation_id')
+          .returning(['conversation_id', 'passages'])
           .executeTakeFirst();
         if (!row) return false;
+        // It was still being written when the document was erased.
+        if (result !== null && restsOnErased(row.passages))
+          await transaction.updateTable('answer').set({ text: '', citations: '[]' }).where('id', '=', id).execute();
         const { numUpdatedRows } = await transaction
           .updateTable('conversation')
           .set({ updated_at: at })

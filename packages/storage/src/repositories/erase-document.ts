@@ -50,6 +50,14 @@ export async function eraseDocument(transaction: Kysely<Schema>, id: DocumentId,
   await transaction.updateTable('content_hold').set({ reason: '' }).where('document_id', '=', id).execute();
 }
 
+/** Stands where the digest of an erased passage stood. */
+const erasedTextSha256 = '0'.repeat(64);
+
+/** Whether a document that the answer rests on was erased. @param passages JSON, as the answer has it. */
+export function restsOnErased(passages: string): boolean {
+  return passages.includes(`"${erasedTextSha256}"`);
+}
+
 /** Whose answers had passages of the document before the model. */
 export async function answersWith(transaction: Kysely<Schema>, id: DocumentId) {
   return transaction.selectFrom('answer').select(['id', 'owner_id', 'passages']).where('passages', 'like', `%"${id}"%`).execute();
@@ -75,5 +83,5 @@ async function withholdAnswers(transaction: Kysely<Schema>, id: DocumentId): Pro
 function withoutWords(passage: unknown, id: DocumentId): unknown {
   if (typeof passage !== 'object' || passage === null || !('documentId' in passage) || passage.documentId !== id) return passage;
   const { location: _location, validity: _validity, ...rest } = { location: null, validity: null, ...passage };
-  return { ...rest, title: '', path: '', headings: [], text: '', span: { start: 0, end: 0 }, textSha256: '0'.repeat(64) };
+  return { ...rest, title: '', path: '', headings: [], text: '', span: { start: 0, end: 0 }, textSha256: erasedTextSha256 };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { embeddedText, type RecordStore, type UserId } from '../../../../packages/core/src/index.ts';
-import { ids, now, nowMs, sha256Of, type World } from './record-store-world.ts';
+import { aChunkId, ids, now, nowMs, sha256Of, type World } from './record-store-world.ts';
 import type { RecordStoreSubject } from './record-store-subject.ts';
 
 export function describeRetention(subject: RecordStoreSubject): void {
@@ -105,6 +105,65 @@ export function describeRetention(subject: RecordStoreSubject): void {
       await retention.forgetBlobRemovals([file]);
       expect(await retention.listBlobRemovals()).not.toContainEqual({ sha256: file, isInUse: false });
       expect((await chunks.listForVersion(kept.versionId)).map(({ text }) => text)).toEqual([`Three ${person}`]);
+    });
+
+    it('takes the words from an answer that rests on an erased document, also from one that is written at that moment', async () => {
+      const { retention, answers } = store.read;
+      const { documentId, versionId } = await world.aPublishedDocument();
+      const conversationId = ids.conversationId();
+      await answers.createConversation({ id: conversationId, ownerId: person, title: 'Plan', createdAt: now });
+      const passage = {
+        rank: 1,
+        chunkId: aChunkId(),
+        documentId,
+        versionId,
+        collectionId: ids.collectionId(),
+        policyId: ids.policyId(),
+        title: 'Plan',
+        path: 'plan.txt',
+        page: null,
+        headings: ['One'],
+        span: { start: 0, end: 9 },
+        text: 'The plan.',
+        textSha256: sha256Of('The plan.'),
+        score: 1,
+      };
+      const result = {
+        decision: 'quoted',
+        text: 'The plan.',
+        citations: [],
+        model: null,
+        timings: { retrieveMs: 1, firstTokenMs: null, totalMs: 2 },
+        provenance: null,
+      } as const;
+      const accept = async () => {
+        const id = ids.answerId();
+        const asked = { id, conversationId, ownerId: person, question: 'What?', passages: [passage], intentEventId: ids.auditEventId() };
+        await answers.acceptAnswer({ ...asked, createdAt: now, leaseUntilMs: nowMs + 60_000 });
+        return id;
+      };
+      const close = (id: Awaited<ReturnType<typeof accept>>) =>
+        answers.closeAnswer(id, { state: 'completed', result, terminalEventId: ids.auditEventId(), at: now });
+      const [written, writing] = [await accept(), await accept()];
+      await close(written);
+      expect(await answers.findAnswer(written)).toMatchObject({ result: { text: 'The plan.' }, passages: [{ text: 'The plan.' }] });
+      await retention.placeHold({
+        id: `hold_${person}`,
+        owner: { kind: 'user', userId: person },
+        reason: 'case',
+        placedBy: officers[0],
+        placedAt: now,
+      });
+      expect(await retention.isHeld({ kind: 'document', documentId })).toBe(true);
+      await retention.eraseDocument(documentId, now);
+      await close(writing);
+      for (const id of [written, writing])
+        expect(await answers.findAnswer(id)).toMatchObject({
+          question: 'What?',
+          documentIds: [documentId],
+          result: { text: '', citations: [] },
+          passages: [{ text: '', title: '', path: '', headings: [] }],
+        });
     });
   });
 }
