@@ -260,13 +260,13 @@ export const screens: readonly Screen[] = [
     name: 'audit-seen',
     open: async ({ page, url }) => {
       await page.goto(`${url}/audit/?view=seen`);
-      await page.getByRole('searchbox').fill('vacation');
+      await page.getByRole('searchbox', { name: 'Title, path or id of a document' }).fill('vacation');
       await page
         .getByRole('listitem')
         .getByRole('button', { name: /vacation/i })
         .first()
         .click();
-      await page.getByText(/events, /).waitFor();
+      await page.getByText(/\d events?, /).waitFor();
       return true;
     },
   },
