@@ -13,6 +13,7 @@ import {
   verifyInclusion,
   verifyNote,
 } from '@carrel/tlog';
+import type { RememberedLog } from '../record/remembered-log.ts';
 
 /** What a check in the browser came to. `problem` names what does not hold. */
 export type Verdict =
@@ -31,19 +32,13 @@ export type Problem =
   | 'not-included'
   | 'other-leaf';
 
-/** A size of the log and its root, as this browser has seen them before. */
-export interface SeenCheckpoint {
-  readonly size: number;
-  readonly rootHash: string;
-}
-
 const decoder = new TextDecoder();
 const firstPrev = '0'.repeat(64);
 
 export interface YearCheck {
   readonly shard: number;
   /** Null: this browser has not verified the year before. */
-  readonly seen: SeenCheckpoint | null;
+  readonly seen: RememberedLog | null;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -64,7 +59,8 @@ export async function verifyYear(client: CarrelClient, input: YearCheck): Promis
   const read = await readTree(client, input, checkpoint.size);
   if ('isWhole' in read) return read;
   if (!equalBytes(read.root, checkpoint.root)) return failed('other-root');
-  if (seen !== null && seen.rootHash !== read.seenRoot) return failed('other-than-before');
+  const isSame = seen === null || (seen.rootHash === read.seenRoot && seen.verifierKey === log.verifierKey);
+  if (!isSame) return failed('other-than-before');
   return { isWhole: true, size: checkpoint.size, rootHash: toHex(checkpoint.root), key: log.verifierKey, at: Date.now() };
 }
 

@@ -8,7 +8,7 @@ import { useAuditWords } from '../messages/use-audit-words.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
-import { readSeen, writeSeen } from './seen-checkpoint.ts';
+import { rememberedLog, rememberLog } from '../record/remembered-log.ts';
 import { VerdictNote } from './verdict-note.tsx';
 import { verifyYear } from './verify-log.ts';
 
@@ -19,7 +19,7 @@ export function VerifyYear({ log }: { readonly log: PublishedLogView }) {
   const format = useFormat();
   const { client } = useApi();
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
-  const [seen, setSeen] = useState(() => readSeen(log.name));
+  const [seen, setSeen] = useState(() => rememberedLog(log.name));
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
   const check = useMutation({
@@ -27,13 +27,12 @@ export function VerifyYear({ log }: { readonly log: PublishedLogView }) {
       const controller = new AbortController();
       running.current = controller;
       const onProgress = (done: number, total: number) => setProgress({ done, total });
-      return verifyYear(client, { shard: log.shard, seen: readSeen(log.name), signal: controller.signal, onProgress });
+      return verifyYear(client, { shard: log.shard, seen: rememberedLog(log.name), signal: controller.signal, onProgress });
     },
     onSuccess: (verdict) => {
       if (!verdict.isWhole) return;
-      const next = { size: verdict.size, rootHash: verdict.rootHash, at: new Date(verdict.at).toISOString() };
-      writeSeen(log.name, next);
-      setSeen(next);
+      rememberLog(log.name, { verifierKey: verdict.key, size: verdict.size, rootHash: verdict.rootHash }, verdict.at);
+      setSeen(rememberedLog(log.name));
     },
     onSettled: () => setProgress(null),
   });
@@ -44,7 +43,7 @@ export function VerifyYear({ log }: { readonly log: PublishedLogView }) {
         <div className="min-w-0 flex-1 basis-64">
           <p className="truncate font-mono text-code">{log.name}</p>
           <p className="text-small text-faint">
-            {seen === null ? words.notYet : words.lastTime(format.exactTime(seen.at), format.number(seen.size))}
+            {seen === null ? words.notYet : words.lastTime(format.exactTime(seen.seenAt), format.number(seen.size))}
           </p>
         </div>
         {check.isPending ? (

@@ -1,11 +1,11 @@
-import { equalBytes, fromBase64, fromHex, toBase64, verifyConsistency } from '@carrel/tlog';
+import { equalBytes, fromHex, toHex, verifyConsistency } from '@carrel/tlog';
 import { z } from 'zod';
 import { readStored, writeStored } from '../lib/stored-value.ts';
 import type { StatedLog } from './check-record.ts';
 
-/** What this browser saw of the log when it last checked something: somebody who rewrites the log later is found out. */
-const memorySchema = z.object({ verifierKey: z.string(), size: z.int().nonnegative(), root: z.string(), seenAt: z.string() });
-type Memory = z.infer<typeof memorySchema>;
+const memorySchema = z.object({ verifierKey: z.string(), size: z.int().positive(), rootHash: z.string(), seenAt: z.string() });
+/** What this browser saw of a log when it last checked something: somebody who rewrites the log later is found out. */
+export type RememberedLog = z.infer<typeof memorySchema>;
 
 export type LogHistory =
   /** This browser sees the log for the first time. */
@@ -22,27 +22,31 @@ const keyOf = (origin: string) => `log.${origin}`;
 
 /** Compares the log with what this browser saw of it, and remembers the larger of the two when they are one. */
 export async function compareWithMemory(log: StatedLog, ask: AskConsistency, nowMs: number): Promise<LogHistory> {
-  const memory = readMemory(log.origin);
+  const memory = rememberedLog(log.origin);
   if (memory === null) {
-    remember(log, nowMs);
+    rememberLog(log.origin, memoryOf(log), nowMs);
     return { type: 'first' };
   }
   const { size, seenAt } = memory;
   if (memory.verifierKey !== log.verifierKey) return { type: 'other-key', seenAt };
   if (!(await isOneLog(memory, log, ask))) return { type: 'rewritten', size, seenAt };
-  if (log.size > size) remember(log, nowMs);
+  if (log.size > size) rememberLog(log.origin, memoryOf(log), nowMs);
   return { type: 'grown', size, seenAt };
 }
 
-async function isOneLog(memory: Memory, log: StatedLog, ask: AskConsistency): Promise<boolean> {
-  const known = { size: memory.size, root: fromBase64(memory.root) ?? new Uint8Array(0) };
+async function isOneLog(memory: RememberedLog, log: StatedLog, ask: AskConsistency): Promise<boolean> {
+  const known = { size: memory.size, root: bytesOf(memory.rootHash) };
   const [older, newer] = known.size <= log.size ? [known, log] : [log, known];
   if (older.size === newer.size) return equalBytes(older.root, newer.root);
-  const proof = (await ask(older.size, newer.size)).map((hash) => fromHex(hash) ?? new Uint8Array(0));
+  const proof = (await ask(older.size, newer.size)).map(bytesOf);
   return verifyConsistency({ oldSize: older.size, newSize: newer.size, oldRoot: older.root, newRoot: newer.root, proof });
 }
 
-function readMemory(origin: string): Memory | null {
+const memoryOf = ({ verifierKey, size, root }: StatedLog) => ({ verifierKey, size, rootHash: toHex(root) });
+const bytesOf = (hex: string) => fromHex(hex) ?? new Uint8Array(0);
+
+/** Null: this browser has checked nothing of this log yet. */
+export function rememberedLog(origin: string): RememberedLog | null {
   try {
     return memorySchema.safeParse(JSON.parse(readStored(keyOf(origin)) ?? '')).data ?? null;
   } catch {
@@ -50,7 +54,7 @@ function readMemory(origin: string): Memory | null {
   }
 }
 
-function remember({ origin, verifierKey, size, root }: StatedLog, nowMs: number): void {
-  const memory: Memory = { verifierKey, size, root: toBase64(root), seenAt: new Date(nowMs).toISOString() };
+export function rememberLog(origin: string, log: Omit<RememberedLog, 'seenAt'>, nowMs: number): void {
+  const memory: RememberedLog = { ...log, seenAt: new Date(nowMs).toISOString() };
   writeStored(keyOf(origin), JSON.stringify(memory));
 }
