@@ -151,7 +151,7 @@ describe.runIf(needsPython())('two verifiers that share no code', () => {
 
   test('find any flipped bit of any file', async () => {
     const names = Object.keys(bare());
-    for (let round = 0; round < 48; round += 1) {
+    for (let round = 0; round < 24; round += 1) {
       const name = names[round % names.length] ?? '';
       const changed = Buffer.from(evidence.files[name] ?? []);
       // The same bits in every run.

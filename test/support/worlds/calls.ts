@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { at, type LaidWorld, wantedName, wantedPaths } from './lay-out.ts';
 import { questionOf } from './world.ts';
 
@@ -163,6 +164,17 @@ export const calls: Readonly<Record<string, Call>> = {
     path: `/api/v1/collections/${ownCollection(visit)}/documents${visit.pick % 2 === 0 ? '' : `?policy=${encodeURIComponent(policyName(further(visit, 2)))}`}`,
     file: { path: somePath(further(visit, 3)), text: someText(further(visit, 7)) },
   }),
+  findKnownFiles: (visit) => ({
+    path: `/api/v1/collections/${ownCollection(visit)}/known-files${visit.pick % 2 === 0 ? '' : `?policy=${encodeURIComponent(policyName(further(visit, 2)))}`}`,
+    body: {
+      files: [0, 1, 2].map((one) => ({
+        path: somePath(further(visit, 3 + one)),
+        sha256: createHash('sha256')
+          .update(someText(further(visit, 7 + one)))
+          .digest('hex'),
+      })),
+    },
+  }),
   listDocuments: ({ pick, laid }) => ({
     path: `/api/v1/documents?${at(['limit=50', 'limit=2', `limit=50&text=${encodeURIComponent('hidden')}`, 'state=published', `collectionId=${laid.collections[0]?.id}`], pick)}`,
   }),
@@ -301,6 +313,7 @@ export const lastCalls: ReadonlySet<string> = new Set([
 /** Where what is hidden is nearest: called as often as all others together. */
 export const favouredCalls: ReadonlySet<string> = new Set([
   'uploadDocuments',
+  'findKnownFiles',
   'updateDocument',
   'createCollection',
   'getDocument',

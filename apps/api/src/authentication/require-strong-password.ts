@@ -4,7 +4,9 @@ import { CarrelError } from '@carrel/core';
 
 /** Of 0 to 4: 3 withstands 10^8 guesses, far beyond what the limit of sign-ins lets anybody make. */
 const leastScore = 3;
-const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: 256 });
+/** Of the password: the estimate takes a time that grows faster than its length, and nobody guesses so many good ones. */
+const judgedChars = 100;
+const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: judgedChars });
 
 /**
  * Refuses passwords that are tried first: common ones, repetitions, sequences, rows of a keyboard, and what is made of the

@@ -80,7 +80,7 @@ describe('a log that was tampered with', () => {
         const report = await verify(busy.items.toSpliced(at, 1, { ...entry, leaf }));
         expect(report.counts['edited-leaf']).toBe(1);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
