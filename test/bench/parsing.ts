@@ -14,6 +14,8 @@ import { sharedPath } from '../support/require.ts';
 import { report } from './support/measurement.ts';
 
 const { values: flags } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+/** Of the goals: the short form runs in CI, on a machine that others may use, and shows only that nothing became far slower. */
+const share = flags.short ? 0.5 : 1;
 const markdownFiles = flags.short ? 400 : 4_000;
 const markdownBytes = 7 * 1024;
 const pdfFiles = flags.short ? 4 : 40;
@@ -43,10 +45,10 @@ try {
         name: 'Markdown',
         value: (ofMarkdown.bytes / 1024 / 1024 / ofMarkdown.seconds) * 60,
         unit: 'MB/min',
-        goal: { atLeast: 30 },
+        goal: { atLeast: 30 * share },
       },
       { name: 'Markdown files', value: markdown.length / ofMarkdown.seconds, unit: 'files/s' },
-      { name: 'PDF, reports', value: ofReports.pages / ofReports.seconds, unit: 'pages/s', goal: { atLeast: 40 } },
+      { name: 'PDF, reports', value: ofReports.pages / ofReports.seconds, unit: 'pages/s', goal: { atLeast: 40 * share } },
       { name: 'PDF, two-column paper', value: ofPapers.pages / ofPapers.seconds, unit: 'pages/s' },
     ],
   });
