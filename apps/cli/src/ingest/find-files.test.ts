@@ -44,6 +44,14 @@ test('a path where nothing is ends with NOT_FOUND', async () => {
   await expect(paths('c')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('a file that vanished since it was found cannot be read, and that is what is said', async () => {
+  const path = join(root, 'gone.txt');
+  writeFileSync(path, 'gone');
+  const [file] = await findFiles([path]);
+  rmSync(path);
+  await expect(file?.open()).rejects.toMatchObject({ code: 'SOURCE_FILE_UNREADABLE' });
+});
+
 test('the content is that of the file', async () => {
   const [file] = await findFiles([join(root, 'single.pdf')]);
   expect(await (await file?.open())?.text()).toBe('single.pdf');

@@ -60,6 +60,15 @@ async function fileAt(root: string, name: string): Promise<LocalFile | null> {
   return found?.isFile() === true ? localFile(localPath, name.split(sep).join('/'), found.size) : null;
 }
 
+/** Node says ERR_INVALID_ARG_VALUE of a file that is not there, or may not be read. */
+async function openFile(localPath: string): Promise<Blob> {
+  try {
+    return await openAsBlob(localPath);
+  } catch (error) {
+    throw new CarrelError('SOURCE_FILE_UNREADABLE', { cause: error });
+  }
+}
+
 function localFile(localPath: string, path: string, sizeBytes: number): LocalFile {
-  return { localPath, path, sizeBytes, open: () => openAsBlob(localPath) };
+  return { localPath, path, sizeBytes, open: () => openFile(localPath) };
 }

@@ -163,12 +163,12 @@ test('when the server does not say what it has, or a file cannot be read for it,
   });
   const unreadable: UploadFile = {
     ...aFile('gone.txt', 300_000),
-    open: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ERR_INVALID_ARG_VALUE' })),
+    open: () => Promise.reject(Object.assign(new Error('gone'), { code: 'SOURCE_FILE_UNREADABLE' })),
   };
   expect(await ingest(client, [aFile('large.pdf', 300_000)], false, 1_000_000)).toMatchObject([{ type: 'document', path: 'large.pdf' }]);
   expect(calls).toEqual(['findKnownFiles', 'uploadDocuments']);
   expect(await ingest(client, [unreadable], false, 1_000_000)).toEqual([
-    { type: 'refused', path: 'gone.txt', code: 'ERR_INVALID_ARG_VALUE' },
+    { type: 'refused', path: 'gone.txt', code: 'SOURCE_FILE_UNREADABLE' },
   ]);
   expect(calls).toEqual(['findKnownFiles', 'uploadDocuments']);
 });
