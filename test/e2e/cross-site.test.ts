@@ -175,14 +175,14 @@ describe.runIf(canRun)('a page of another origin, in a real browser', { timeout:
     const url = origins()[1]?.[1] ?? '';
     const waiting = [...new Set(writes.map((one) => one.path))];
     const lead = async () => {
-      const tab = await page.context().newPage();
       for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+        const tab = await page.context().newPage();
         await tab.goto(url);
         await tab.evaluate(`location.href = ${JSON.stringify(api.url + path)}`);
         // What is saved as a file shows no page.
         await tab.waitForURL(`${api.url}/**`, { waitUntil: 'commit', timeout: 3_000 }).catch(() => undefined);
+        await tab.close();
       }
-      await tab.close();
     };
     await Promise.all(Array.from({ length: 4 }, lead));
     await nothingChanged();
