@@ -1,6 +1,6 @@
 import { answerReceiptViewSchema, askResultSchema, collectionSchema, policySchema, type AnswerReceiptView } from '@carrel/contract';
 import { collectionIdSchema, policyIdSchema } from '@carrel/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkRecord, type ShownAnswer, type StatedLog } from '../../apps/web/src/record/check-record.ts';
 import { compareWithMemory } from '../../apps/web/src/record/remembered-log.ts';
 import { startTestApi, type TestApi } from '../support/api/start-test-api.ts';
@@ -44,6 +44,12 @@ describe('what the page finds out about the record of an answer', () => {
   test('of texts that are withheld it says that they were not compared', async () => {
     const findings = await checkRecord({ ...receipt, disclosures: receipt.disclosures.filter(({ field }) => field === 'question') }, shown);
     expect(findings).toMatchObject({ type: 'holds', areTextsChecked: false });
+  });
+
+  test('a browser without signatures accuses nobody', async () => {
+    const importKey = vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new DOMException('Unrecognized name.', 'NotSupportedError'));
+    expect(await checkRecord(receipt, shown)).toEqual({ type: 'cannot-check' });
+    importKey.mockRestore();
   });
 
   test('each change is found, and named', async () => {

@@ -8,12 +8,11 @@ import {
   fromHex,
   hashLeaf,
   parseSignedCheckpoint,
-  parseVerifierKey,
   toHex,
   verifyInclusion,
-  verifyNote,
 } from '@carrel/tlog';
 import type { RememberedLog } from '../record/remembered-log.ts';
+import { signatureProblem } from '../record/signature-problem.ts';
 
 /** What a check in the browser came to. `problem` names what does not hold. */
 export type Verdict =
@@ -122,25 +121,6 @@ export async function verifyEvent(
 
 function failed(problem: Problem, seq: number | null = null): Verdict {
   return { isWhole: false, problem, seq };
-}
-
-/** Null: the key has signed it. */
-async function signatureProblem(checkpoint: string, verifierKey: string): Promise<'cannot-check' | 'bad-signature' | null> {
-  const [parsed, key] = [parseSignedCheckpoint(checkpoint), parseVerifierKey(verifierKey)];
-  if (parsed === null || key === null || parsed.origin !== key.name) return 'bad-signature';
-  if (!(await knowsEd25519(key.publicKey))) return 'cannot-check';
-  return ((await verifyNote(parsed.note, [key])) ?? []).length > 0 ? null : 'bad-signature';
-}
-
-/** Browsers have it only under https or on this machine, and older ones not at all. */
-async function knowsEd25519(publicKey: Uint8Array): Promise<boolean> {
-  if (!isSecureContext) return false;
-  try {
-    await crypto.subtle.importKey('raw', Uint8Array.from(publicKey), { name: 'Ed25519' }, false, ['verify']);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function prevOf(entry: Uint8Array): string {

@@ -18,7 +18,7 @@ export const recordWordsDe: RecordWords = {
   limits:
     'Geprüft von diesem Browser, mit einem Programm, das von diesem Carrel kam. Der Beleg lässt sich ohne Carrel prüfen, auf jedem Rechner.',
   notHere:
-    'Dieser Browser prüft Unterschriften nur auf Seiten, die über https kommen. Bewahren Sie den Beleg auf: Er lässt sich auf jedem Rechner prüfen.',
+    'Dieser Browser kann hier keine Unterschriften prüfen: Er muss Ed25519 kennen, und die Seite muss über https kommen. Bewahren Sie den Beleg auf: Er lässt sich auf jedem Rechner prüfen.',
   problems: {
     'not-in-log': 'Dieser Eintrag steht nicht in dem Protokoll, das der Prüfpunkt unterschreibt.',
     'not-signed': 'Der Prüfpunkt ist nicht mit dem Schlüssel des Protokolls unterschrieben.',

@@ -23,7 +23,8 @@ export const recordWords = {
   otherKey: (time: string) => `The log is signed with another key than on ${time}.`,
   whatToDo: 'Keep the receipt, and show this to whoever is responsible for compliance.',
   limits: 'Checked by this browser, with a program that came from this Carrel. The receipt can be checked without Carrel, on any machine.',
-  notHere: 'This browser checks signatures only on pages that come over https. Keep the receipt: it can be checked on any machine.',
+  notHere:
+    'This browser cannot check signatures here: it must know Ed25519, and the page must come over https. Keep the receipt: it can be checked on any machine.',
   problems,
 };
 

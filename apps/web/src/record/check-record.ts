@@ -11,6 +11,7 @@ import {
   verifyNote,
 } from '@carrel/tlog';
 import { z } from 'zod';
+import { signatureProblem } from './signature-problem.ts';
 
 type ReceiptEvent = AnswerReceiptView['events'][number];
 type ReceiptDisclosure = AnswerReceiptView['disclosures'][number];
@@ -37,6 +38,8 @@ export interface StatedLog {
 export type RecordProblem = 'not-in-log' | 'not-signed' | 'other-answer' | 'other-text';
 
 export type RecordFindings =
+  /** Nothing is wrong: this browser cannot check signatures, or not at an address without https. */
+  | { readonly type: 'cannot-check' }
   | { readonly type: 'does-not-hold'; readonly problem: RecordProblem }
   | {
       readonly type: 'holds';
@@ -65,6 +68,7 @@ export async function checkRecord(receipt: AnswerReceiptView, shown: ShownAnswer
   const leaves = new Map<string, Leaf>();
   for (const event of receipt.events) {
     const leaf = await checkEvent(event, shown.answerId);
+    if (leaf === 'cannot-check') return { type: 'cannot-check' };
     if (typeof leaf === 'string') return { type: 'does-not-hold', problem: leaf };
     leaves.set(leaf.id, leaf);
   }
@@ -77,16 +81,12 @@ export async function checkRecord(receipt: AnswerReceiptView, shown: ShownAnswer
   return { type: 'holds', seq: last.seq, log: statedLog(last), areTextsChecked: texts.has('question') && texts.has('answer') };
 }
 
-async function checkEvent(event: ReceiptEvent, answerId: string): Promise<Leaf | RecordProblem> {
+async function checkEvent(event: ReceiptEvent, answerId: string): Promise<Leaf | RecordProblem | 'cannot-check'> {
   const leaf = parseLeaf(event.leaf);
   if (leaf === null || !isInTree(event)) return 'not-in-log';
-  if (!(await isSigned(event))) return 'not-signed';
+  const signing = await signatureProblem(event.checkpoint, event.verifierKey);
+  if (signing !== null) return signing === 'cannot-check' ? signing : 'not-signed';
   return isAbout(leaf, event, answerId) ? leaf : 'other-answer';
-}
-
-/** Signatures and encryption are only there on a page that came over https, or from the machine itself. */
-export function canCheckRecords(): boolean {
-  return 'subtle' in globalThis.crypto;
 }
 
 function parseLeaf(text: string): Leaf | null {
@@ -108,13 +108,6 @@ function isInTree(event: ReceiptEvent): boolean {
     toHex(leafHash) === event.leafHash &&
     verifyInclusion({ index: event.seq, size: event.size, root: checkpoint.root, leafHash, proof: event.proof.map(bytesOf) })
   );
-}
-
-async function isSigned(event: ReceiptEvent): Promise<boolean> {
-  const [checkpoint, key] = [parseSignedCheckpoint(event.checkpoint), parseVerifierKey(event.verifierKey)];
-  if (checkpoint === null || key === null || checkpoint.origin !== key.name) return false;
-  const signatures = await verifyNote(checkpoint.note, [key]);
-  return signatures !== null && signatures.length > 0;
 }
 
 function isAbout(leaf: Leaf, event: ReceiptEvent, answerId: string): boolean {

@@ -7,12 +7,12 @@ import { useLanguage } from '../messages/language.tsx';
 import { useRecordWords } from '../messages/use-record-words.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { canCheckRecords, checkRecord, type RecordFindings, type ShownAnswer } from './check-record.ts';
+import { checkRecord, type RecordFindings, type ShownAnswer } from './check-record.ts';
 import { compareWithMemory, type LogHistory } from './remembered-log.ts';
 
 interface Outcome {
   readonly findings: RecordFindings;
-  /** Null: the record does not hold, so there is nothing to compare. */
+  /** Null: the record does not hold, or cannot be checked here, so there is nothing to compare. */
   readonly history: LogHistory | null;
 }
 
@@ -20,7 +20,6 @@ interface Outcome {
 export function RecordCheck({ shown }: { readonly shown: ShownAnswer }) {
   const words = useRecordWords();
   const check = useRecordCheck(shown);
-  if (!canCheckRecords()) return <p className="text-small text-faint">{words.notHere}</p>;
   return (
     <div className="flex flex-col items-start gap-2">
       <Button size="small" onClick={() => check.mutate()} disabled={check.isPending}>
@@ -41,7 +40,7 @@ function useRecordCheck(shown: ShownAnswer) {
     mutationFn: async (): Promise<Outcome> => {
       const receipt = await client.call(routes.getAnswerReceipt, { params: { id: shown.answerId } });
       const findings = await checkRecord(receipt, shown);
-      if (findings.type === 'does-not-hold') return { findings, history: null };
+      if (findings.type !== 'holds') return { findings, history: null };
       const { log } = findings;
       const ask = async (from: number, to: number) =>
         (await client.call(routes.proveConsistency, { params: { shard: String(log.shard) }, query: { from, to } })).proof;
@@ -57,6 +56,7 @@ function Findings({ findings, history }: Outcome) {
   useEffect(() => {
     ref.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  if (findings.type === 'cannot-check') return <p className="text-small text-soft">{words.notHere}</p>;
   if (findings.type === 'does-not-hold') return <Broken what={words.problems[findings.problem]} />;
   const { seq, log } = findings;
   return (
