@@ -1,36 +1,26 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkAnswerReceipt, createFileKeyring, parseAnswerReceipt, readRawLog, type AnswerReceipt, type RawLogItem } from '@carrel/audit';
-import { askResultSchema, collectionSchema, createdUserSchema, policySchema } from '@carrel/contract';
-import { auditEventIdSchema, collectionIdSchema, policyIdSchema } from '@carrel/core';
+import { askResultSchema, createdUserSchema } from '@carrel/contract';
+import { auditEventIdSchema } from '@carrel/core';
 import { ed25519Key, formatVerifierKey, parseWitnessPolicy, signatureTypes, verifierKey } from '@carrel/tlog';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entryAt, forge, leafOf, rechain } from '../../packages/audit/src/fixtures/tampering.ts';
 import { openKey } from '../../packages/audit/src/sealing/data-keys.ts';
 import { sealField } from '../../packages/audit/src/sealing/seal-field.ts';
+import { leaveQuestion as question, publishLeaveRule } from '../support/api/publish-leave-rule.ts';
 import { startTestApi, type TestApi } from '../support/api/start-test-api.ts';
 import { verifyFolder, writeFolder } from '../support/evidence.ts';
 import { needsPython, verifyInPython } from '../support/python.ts';
 import { filesOf, remake, type Signers } from '../support/tamper/signed-log.ts';
 
-const question = 'How many weeks of parental leave may employees take?';
 let api: TestApi;
 let answerId: string;
 let answer: string;
 let receipt: AnswerReceipt;
 beforeAll(async () => {
   api = await startTestApi();
-  const name = `Place ${crypto.randomUUID()}`;
-  const policy = policySchema.parse(
-    (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name, readers: ['everyone'] } })).json,
-  );
-  const collection = collectionSchema.parse((await api.owner('/api/v1/collections', { method: 'POST', body: { name } })).json);
-  await api.publishText({
-    collectionId: collectionIdSchema.parse(collection.id),
-    policyId: policyIdSchema.parse(policy.id),
-    path: 'leave.txt',
-    text: 'Employees may take sixteen weeks of parental leave at full pay.\nThe canteen opens at noon on every working day.',
-  });
+  await publishLeaveRule(api);
   const asked = askResultSchema.parse((await api.owner('/api/v1/ask', { method: 'POST', body: { question, stream: false } })).json);
   [answerId, answer] = [asked.answerId, asked.answer];
   const kept = parseAnswerReceipt((await api.owner(`/api/v1/answers/${answerId}/receipt`)).text);

@@ -1,11 +1,10 @@
-import { answerReceiptViewSchema, askResultSchema, collectionSchema, policySchema, type AnswerReceiptView } from '@carrel/contract';
-import { collectionIdSchema, policyIdSchema } from '@carrel/core';
+import { answerReceiptViewSchema, askResultSchema, type AnswerReceiptView } from '@carrel/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkRecord, type ShownAnswer, type StatedLog } from '../../apps/web/src/record/check-record.ts';
 import { compareWithMemory } from '../../apps/web/src/record/remembered-log.ts';
+import { leaveQuestion as question, publishLeaveRule } from '../support/api/publish-leave-rule.ts';
 import { startTestApi, type TestApi } from '../support/api/start-test-api.ts';
 
-const question = 'How many weeks of parental leave may employees take?';
 let api: TestApi;
 let shown: ShownAnswer;
 let receipt: AnswerReceiptView;
@@ -19,17 +18,7 @@ const receiptOf = async ({ answerId }: ShownAnswer) =>
 
 beforeAll(async () => {
   api = await startTestApi();
-  const name = `Place ${crypto.randomUUID()}`;
-  const policy = policySchema.parse(
-    (await api.owner('/api/v1/admin/policies', { method: 'POST', body: { name, readers: ['everyone'] } })).json,
-  );
-  const collection = collectionSchema.parse((await api.owner('/api/v1/collections', { method: 'POST', body: { name } })).json);
-  await api.publishText({
-    collectionId: collectionIdSchema.parse(collection.id),
-    policyId: policyIdSchema.parse(policy.id),
-    path: 'leave.txt',
-    text: 'Employees may take sixteen weeks of parental leave at full pay.',
-  });
+  await publishLeaveRule(api);
   shown = await ask();
   receipt = await receiptOf(shown);
 }, 60_000);
@@ -96,7 +85,7 @@ describe('what a browser remembers of the log', () => {
 
   const logOf = async (answer: ShownAnswer): Promise<StatedLog> => {
     const findings = await checkRecord(await receiptOf(answer), answer);
-    if (findings.type !== 'holds') throw new Error(findings.problem);
+    if (findings.type !== 'holds') throw new Error(JSON.stringify(findings));
     return findings.log;
   };
   const askApi = (log: StatedLog) => async (from: number, to: number) => {

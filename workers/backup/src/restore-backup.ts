@@ -2,7 +2,7 @@ import { chmod, mkdir, open, readdir, rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import type { BlobStore, Clock, Logger } from '@carrel/core';
-import { CarrelError, isCarrelError, isoTime } from '@carrel/core';
+import { CarrelError, isCarrelError, isoTime, unlessMissing } from '@carrel/core';
 import type { RuntimePaths } from '@carrel/runtime';
 import { prepareFolders, readStartBlock, removeStartBlock, writeStartBlock } from '@carrel/runtime';
 import type { RecordPlace, TableRow } from '@carrel/storage';
@@ -147,8 +147,8 @@ function unfinished({ path, databaseUrl }: RestoreOptions): string {
 async function findTaken({ paths, replaces }: RestoreOptions): Promise<readonly string[]> {
   const taken = [
     ...['', '-wal', '-shm'].map((suffix) => `${paths.databaseFile}${suffix}`),
-    ...(await readdir(paths.keysDir).catch(() => [])).map((name) => join(paths.keysDir, name)),
-    ...(await readdir(paths.indexDir).catch(() => []))
+    ...(await unlessMissing(readdir(paths.keysDir), [])).map((name) => join(paths.keysDir, name)),
+    ...(await unlessMissing(readdir(paths.indexDir), []))
       .filter((name) => !name.startsWith(asidePrefix))
       .map((name) => join(paths.indexDir, name)),
   ].filter((path) => existsSync(path));

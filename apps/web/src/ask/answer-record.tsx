@@ -4,7 +4,7 @@ import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useLanguage } from '../messages/language.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { CopiedId } from '../ui/facts.tsx';
 
 /** The program that checks is loaded with the first record that is opened. */
 const RecordCheck = lazy(() => import('../record/record-check.tsx').then((module) => ({ default: module.RecordCheck })));
@@ -39,13 +39,13 @@ export function AnswerRecord({ id, question, result, passages, askedAt, isOwn }:
       <p className="mb-2 text-small text-faint">{words.recordIntro}</p>
       <dl className="grid grid-cols-1 items-center gap-x-4 text-small tablet:grid-cols-[auto_1fr]">
         <Row name={words.recordEvent}>
-          <Hash text={result.audit.eventId} />
+          <CopiedId text={result.audit.eventId} />
         </Row>
         <Row name={words.recordSequence}>
           <span className="figures">{format.number(result.audit.seq)}</span>
         </Row>
         <Row name={words.recordAnswer}>
-          <Hash text={result.answerId} />
+          <CopiedId text={result.answerId} />
         </Row>
         <Row name={words.recordDecision}>{words.decisions[result.decision]}</Row>
         <Row name={words.recordModel}>
@@ -54,7 +54,7 @@ export function AnswerRecord({ id, question, result, passages, askedAt, isOwn }:
         </Row>
         {result.model && (
           <Row name={/^[0-9a-f]{64}$/.test(result.model.id) ? words.recordModelId : words.recordModelServer}>
-            <Hash text={result.model.id} />
+            <CopiedId text={result.model.id} />
           </Row>
         )}
         <Row name={words.recordPassages}>
@@ -107,15 +107,5 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
       <dt className="pt-1 text-faint tablet:py-1">{name}</dt>
       <dd className="flex min-w-0 items-center gap-1 tablet:py-1">{children}</dd>
     </div>
-  );
-}
-
-function Hash({ text }: { readonly text: string }) {
-  const { messages } = useLanguage();
-  return (
-    <>
-      <code className="min-w-0 truncate font-mono text-code">{text}</code>
-      <CopyButton text={text} label={messages.common.copy} />
-    </>
   );
 }

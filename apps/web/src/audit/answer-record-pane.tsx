@@ -1,15 +1,14 @@
 import type { AnswerRecordView } from '@carrel/contract';
-import type { ReactNode } from 'react';
 import { useAnswerRecord } from '../api/audit-queries.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { useAuditWords } from '../messages/use-audit-words.ts';
 import { PaneHeader, PaneList, PaneSection } from '../rights/pane-parts.tsx';
 import { useAddress } from '../shell/use-address.ts';
 import { useKey } from '../shell/use-key.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { SkeletonLines } from '../ui/skeleton-lines.tsx';
 import { RecordedPassage } from './recorded-passage.tsx';
+import { CopiedId, Fact, Facts } from '../ui/facts.tsx';
 
 /** All that is on record of one answer: who and when, the passages that the model was given, the model, and each event. */
 export function AnswerRecordPane({ id }: { readonly id: string }) {
@@ -47,10 +46,10 @@ function AnswerRecord({ record }: { readonly record: AnswerRecordView }) {
       <PaneSection title={words.what}>
         <Facts>
           <Fact name={words.answer}>
-            <Id text={record.answerId} />
+            <CopiedId text={record.answerId} />
           </Fact>
           <Fact name={words.asker}>
-            <Id text={record.askerRef} />
+            <CopiedId text={record.askerRef} />
           </Fact>
           <Fact name={words.channel}>{record.channel}</Fact>
           <Fact name={words.question}>{words.sealed(format.number(record.questionChars))}</Fact>
@@ -122,13 +121,13 @@ function RecordedModel({ record: { model, retrieval, embedding } }: { readonly r
           <Fact name={words.modelName}>{model.name}</Fact>
           {model.fileSha256 !== null && (
             <Fact name={words.modelFile}>
-              <Id text={model.fileSha256} />
+              <CopiedId text={model.fileSha256} />
             </Fact>
           )}
           <Fact name={words.engine}>{model.host ?? model.engine}</Fact>
           {model.promptTemplateSha256 !== null && (
             <Fact name={words.prompt}>
-              <Id text={model.promptTemplateSha256} />
+              <CopiedId text={model.promptTemplateSha256} />
             </Fact>
           )}
           {model.parameters !== null && (
@@ -148,28 +147,5 @@ function RecordedModel({ record: { model, retrieval, embedding } }: { readonly r
         </Facts>
       )}
     </PaneSection>
-  );
-}
-
-function Facts({ children }: { readonly children: ReactNode }) {
-  return <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 text-small">{children}</dl>;
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-faint">{name}</dt>
-      <dd className="flex min-w-0 items-center gap-1">{children}</dd>
-    </>
-  );
-}
-
-function Id({ text }: { readonly text: string }) {
-  const messages = useMessages();
-  return (
-    <>
-      <code className="truncate font-mono text-code">{text}</code>
-      <CopyButton text={text} label={messages.common.copy} />
-    </>
   );
 }

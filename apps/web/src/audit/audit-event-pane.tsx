@@ -1,5 +1,4 @@
 import { ArrowLeft, X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useAuditEvent } from '../api/audit-queries.ts';
 import { useFormat, useMessages } from '../messages/language.tsx';
 import { useAddress } from '../shell/use-address.ts';
@@ -12,6 +11,7 @@ import { prettyLeaf } from './pretty-leaf.ts';
 import { Button } from '../ui/button.tsx';
 import { useAuditWords } from '../messages/use-audit-words.ts';
 import { VerifyEvent } from './verify-event.tsx';
+import { CopiedId, Fact, Facts } from '../ui/facts.tsx';
 
 /** One event beside the list: its fields, and the leaf as it was hashed. */
 export function AuditEventPane({ id }: { readonly id: string }) {
@@ -41,27 +41,27 @@ export function AuditEventPane({ id }: { readonly id: string }) {
         {event.isError && <FailureNote error={event.error} onRetry={() => void event.refetch()} />}
         {event.data && (
           <div className="flex flex-col gap-5">
-            <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 text-small">
-              <Row name={words.columns.time}>
+            <Facts>
+              <Fact name={words.columns.time}>
                 <time dateTime={event.data.time}>{event.data.time}</time>
-              </Row>
-              <Row name={words.columns.outcome}>{event.data.outcome}</Row>
-              <Row name={words.channel}>{event.data.channel}</Row>
-              <Row name={words.columns.actor}>
-                <Id text={event.data.actorRef} />
-              </Row>
+              </Fact>
+              <Fact name={words.columns.outcome}>{event.data.outcome}</Fact>
+              <Fact name={words.channel}>{event.data.channel}</Fact>
+              <Fact name={words.columns.actor}>
+                <CopiedId text={event.data.actorRef} />
+              </Fact>
               {event.data.targetRef !== null && (
-                <Row name={words.columns.target}>
-                  <Id text={event.data.targetRef} />
-                </Row>
+                <Fact name={words.columns.target}>
+                  <CopiedId text={event.data.targetRef} />
+                </Fact>
               )}
-              <Row name={words.id}>
-                <Id text={event.data.id} />
-              </Row>
-              <Row name={words.leafHash}>
-                <Id text={event.data.leafHash} />
-              </Row>
-            </dl>
+              <Fact name={words.id}>
+                <CopiedId text={event.data.id} />
+              </Fact>
+              <Fact name={words.leafHash}>
+                <CopiedId text={event.data.leafHash} />
+              </Fact>
+            </Facts>
             {event.data.targetRef?.startsWith('ans_') === true && (
               <Button size="small" className="self-start" onClick={() => address.push({ answer: event.data.targetRef, event: null })}>
                 {more.answer.open}
@@ -81,25 +81,6 @@ export function AuditEventPane({ id }: { readonly id: string }) {
           </div>
         )}
       </div>
-    </>
-  );
-}
-
-function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-faint">{name}</dt>
-      <dd className="flex min-w-0 items-center gap-1">{children}</dd>
-    </>
-  );
-}
-
-function Id({ text }: { readonly text: string }) {
-  const messages = useMessages();
-  return (
-    <>
-      <code className="truncate font-mono text-code">{text}</code>
-      <CopyButton text={text} label={messages.common.copy} />
     </>
   );
 }

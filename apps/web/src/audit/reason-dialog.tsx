@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { useMessages } from '../messages/language.tsx';
-import { useAuditWords } from '../messages/use-audit-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
-import { Field } from '../ui/field.tsx';
+import { isReason, ReasonField } from './reason-field.tsx';
 
 interface ReasonDialogProps {
   readonly title: string;
@@ -18,7 +17,6 @@ interface ReasonDialogProps {
 
 /** Asks why; what is written is kept in the log, sealed. */
 export function ReasonDialog({ title, body, action, isWorking, error, onSubmit, onClose }: ReasonDialogProps) {
-  const words = useAuditWords().keeping;
   const messages = useMessages();
   const [reason, setReason] = useState('');
   return (
@@ -31,20 +29,11 @@ export function ReasonDialog({ title, body, action, isWorking, error, onSubmit, 
         }}
       >
         <p className="text-soft">{body}</p>
-        <Field
-          label={words.reason}
-          hint={words.reasonHint}
-          value={reason}
-          minLength={3}
-          maxLength={1000}
-          required
-          autoFocus
-          onChange={(event) => setReason(event.target.value)}
-        />
+        <ReasonField value={reason} autoFocus onChange={setReason} />
         {error !== null && <FailureNote error={error} />}
         <DialogActions>
           <Button onClick={onClose}>{messages.common.cancel}</Button>
-          <Button type="submit" look="primary" disabled={isWorking || reason.trim().length < 3}>
+          <Button type="submit" look="primary" disabled={isWorking || !isReason(reason)}>
             {action}
           </Button>
         </DialogActions>

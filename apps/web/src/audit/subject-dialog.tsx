@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FailureNote } from '../ui/failure-note.tsx';
 import { Field } from '../ui/field.tsx';
+import { isReason, ReasonField } from './reason-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { CardChoice } from './card-choice.tsx';
 
@@ -66,23 +67,11 @@ export function SubjectDialog({ kind, onClose }: SubjectDialogProps) {
           />
         )}
         {of === 'document' && <ChosenCard card={card} onChoose={setCard} />}
-        <Field
-          label={words.reason}
-          hint={words.reasonHint}
-          value={reason}
-          minLength={3}
-          maxLength={1000}
-          required
-          onChange={(event) => setReason(event.target.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} />
         {change.error !== null && <FailureNote error={change.error} />}
         <DialogActions>
           <Button onClick={onClose}>{messages.common.cancel}</Button>
-          <Button
-            type="submit"
-            look={kind === 'hold' ? 'primary' : 'danger'}
-            disabled={change.isPending || !isChosen || reason.trim().length < 3}
-          >
+          <Button type="submit" look={kind === 'hold' ? 'primary' : 'danger'} disabled={change.isPending || !isChosen || !isReason(reason)}>
             {title}
           </Button>
         </DialogActions>

@@ -1,15 +1,5 @@
 import type { AnswerReceiptView } from '@carrel/contract';
-import {
-  fromBase64,
-  fromHex,
-  hashLeaf,
-  parseSignedCheckpoint,
-  parseVerifierKey,
-  sha256,
-  toHex,
-  verifyInclusion,
-  verifyNote,
-} from '@carrel/tlog';
+import { fromBase64, fromHex, hashLeaf, parseSignedCheckpoint, sha256, toHex, verifyInclusion } from '@carrel/tlog';
 import { z } from 'zod';
 import { signatureProblem } from './signature-problem.ts';
 

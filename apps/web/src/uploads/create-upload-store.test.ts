@@ -3,34 +3,13 @@ import { expect, test, vi } from 'vitest';
 import type { SendFiles } from './create-sender.ts';
 import { createUploadStore } from './create-upload-store.ts';
 import { isFailed, isOpen, shareOfAll } from './upload-item.ts';
+import { aDocument } from '../fixtures/a-document.ts';
 
 const collection = { id: 'col_1', name: 'Travel' };
-const document = (path: string, more: Partial<DocumentView> = {}): DocumentView => ({
-  id: `doc_${path}`,
-  versionId: 'dv_1',
-  collectionId: 'col_1',
-  collectionName: 'Travel',
-  policyId: 'pol_1',
-  policyName: 'Everyone',
-  path,
-  title: path,
-  fileName: path,
-  mediaType: 'text/plain',
-  sizeBytes: 3,
-  state: 'received',
-  reason: null,
-  progress: null,
-  pages: null,
-  chunks: null,
-  activeVersionId: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  publishedAt: null,
-  ...more,
-});
+const received = (path: string, more: Partial<DocumentView> = {}) => aDocument(path, { state: 'received', ...more });
 const files = (...paths: readonly string[]) => paths.map((path) => ({ path, file: new File(['abc'], path) }));
 const accepting: SendFiles = async (input): Promise<UploadResult> => ({
-  files: input.files.map(({ path }) => ({ outcome: 'accepted', path, document: document(path) })),
+  files: input.files.map(({ path }) => ({ outcome: 'accepted', path, document: received(path) })),
 });
 const storeWith = (send: SendFiles, onTaken = () => undefined) => createUploadStore({ send, newKey: () => 'key', onTaken });
 const phases = (store: ReturnType<typeof storeWith>) => store.snapshot().map((item) => item.phase.kind);
@@ -41,10 +20,10 @@ test('what the server takes is followed until it comes to rest', async () => {
   store.add(files('a.txt', 'b.txt'), collection, 100);
   await vi.waitFor(() => expect(phases(store)).toEqual(['accepted', 'accepted']));
   expect(onTaken).toHaveBeenCalledOnce();
-  store.follow({ type: 'document', document: document('a.txt', { state: 'published' }) });
+  store.follow({ type: 'document', document: received('a.txt', { state: 'published' }) });
   store.follow({
     type: 'document',
-    document: document('b.txt', { state: 'failed', reason: { code: 'EMPTY_TEXT', text: 'No text.', isRetryable: false } }),
+    document: received('b.txt', { state: 'failed', reason: { code: 'EMPTY_TEXT', text: 'No text.', isRetryable: false } }),
   });
   expect(store.snapshot().map(isOpen)).toEqual([false, false]);
   expect(store.snapshot().map(isFailed)).toEqual([false, true]);
@@ -94,8 +73,8 @@ test('cancelling stops what is on its way and what waits, not what was taken', a
 
 test('after a reload the documents on their way are in the list again, once', () => {
   const store = storeWith(accepting);
-  store.restore([document('a.txt', { state: 'parsing' })]);
-  store.restore([document('a.txt', { state: 'parsing' })]);
+  store.restore([received('a.txt', { state: 'parsing' })]);
+  store.restore([received('a.txt', { state: 'parsing' })]);
   expect(store.snapshot().map((item) => item.path)).toEqual(['a.txt']);
   store.clear();
   expect(store.snapshot()).toHaveLength(1);

@@ -1,31 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { CarrelClient, DocumentView } from '@carrel/contract';
+import type { CarrelClient } from '@carrel/contract';
 import { createCarrelClient } from '@carrel/contract';
 import { expect, test } from 'vitest';
 import { sendNewFiles } from './send-new-files.ts';
+import { aDocument } from '../fixtures/a-document.ts';
 
-const document = (path: string): DocumentView => ({
-  id: `doc_${path}`,
-  versionId: 'dv_1',
-  collectionId: 'col_1',
-  collectionName: 'Travel',
-  policyId: 'pol_1',
-  policyName: 'Everyone',
-  path,
-  title: path,
-  fileName: path,
-  mediaType: 'application/pdf',
-  sizeBytes: 3,
-  state: 'published',
-  reason: null,
-  progress: null,
-  pages: null,
-  chunks: null,
-  activeVersionId: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  publishedAt: null,
-});
 const large = (path: string) => ({ path, content: new File([path.repeat(100_000)], path) });
 const sha256Of = (path: string) => createHash('sha256').update(path.repeat(100_000)).digest('hex');
 
@@ -44,11 +23,11 @@ function aServer(
         asked.push(...files);
         if (status !== 200)
           return Response.json({ type: 'x', title: 'x', status, code: 'FORBIDDEN', detail: 'x', requestId: 'x' }, { status });
-        return Response.json({ documents: files.map(({ path }) => (has.includes(path) ? document(path) : null)) });
+        return Response.json({ documents: files.map(({ path }) => (has.includes(path) ? aDocument(path) : null)) });
       }
       const paths = body instanceof FormData ? body.getAll('path').map(String) : [];
       sent.push(...paths);
-      return Response.json({ files: paths.map((path) => ({ outcome: 'accepted', path, document: document(path) })) }, { status: 202 });
+      return Response.json({ files: paths.map((path) => ({ outcome: 'accepted', path, document: aDocument(path) })) }, { status: 202 });
     },
   });
   return { client, asked, sent };

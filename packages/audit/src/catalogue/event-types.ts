@@ -105,7 +105,7 @@ export const auditEventTypes = [
 ] as const;
 export type AuditEventType = (typeof auditEventTypes)[number];
 
-/** Whether it closes a `question.accepted`; each of those gets exactly one. */
-export function isTerminalType(type: AuditEventType): boolean {
+/** Whether it closes a `question.accepted`; each of those gets exactly one. Of a log that is read, the type may be any text. */
+export function isTerminalType(type: string): boolean {
   return type === 'answer.completed' || type === 'answer.refused' || type === 'answer.interrupted';
 }

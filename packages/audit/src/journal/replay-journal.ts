@@ -1,6 +1,6 @@
 import type { AuditEventId, Clock, LogEntry, NamedLease, RecordStore } from '@carrel/core';
 import { CarrelError, isCarrelError } from '@carrel/core';
-import { isTerminalType, type AuditEventType } from '../catalogue/event-types.ts';
+import { isTerminalType } from '../catalogue/event-types.ts';
 import { leafSchema, type Leaf } from '../leaf/leaf-schema.ts';
 import { compareJournal, type JournalComparison } from './compare-journal.ts';
 import { hasDamagedEnd, readJournal, readJournalEnd } from './journal-segments.ts';
@@ -131,15 +131,12 @@ function createSurvey() {
     if (entry.type === 'erasure.executed') erasures.push({ eventId: entry.id, subject: detail.subject ?? null, deks: detail.deks ?? [] });
     if (entry.type === 'question.accepted')
       open.set(entry.id, { intentEventId: entry.id, answerId: target?.ref ?? '', askerRef: actor.obo ?? actor.ref });
-    if (!isTerminal(entry.type)) return;
+    if (!isTerminalType(entry.type)) return;
     open.delete(prior);
     ended.push({ intentEventId: prior, terminalEventId: entry.id });
   };
   return { erasures, ended, open, note };
 }
-
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a type that is none of the list is not terminal either
-const isTerminal = (type: string) => isTerminalType(type as AuditEventType);
 
 function leafOf({ leaf }: LogEntry): Leaf {
   return leafSchema.parse(JSON.parse(Buffer.from(leaf).toString('utf8')));
