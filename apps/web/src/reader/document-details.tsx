@@ -15,7 +15,7 @@ export function DocumentDetails({ document }: { readonly document: DocumentView 
   const words = messages.details;
   return (
     <section aria-label={messages.reader.details} className="shrink-0 border-b border-line bg-desk px-4 py-3">
-      <Facts>
+      <Facts isDense>
         <Fact name={words.readers}>
           {document.policyName}
           <ReadersLink documentId={document.id} />

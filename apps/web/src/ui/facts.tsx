@@ -3,8 +3,9 @@ import { useMessages } from '../messages/language.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 /** Names and values, two columns. */
-export function Facts({ children }: { readonly children: ReactNode }) {
-  return <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 text-small">{children}</dl>;
+export function Facts({ isDense = false, children }: { readonly isDense?: boolean; readonly children: ReactNode }) {
+  const gap = isDense ? 'gap-y-0.5' : 'gap-y-1';
+  return <dl className={`grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 ${gap} text-small`}>{children}</dl>;
 }
 
 export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
