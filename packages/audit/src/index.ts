@@ -1,4 +1,4 @@
-export { auditEventTypes, type AuditEventType } from './catalogue/event-types.ts';
+export { auditEventTypes, isTerminalType, type AuditEventType } from './catalogue/event-types.ts';
 export type { AuditOutcome, AuditReason } from './catalogue/outcomes.ts';
 export { anonymousActor, type AnonymousActor, type AuditActor, type AuditEvent } from './events/audit-event.ts';
 export type {

@@ -1,4 +1,4 @@
-import { type AuditTrail, leafSchema, type Leaf } from '@carrel/audit';
+import { type AuditTrail, isTerminalType, leafSchema, type Leaf } from '@carrel/audit';
 import type { AnswerRecordView } from '@carrel/contract';
 import { routes } from '@carrel/contract';
 import type { DocumentCard, LogEntry, RecordStore } from '@carrel/core';
@@ -8,7 +8,6 @@ import { handle } from '../http/bind-route.ts';
 import { idOrNotFound } from '../http/id-or-not-found.ts';
 
 const maxEvents = 200;
-const terminalTypes = ['answer.completed', 'answer.refused', 'answer.interrupted'];
 
 /** All that the log has of one answer, as far as ids, numbers and names of documents tell it. Looking is on record. */
 export function createAnswerRecordHandler({ store, audit }: { readonly store: RecordStore; readonly audit: AuditTrail }): BoundRoute {
@@ -21,7 +20,7 @@ export function createAnswerRecordHandler({ store, audit }: { readonly store: Re
     await store.transaction((transaction) =>
       audit.record(transaction, caller.actor, { type: 'audit.searched', filter: { answer: answerId }, rowCount: entries.length }),
     );
-    const terminal = entries.find(({ type }) => terminalTypes.includes(type));
+    const terminal = entries.find(({ type }) => isTerminalType(type));
     const [asked, ended] = [leafOf(intent), terminal === undefined ? null : leafOf(terminal)];
     return {
       answerId,
